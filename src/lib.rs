@@ -1,0 +1,13 @@
+//! Turns a FedRAMP POA&M workbook into an OSCAL POA&M and back.
+//!
+//! ```text
+//!  workbook  <->  rows  <->  mapping (TOML, both ways)  <->  OSCAL document  <->  XML | JSON | YAML
+//! ```
+//!
+//! Data flows along that line and back; no module knows one to its right but the mapping, which knows both sides.
+
+pub mod finding;
+pub mod mapping;
+pub mod oscal;
+pub mod rows;
+pub mod workbook;

@@ -1,0 +1,5 @@
+//! The OSCAL POA&M document: its model, its pieces, its file formats and its identifiers.
+
+pub mod model;
+pub mod object;
+pub mod version;

@@ -1,0 +1,225 @@
+//! The OSCAL POA&M model as one declarative table: a line for each flag and child with its cardinality, its XML and
+//! its JSON name and its type, in the order the XSD asks for. Documents ([`crate::oscal::object::Object`]) are built
+//! to this table; JSON, YAML and XML are read and written by it; places in a mapping file are checked against it.
+//!
+//! Complete for OSCAL 1.0.4 to 1.2.3 (NIST's metaschema); what came after 1.0.4 says since when.
+
+mod assessment;
+mod metadata;
+mod system;
+
+pub use assessment::*;
+pub use metadata::*;
+pub use system::*;
+
+use super::version::Version;
+
+/// The lexical types of OSCAL's values (NIST metaschema data types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataType {
+    /// One line, no blanks at its ends, not empty.
+    String,
+    /// A name: a letter or `_`, then letters, digits, `.`, `-`, `_`.
+    Token,
+    /// A version 4 or 5 UUID.
+    Uuid,
+    /// A date and time with its zone.
+    DateTime,
+    /// An absolute URI.
+    Uri,
+    /// A URI or a relative reference, `#uuid` included.
+    UriReference,
+    /// An e-mail address.
+    EmailAddress,
+    /// Base64 text without blanks.
+    Base64,
+    /// An integer from 0; a number in JSON.
+    NonNegativeInteger,
+    /// An integer from 1; a number in JSON.
+    PositiveInteger,
+    /// One line of markup: Markdown in JSON, inline elements in XML.
+    MarkupLine,
+    /// Blocks of markup: Markdown in JSON, block elements in XML.
+    MarkupMultiline,
+}
+
+impl DataType {
+    /// Whether a value is Markdown, which in XML becomes elements.
+    pub fn is_markup(self) -> bool {
+        matches!(self, DataType::MarkupLine | DataType::MarkupMultiline)
+    }
+
+    /// Whether a value is a number in JSON and YAML.
+    pub fn is_integer(self) -> bool {
+        matches!(self, DataType::NonNegativeInteger | DataType::PositiveInteger)
+    }
+}
+
+/// How a member is spelled in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An attribute.
+    Flag,
+    /// The text of the element itself; in JSON a value key beside the flags.
+    Text,
+    /// A child element.
+    Child,
+}
+
+/// What a member holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// A value.
+    Value(DataType),
+    /// An object: an assembly, or a field that has flags.
+    Object(&'static Assembly),
+}
+
+/// A flag, the text, or a child of an [`Assembly`].
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The XML name; for [`Form::Text`] the JSON value key.
+    pub name: &'static str,
+    /// The JSON and YAML name.
+    pub json: &'static str,
+    /// Attribute, text or child element.
+    pub form: Form,
+    /// Whether the model asks for at least one (for an [`Member::either`] member: if its side is taken).
+    pub required: bool,
+    /// Whether there may be several; then JSON always has an array.
+    pub many: bool,
+    /// What it holds.
+    pub content: Content,
+    /// The OSCAL version that brought it, where that is not the first.
+    pub since: Option<Version>,
+    /// Whether it is one side of an exclusive choice.
+    pub either: bool,
+    /// The XML element that encloses all of them (`revisions` alone).
+    pub wrapper: Option<&'static str>,
+}
+
+impl Member {
+    /// The same member, in the model only since this version.
+    const fn since(mut self, version: Version) -> Self {
+        self.since = Some(version);
+        self
+    }
+
+    /// The same member, as one side of an exclusive choice.
+    const fn either(mut self) -> Self {
+        self.either = true;
+        self
+    }
+
+    /// The same member, its elements enclosed in one wrapper element.
+    const fn wrapped(mut self, wrapper: &'static str) -> Self {
+        self.wrapper = Some(wrapper);
+        self
+    }
+
+    /// The lexical type, where the member holds a value.
+    pub fn data_type(&self) -> Option<DataType> {
+        match self.content {
+            Content::Value(t) => Some(t),
+            Content::Object(_) => None,
+        }
+    }
+
+    /// The object's definition, where the member holds an object.
+    pub fn assembly(&self) -> Option<&'static Assembly> {
+        match self.content {
+            Content::Value(_) => None,
+            Content::Object(a) => Some(a),
+        }
+    }
+
+    /// Whether an OSCAL version has this member.
+    pub fn is_in(&self, version: Version) -> bool {
+        self.since.is_none_or(|since| version >= since)
+    }
+}
+
+/// A definition of the model: an assembly, or a field that has flags.
+#[derive(Debug)]
+pub struct Assembly {
+    /// The definition's name, with its parents' where it is local to them.
+    pub name: &'static str,
+    /// Flags, then the text, then the children, in the order of the XSD.
+    pub members: &'static [Member],
+}
+
+impl Assembly {
+    const fn new(name: &'static str, members: &'static [Member]) -> Self {
+        Assembly { name, members }
+    }
+
+    /// The index of the member of this XML name. No flag shares a name with a child.
+    pub fn member(&self, name: &str) -> Option<usize> {
+        self.members.iter().position(|m| m.name == name)
+    }
+
+    /// The index of the member of this JSON name.
+    pub fn json_member(&self, name: &str) -> Option<usize> {
+        self.members.iter().position(|m| m.json == name)
+    }
+}
+
+impl PartialEq for Assembly {
+    /// Definitions are the same when they are the same table entry.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// The words of the table's lines.
+mod build {
+    use super::{Assembly, Content, DataType, Form, Member};
+
+    /// How many there may be.
+    pub(super) struct Cardinality {
+        required: bool,
+        many: bool,
+    }
+    /// Exactly one.
+    pub(super) const ONE: Cardinality = Cardinality { required: true, many: false };
+    /// One or none.
+    pub(super) const OPT: Cardinality = Cardinality { required: false, many: false };
+    /// Any number.
+    pub(super) const MANY: Cardinality = Cardinality { required: false, many: true };
+    /// At least one.
+    pub(super) const SOME: Cardinality = Cardinality { required: true, many: true };
+
+    const fn member(name: &'static str, json: &'static str, form: Form, c: Cardinality, content: Content) -> Member {
+        Member {
+            name,
+            json,
+            form,
+            required: c.required,
+            many: c.many,
+            content,
+            since: None,
+            either: false,
+            wrapper: None,
+        }
+    }
+
+    /// An attribute.
+    pub(super) const fn flag(name: &'static str, c: Cardinality, t: DataType) -> Member {
+        member(name, name, Form::Flag, c, Content::Value(t))
+    }
+
+    /// The element's text, and its JSON value key.
+    pub(super) const fn text(key: &'static str, t: DataType) -> Member {
+        member(key, key, Form::Text, ONE, Content::Value(t))
+    }
+
+    /// A child that is a value alone.
+    pub(super) const fn field(name: &'static str, json: &'static str, c: Cardinality, t: DataType) -> Member {
+        member(name, json, Form::Child, c, Content::Value(t))
+    }
+
+    /// A child with members of its own.
+    pub(super) const fn child(name: &'static str, json: &'static str, c: Cardinality, a: &'static Assembly) -> Member {
+        member(name, json, Form::Child, c, Content::Object(a))
+    }
+}

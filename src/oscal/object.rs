@@ -1,0 +1,183 @@
+//! A piece of an OSCAL document: values and objects under the members of an [`Assembly`], kept in the model's order.
+//!
+//! Values are text in their lexical form; markup is Markdown, as in JSON. Nothing here knows a file format.
+
+use super::model::{Assembly, Member};
+
+/// A value or an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// A value in its lexical form; markup as Markdown.
+    Value(String),
+    /// An object.
+    Object(Object),
+}
+
+/// An object of the model. Children stand in the order of the table, brothers in the order they came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    kind: &'static Assembly,
+    children: Vec<(u8, Node)>,
+}
+
+impl Object {
+    /// An empty object of a kind.
+    pub fn new(kind: &'static Assembly) -> Self {
+        Object { kind, children: Vec::new() }
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> &'static Assembly {
+        self.kind
+    }
+
+    /// Whether it holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.children.is_empty()
+    }
+
+    /// All that it holds, in the model's order: the member and the node.
+    pub fn children(&self) -> impl Iterator<Item = (&'static Member, &Node)> {
+        self.children.iter().map(|(m, n)| (&self.kind.members[usize::from(*m)], n))
+    }
+
+    /// What stands under one member (by its index in the table), in order.
+    pub fn nodes(&self, member: usize) -> &[(u8, Node)] {
+        &self.children[self.range(member)]
+    }
+
+    /// The first value under a member.
+    pub fn value(&self, member: usize) -> Option<&str> {
+        match self.nodes(member).first() {
+            Some((_, Node::Value(v))) => Some(v),
+            _ => None,
+        }
+    }
+
+    /// The first value under the member of this XML name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.value(self.kind.member(name)?)
+    }
+
+    /// The objects under a member, in order.
+    pub fn objects(&self, member: usize) -> impl DoubleEndedIterator<Item = &Object> {
+        self.nodes(member).iter().filter_map(|(_, n)| match n {
+            Node::Object(o) => Some(o),
+            Node::Value(_) => None,
+        })
+    }
+
+    /// The objects under the member of this XML name; none where there is no such member.
+    pub fn all(&self, name: &str) -> impl DoubleEndedIterator<Item = &Object> {
+        self.kind.member(name).into_iter().flat_map(|m| self.objects(m))
+    }
+
+    /// The objects under a member, to be changed.
+    pub fn objects_mut(&mut self, member: usize) -> impl DoubleEndedIterator<Item = &mut Object> {
+        let range = self.range(member);
+        self.children[range].iter_mut().filter_map(|(_, n)| match n {
+            Node::Object(o) => Some(o),
+            Node::Value(_) => None,
+        })
+    }
+
+    /// Adds a node after its brothers and says where it stands among them.
+    pub fn push(&mut self, member: usize, node: Node) -> usize {
+        let range = self.range(member);
+        self.children.insert(range.end, (index(member), node));
+        range.end - range.start
+    }
+
+    /// Adds a value after its brothers.
+    pub fn push_value(&mut self, member: usize, value: impl Into<String>) {
+        self.push(member, Node::Value(value.into()));
+    }
+
+    /// Puts a value in the place of whatever stands under the member.
+    pub fn set(&mut self, member: usize, value: impl Into<String>) {
+        self.clear(member);
+        self.push_value(member, value);
+    }
+
+    /// Takes away everything under a member.
+    pub fn clear(&mut self, member: usize) {
+        let range = self.range(member);
+        self.children.drain(range);
+    }
+
+    /// The object at a position among its brothers, to be changed.
+    pub fn object_at_mut(&mut self, member: usize, position: usize) -> Option<&mut Object> {
+        self.objects_mut(member).nth(position)
+    }
+
+    /// Moves the brother at a position behind all others.
+    pub fn move_last(&mut self, member: usize, position: usize) {
+        let range = self.range(member);
+        if position < range.len() {
+            self.children[range.start + position..range.end].rotate_left(1);
+        }
+    }
+
+    /// Keeps, of everything it holds at any depth, what the predicate wants; tells it the parent's definition.
+    pub fn prune(&mut self, keep: &mut impl FnMut(&'static Assembly, &'static Member, &Node) -> bool) {
+        let kind = self.kind;
+        self.children.retain_mut(|(m, node)| {
+            let member = &kind.members[usize::from(*m)];
+            if !keep(kind, member, node) {
+                return false;
+            }
+            if let Node::Object(o) = node {
+                o.prune(keep);
+            }
+            true
+        });
+    }
+
+    /// Whether two objects hold the same but for their own `uuid`.
+    pub fn same_but_uuid(&self, other: &Object) -> bool {
+        let uuid = self.kind.member("uuid").map(index);
+        let rest = |o: &Object| o.children.iter().filter(|(m, _)| Some(*m) != uuid).count();
+        self.kind == other.kind
+            && rest(self) == rest(other)
+            && self
+                .children
+                .iter()
+                .filter(|(m, _)| Some(*m) != uuid)
+                .zip(other.children.iter().filter(|(m, _)| Some(*m) != uuid))
+                .all(|(a, b)| a == b)
+    }
+
+    fn range(&self, member: usize) -> std::ops::Range<usize> {
+        let m = index(member);
+        let start = self.children.partition_point(|(x, _)| *x < m);
+        let end = start + self.children[start..].partition_point(|(x, _)| *x == m);
+        start..end
+    }
+}
+
+/// No assembly of the model has more than 255 members: the table's own test says so.
+fn index(member: usize) -> u8 {
+    u8::try_from(member).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model;
+    use super::*;
+
+    #[test]
+    fn children_stand_in_the_models_order_and_brothers_in_their_own() {
+        let mut risk = Object::new(&model::RISK);
+        let member = |name| model::RISK.member(name).unwrap_or(usize::MAX);
+        risk.push_value(member("status"), "open");
+        risk.push_value(member("title"), "Open port");
+        let mut prop = Object::new(&model::PROPERTY);
+        prop.push_value(2, "b");
+        risk.push(member("prop"), Node::Object(prop.clone()));
+        risk.push(member("prop"), Node::Object(Object::new(&model::PROPERTY)));
+        let names: Vec<&str> = risk.children().map(|(m, _)| m.name).collect();
+        assert_eq!(names, ["title", "prop", "prop", "status"]);
+        risk.move_last(member("prop"), 0);
+        assert_eq!(risk.objects(member("prop")).next_back(), Some(&prop));
+    }
+}
