@@ -1,0 +1,75 @@
+//! One column: a cell's text to records and back, with what the mapping says around the codec (words for "no value",
+//! shapes, which of several values is shown).
+
+use super::codec::{Codec, DateOrder, Options, Reading, Record};
+use super::definition::{Column, Pick};
+
+impl Column {
+    /// What a cell's text says. A blank, and a text that means "no value", say nothing.
+    pub fn get(&self, text: &str, date_order: DateOrder) -> Reading {
+        let trimmed = text.trim();
+        let means_none = |none: &String| none.trim().eq_ignore_ascii_case(trimmed);
+        let absent = std::iter::once(&self.absent.text).chain(self.absent.by_generation.iter().map(|(_, t)| t));
+        if trimmed.is_empty() || absent.chain(&self.none).any(means_none) {
+            return Reading::default();
+        }
+        let mut reading = self.codec.get(text, Options { words: &self.words, date_order });
+        if let Some(shape) = &self.shape {
+            for (_, value) in reading.records.iter_mut().flat_map(|r| &mut r.0) {
+                *value = shape.replacen("{}", value, 1);
+            }
+        }
+        reading
+    }
+
+    /// The cell text for records as they stand in a document.
+    pub fn put(&self, records: &[Record], generation: Option<usize>) -> String {
+        let shown = self.shown(records);
+        let text = self.codec.put(&shown, Options { words: &self.words, date_order: DateOrder::Unknown });
+        if text.is_empty() { self.absent.text(generation).to_owned() } else { text }
+    }
+
+    /// The records with what is derived left out, each once: what two texts or documents are compared by.
+    pub fn spoken(&self, records: Vec<Record>) -> Vec<Record> {
+        let derived = |name: &str| self.codec.fields().iter().any(|f| f.name == name && f.derived);
+        let mut spoken: Vec<Record> = Vec::with_capacity(records.len());
+        for mut record in records {
+            record.0.retain(|(name, _)| !derived(name));
+            if !spoken.contains(&record) {
+                spoken.push(record);
+            }
+        }
+        spoken
+    }
+
+    /// Of several values the ones that the cell shows.
+    fn shown(&self, records: &[Record]) -> Vec<Record> {
+        let value = |r: &Record| r.get("value").unwrap_or_default().to_owned();
+        let rank = |r: &Record| {
+            let value = value(r).to_lowercase();
+            let says = |text: &String| text.to_lowercase() == value;
+            self.words.iter().position(|w| says(&w.value) || w.values.iter().any(says)).unwrap_or(usize::MAX)
+        };
+        let one = match self.pick {
+            Some(Pick::Latest) => records.iter().max_by_key(|r| value(r)),
+            Some(Pick::Earliest) => records.iter().min_by_key(|r| value(r)),
+            Some(Pick::Lowest) => records.iter().min_by_key(|r| rank(r)),
+            None if matches!(self.codec, Codec::Line | Codec::Date | Codec::Words) => records.first(),
+            None if self.codec == Codec::Text && records.len() > 1 => {
+                let joined = records.iter().map(value).collect::<Vec<_>>().join("\n\n");
+                return vec![Record::value(joined)];
+            }
+            None => None,
+        };
+        let Some(one) = one else { return records.to_vec() };
+        let mut one = one.clone();
+        if let Some((before, after)) = self.shape.as_deref().and_then(|s| s.split_once("{}")) {
+            for (_, value) in &mut one.0 {
+                if let Some(inner) = value.strip_prefix(before).and_then(|v| v.strip_suffix(after)) {
+                    *value = inner.to_owned();
+                }
+            }
+        }
+        vec![one]
+    }
+}

@@ -1,0 +1,96 @@
+//! The cell's own spelling, kept beside the value that the document holds instead, and shown again as long as it says
+//! what the document says. Extra columns are kept the same way: their cells have no value but their text.
+
+use super::codec::{DateOrder, Record};
+use super::definition::{Column, Mapping, Place};
+use super::made::Made;
+use super::place::Variables;
+use super::view::View;
+use crate::oscal::object::Object;
+use crate::oscal::text;
+
+/// What the value of a property says whose text stands in its remarks.
+const SEE_REMARKS: &str = "see remarks";
+
+/// The value of a property that marks a blank cell.
+const BLANK: &str = "blank";
+
+/// Keeps a text in a property: as its value, or where a value cannot hold it byte for byte in its remarks.
+pub fn keep(made: &mut Made<'_>, place: &Place, column: &str, kept: &str) {
+    let variables = [("column", column)];
+    for base in made.bases(&place.base, false, &variables) {
+        if let Some(at) = made.make_object(&base, &place.path, &variables, &[column])
+            && let Some(prop) = made.object(&at)
+        {
+            write(prop, kept);
+        }
+    }
+}
+
+/// Writes a text into a property.
+pub fn write(prop: &mut Object, kept: &str) {
+    let (Some(value), Some(remarks)) = (prop.kind().member("value"), prop.kind().member("remarks")) else { return };
+    let storable = text::storable(kept);
+    if text::is_string(&storable) && storable != SEE_REMARKS {
+        prop.set(value, storable.into_owned());
+    } else {
+        prop.set(value, SEE_REMARKS);
+        prop.set(remarks, text::fence(&storable));
+    }
+}
+
+/// The text that a property keeps.
+pub fn read(prop: &Object) -> Option<String> {
+    let value = prop.get("value")?;
+    let kept = match prop.get("remarks") {
+        Some(remarks) if value == SEE_REMARKS => text::unfence(remarks)?,
+        _ => value.to_owned(),
+    };
+    Some(text::restored(&kept).into_owned())
+}
+
+/// The text kept for a column at a place, if there is one.
+pub fn kept_at(view: &View<'_>, place: &Place, column: &str) -> Option<String> {
+    let variables: Variables<'_> = &[("column", column)];
+    let mut kept = None;
+    for (_, object) in view.bases(&place.base, variables) {
+        place.path.select_objects(object, "", variables, &mut |prop| {
+            if kept.is_none() {
+                kept = read(prop);
+            }
+        });
+    }
+    kept
+}
+
+/// Keeps a cell's text where the document does not give it back, and says whether it will be shown again.
+pub fn keep_cell(made: &mut Made<'_>, column: &Column, cell: &str) {
+    let kept = &made.mapping.kept;
+    if cell.trim().is_empty() {
+        keep(made, &kept.blank, &column.id, BLANK);
+    } else {
+        keep(made, &kept.text, &column.id, cell);
+    }
+}
+
+/// The text of a cell as a document gives it back: the kept spelling if it still says what stands at the place, else
+/// what the codec writes.
+pub fn cell(mapping: &Mapping, view: &View<'_>, column: &Column, generation: Option<usize>, active: &dyn Fn(usize) -> bool) -> String {
+    if let Some(kept) = kept_at(view, &mapping.kept.text, &column.id)
+        && speaks(column, &kept, &column.as_read(column.read(view, false)), active)
+    {
+        return kept;
+    }
+    if kept_at(view, &mapping.kept.blank, &column.id).is_some() && column.read(view, false).is_empty() {
+        return String::new();
+    }
+    column.put(&column.read(view, true), generation)
+}
+
+/// Whether a kept text says what stands at the place. In which order a date's numbers stand is not kept: either may
+/// have been meant.
+pub fn speaks(column: &Column, kept: &str, place: &[Record], active: &dyn Fn(usize) -> bool) -> bool {
+    [DateOrder::Unknown, DateOrder::MonthDay, DateOrder::DayMonth]
+        .into_iter()
+        .any(|order| column.as_read(column.read_cell(kept, order, active).records) == place)
+}

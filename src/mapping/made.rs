@@ -1,0 +1,397 @@
+//! The objects of one row while they are made: anchors, the places that hang on them, and the shared objects they
+//! point at. The way back is [`super::view`].
+
+use super::definition::{Anchor, Base, Mapping, OfType, Place, Value};
+use super::place::{End, Own, Path, Variables};
+use super::stored::stored;
+use crate::oscal::ids;
+use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM, PROPERTY};
+use crate::oscal::object::{Node, Object};
+use crate::oscal::version::Version;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What every row of a document has in common.
+#[derive(Debug)]
+pub struct Context {
+    /// The OSCAL version written.
+    pub version: Version,
+    /// The namespace of the uuids' names.
+    pub namespace: Uuid,
+    /// The system's identifier, part of every uuid's name.
+    pub system: String,
+    /// `metadata/last-modified`.
+    pub last_modified: String,
+    /// The provider's name, if the header block has one.
+    pub csp: Option<String>,
+    /// The header block's values, by index, in plain text.
+    pub header: Vec<Option<String>>,
+    /// Uuids that names have elsewhere (an SSP), by shared object and name.
+    pub known: BTreeMap<(usize, String), String>,
+}
+
+/// Where an anchor's object stands: which top object, and member and position of each step below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    top: usize,
+    below: Vec<(usize, usize)>,
+}
+
+/// A shared object as a row needs it.
+#[derive(Clone, Debug)]
+pub struct SharedUse {
+    /// Which shared object (of several for one list the first).
+    pub shared: usize,
+    /// Its name in plain text.
+    pub name: String,
+    /// The object.
+    pub object: Object,
+}
+
+/// Gives a row's objects their uuids, each once.
+#[derive(Debug, Default)]
+struct Namer {
+    /// What the row is known by: the parts of its uuids' names behind the system.
+    identity: Vec<String>,
+    issued: Vec<String>,
+}
+
+impl Namer {
+    /// The uuid of what `what` names: of the system, the item's id and what the object is; never of the sheet or the
+    /// row number. A second object of one name gets an ordinal.
+    fn give(&mut self, context: &Context, what: &[&str]) -> String {
+        let mut ordinal = String::new();
+        for n in 1_u32.. {
+            let mut parts: Vec<&str> = vec![&context.system, "item"];
+            parts.extend(self.identity.iter().map(String::as_str));
+            parts.push("what");
+            parts.extend_from_slice(what);
+            if n > 1 {
+                ordinal = n.to_string();
+                parts.push(&ordinal);
+            }
+            let uuid = ids::v5(context.namespace, &parts).to_string();
+            if !self.issued.contains(&uuid) {
+                self.issued.push(uuid.clone());
+                return uuid;
+            }
+        }
+        ordinal
+    }
+}
+
+/// The objects of a row while they are made.
+pub struct Made<'a> {
+    /// The mapping.
+    pub mapping: &'a Mapping,
+    /// What the document says.
+    pub context: &'a Context,
+    namer: Namer,
+    /// The objects directly below the root: the member there, and the object.
+    pub tops: Vec<(usize, Object)>,
+    at: Vec<(usize, Option<String>, Location)>,
+    /// The shared objects named so far, in order.
+    pub shared: Vec<SharedUse>,
+}
+
+impl<'a> Made<'a> {
+    /// A row of this identity, with the objects every row has.
+    pub fn new(mapping: &'a Mapping, context: &'a Context, identity: Vec<String>) -> Self {
+        let namer = Namer { identity, issued: Vec::new() };
+        let mut made =
+            Made { mapping, context, namer, tops: Vec::with_capacity(4), at: Vec::new(), shared: Vec::new() };
+        for (index, anchor) in mapping.anchors.iter().enumerate() {
+            if anchor.always {
+                made.anchor(index, None);
+            }
+        }
+        made
+    }
+
+    /// A uuid of the row for what `what` names.
+    fn uuid(&mut self, what: &[&str]) -> String {
+        self.namer.give(self.context, what)
+    }
+
+    /// The object at a location.
+    pub fn object(&mut self, at: &Location) -> Option<&mut Object> {
+        let mut here = self.tops.get_mut(at.top).map(|(_, o)| o);
+        for (member, position) in &at.below {
+            here = here.and_then(|o| o.object_at_mut(*member, *position));
+        }
+        here
+    }
+
+    /// The anchor's object where it was made.
+    pub fn existing(&self, index: usize, of_type: Option<&str>) -> Option<Location> {
+        self.at.iter().find(|(i, t, _)| *i == index && t.as_deref() == of_type).map(|(_, _, at)| at.clone())
+    }
+
+    /// All objects of the anchor that were made: type and location.
+    pub fn all(&self, index: usize) -> Vec<(Option<String>, Location)> {
+        self.at.iter().filter(|(i, _, _)| *i == index).map(|(_, t, at)| (t.clone(), at.clone())).collect()
+    }
+
+    /// The anchor's object, made where it is not there yet.
+    pub fn anchor(&mut self, index: usize, of_type: Option<&str>) -> Option<Location> {
+        if let Some(at) = self.existing(index, of_type) {
+            return Some(at);
+        }
+        let mapping = self.mapping;
+        let anchor: &Anchor = &mapping.anchors[index];
+        let type_variable = of_type.map(|t| ("type", t));
+        let variables = type_variable.as_slice();
+        let name = match of_type {
+            Some(t) => format!("{}({t})", anchor.name),
+            None => anchor.name.clone(),
+        };
+        // An object that is told from older ones by a value is named when it has that value.
+        let uuid = (anchor.key.is_none() && takes_uuid(anchor.kind)).then(|| self.uuid(&[&name]));
+        let mut give = |kind: &'static Assembly| uuid.clone().filter(|_| kind == anchor.kind);
+        let mut own = Own { uuid: &mut give };
+        let at = match &anchor.base {
+            Base::Root => {
+                let step = anchor.path.steps.first()?;
+                let object = step.new_object(variables, &mut own)?;
+                self.tops.push((step.member(), object));
+                Location { top: self.tops.len() - 1, below: Vec::new() }
+            }
+            Base::Anchor(parent, _) => {
+                let mut at = self.anchor(*parent, None)?;
+                let below = anchor.path.make_object(self.object(&at)?, variables, &mut own);
+                at.below.extend(below);
+                at
+            }
+        };
+        self.at.push((index, of_type.map(str::to_owned), at.clone()));
+        if let Some(uuid) = uuid {
+            for link in &anchor.links {
+                self.write_stored(link, &uuid, false, &[]);
+            }
+        }
+        Some(at)
+    }
+
+    /// Writes a plain value to a place. `gentle`: nothing is made on the way but what is not repeatable, no anchor
+    /// either. Says whether something was written.
+    pub fn write(&mut self, place: &Place, plain: &str, gentle: bool, variables: Variables<'_>) -> bool {
+        if let Some((shared, None)) = &place.shared {
+            let Some(uuid) = self.shared_named(*shared, plain) else { return false };
+            let reference = referring(place.path.data_type(), &uuid);
+            return self.write_stored(place, &reference, gentle, variables);
+        }
+        let Some(data_type) = place.path.data_type() else { return false };
+        match stored(data_type, plain, self.context.version) {
+            Some(value) => self.write_stored(place, &value, gentle, variables),
+            None => false,
+        }
+    }
+
+    /// Writes a value in its stored form to a place of the row.
+    pub fn write_stored(&mut self, place: &Place, value: &str, gentle: bool, variables: Variables<'_>) -> bool {
+        let mut written = false;
+        for at in self.bases(&place.base, gentle, variables) {
+            written |= self.write_path(&at, &place.path, value, gentle, variables, &place.text);
+        }
+        written
+    }
+
+    /// Where a place's path starts; anchors are made unless `gentle`.
+    pub fn bases(&mut self, base: &Base, gentle: bool, variables: Variables<'_>) -> Vec<Location> {
+        let Base::Anchor(index, of_type) = base else { return Vec::new() };
+        let variable = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, t)| (*t).to_owned());
+        let of_type = match of_type {
+            OfType::Untyped => None,
+            OfType::Fixed(t) => Some(t.clone()),
+            OfType::Field(field) => match variable(field) {
+                Some(t) => Some(t),
+                None => return Vec::new(),
+            },
+            OfType::Any => return self.all(*index).into_iter().map(|(_, at)| at).collect(),
+        };
+        let at = if gentle { self.existing(*index, of_type.as_deref()) } else { self.anchor(*index, of_type.as_deref()) };
+        at.into_iter().collect()
+    }
+
+    /// Writes a stored value below a location; objects made on the way get uuids named after `what` and the value.
+    pub fn write_path(
+        &mut self,
+        at: &Location,
+        path: &Path,
+        value: &str,
+        gentle: bool,
+        variables: Variables<'_>,
+        what: &str,
+    ) -> bool {
+        let (context, mut namer) = (self.context, std::mem::take(&mut self.namer));
+        let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(context, &[what, kind.name]));
+        let mut own = Own { uuid: &mut give };
+        let written = self.object(at).is_some_and(|object| path.make(object, value, gentle, variables, &mut own));
+        self.namer = namer;
+        written
+    }
+
+    /// Makes an object at the end of a path below a location; its uuid is named by `what`.
+    pub fn make_object(&mut self, at: &Location, path: &Path, variables: Variables<'_>, what: &[&str]) -> Option<Location> {
+        if path.steps.is_empty() {
+            return Some(at.clone());
+        }
+        let uuid = self.uuid(what);
+        let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| uuid.clone());
+        let below = path.make_object(self.object(at)?, variables, &mut Own { uuid: &mut give });
+        let mut at = at.clone();
+        at.below.extend(below);
+        Some(at)
+    }
+
+    /// The uuid of the shared object of this name, which is made for the row where it was not named before. None where
+    /// OSCAL cannot hold the name.
+    pub fn shared_named(&mut self, index: usize, name: &str) -> Option<String> {
+        let first = self.mapping.shared[index].same_as;
+        if let Some(used) = self.shared.iter().find(|s| s.shared == first && s.name == name) {
+            return used.object.get("uuid").map(str::to_owned);
+        }
+        let object = new_shared(self.mapping, self.context, index, name)?;
+        let uuid = object.get("uuid").map(str::to_owned);
+        self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
+        uuid
+    }
+
+    /// Writes a value inside the shared object of this name.
+    pub fn write_in_shared(&mut self, index: usize, name: &str, path: &Path, plain: &str) {
+        let first = self.mapping.shared[index].same_as;
+        let Some(value) = path.data_type().and_then(|t| stored(t, plain, self.context.version)) else { return };
+        if let Some(used) = self.shared.iter_mut().find(|s| s.shared == first && s.name == name) {
+            path.make(&mut used.object, &value, false, &[], &mut Own { uuid: &mut |_| None });
+        }
+    }
+
+    /// What a value of the mapping stands for, in stored form.
+    pub fn constant(&mut self, value: &Value, data_type: DataType) -> Option<String> {
+        match value {
+            Value::Text(text) => stored(data_type, text, self.context.version),
+            Value::Csp => csp_uuid(self.mapping, self.context),
+            Value::LastModified => Some(self.context.last_modified.clone()),
+            Value::Header(index) => {
+                let text = self.context.header.get(*index)?.clone()?;
+                stored(data_type, &text, self.context.version)
+            }
+            Value::Column(_) => None,
+        }
+    }
+
+    /// Writes a default below a location if the first step of its path leads nowhere yet. Says whether it did.
+    pub fn default(&mut self, at: &Location, path: &Path, value: &Value) -> bool {
+        if self.object(at).is_none_or(|o| path.begins(o, &[])) {
+            return false;
+        }
+        let data_type = path.data_type().unwrap_or(DataType::String);
+        let value = self.constant(value, data_type);
+        value.is_some_and(|value| self.write_path(at, path, &value, false, &[], &path.plain))
+    }
+
+    /// Says in an object that what stands at a path in it is derived.
+    pub fn mark_derived(&mut self, at: &Location, plain: &str) {
+        let own = &self.mapping.own;
+        if let Some(object) = self.object(at)
+            && let Some(member) = object.kind().member("prop")
+        {
+            object.push(member, Node::Object(property("derived", own, plain)));
+        }
+    }
+
+    /// The finishing touches: names for objects told by a value, and those that stand last.
+    pub fn finish(&mut self) {
+        let mapping = self.mapping;
+        for (index, of_type, at) in self.at.clone() {
+            let anchor = &mapping.anchors[index];
+            let Some(key) = &anchor.key else { continue };
+            let mut value = String::new();
+            if let Some(object) = self.object(&at) {
+                key.select(object, "", &[], &mut |v| v.clone_into(&mut value));
+            }
+            let uuid = self.uuid(&[&anchor.name, of_type.as_deref().unwrap_or_default(), &value]);
+            if let Some(object) = self.object(&at)
+                && let Some(member) = object.kind().member("uuid")
+                && takes_uuid(object.kind())
+            {
+                object.set(member, uuid);
+            }
+        }
+        for (index, _, at) in self.at.clone() {
+            if mapping.anchors[index].last
+                && let Some(((member, position), above)) = at.below.split_last()
+                && let Some(parent) = self.object(&Location { top: at.top, below: above.to_vec() })
+            {
+                parent.move_last(*member, *position);
+            }
+        }
+    }
+}
+
+/// A property of a namespace.
+pub fn property(name: &str, ns: &str, value: &str) -> Object {
+    let mut prop = Object::new(&PROPERTY);
+    for (flag, text) in [("name", name), ("ns", ns), ("value", value)] {
+        if let Some(member) = PROPERTY.member(flag) {
+            prop.set(member, text);
+        }
+    }
+    prop
+}
+
+/// A uuid, or a reference to it, as the type of the place wants it.
+pub fn referring(data_type: Option<DataType>, uuid: &str) -> String {
+    if data_type == Some(DataType::UriReference) { format!("#{uuid}") } else { uuid.to_owned() }
+}
+
+/// The provider's party: its uuid.
+pub fn csp_uuid(mapping: &Mapping, context: &Context) -> Option<String> {
+    let (index, name) = csp(mapping, context)?;
+    Some(shared_uuid(mapping, context, index, &name))
+}
+
+/// The provider's party: the shared object and its name, the default where the header block names none.
+pub fn csp(mapping: &Mapping, context: &Context) -> Option<(usize, String)> {
+    let index = mapping.shared.iter().position(|s| s.name == "csp")?;
+    let default = mapping.shared[index].with.iter().find_map(|(path, value)| match value {
+        Value::Text(text) if path.plain == mapping.shared[index].key.plain => Some(text.clone()),
+        _ => None,
+    });
+    Some((index, context.csp.clone().or(default)?))
+}
+
+/// A shared object of a name, but for its defaults, with its uuid. None where OSCAL cannot hold the name.
+pub fn new_shared(mapping: &Mapping, context: &Context, index: usize, name: &str) -> Option<Object> {
+    let shared = &mapping.shared[index];
+    let uuid = shared_uuid(mapping, context, index, name);
+    let mut give = |kind: &'static Assembly| (kind == shared.kind).then(|| uuid.clone());
+    let mut object = shared.path.steps.last()?.new_object(&[], &mut Own { uuid: &mut give })?;
+    let value = stored(shared.key.data_type()?, name, context.version)?;
+    shared.key.make(&mut object, &value, false, &[], &mut Own { uuid: &mut |_| None });
+    Some(object)
+}
+
+/// Writes a shared object's defaults where nothing stands.
+pub fn complete_shared(mapping: &Mapping, context: &Context, index: usize, object: &mut Object) {
+    for (path, value) in &mapping.shared[index].with {
+        if let (false, Value::Text(text), End::Value(t)) = (path.begins(object, &[]), value, path.end)
+            && let Some(value) = stored(t, text, context.version)
+        {
+            path.make(object, &value, false, &[], &mut Own { uuid: &mut |_| None });
+        }
+    }
+}
+
+fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -> String {
+    let shared = &mapping.shared[index];
+    let known = context.known.get(&(shared.same_as, name.to_owned()));
+    known.cloned().unwrap_or_else(|| {
+        ids::v5(context.namespace, &[&context.system, "shared", &shared.of, name]).to_string()
+    })
+}
+
+/// Whether objects of this kind get a uuid: the model asks for one, or NIST warns without it (poam-item).
+fn takes_uuid(kind: &'static Assembly) -> bool {
+    kind == &POAM_ITEM || kind.member("uuid").is_some_and(|m| kind.members[m].required && kind != &POAM)
+}

@@ -1,0 +1,200 @@
+//! Columns of records: one object for each record, and back.
+
+use super::codec::Record;
+use super::definition::{Base, Column, CopyWhat, FieldPlace, OfType, Records, Value};
+use super::made::{Location, Made, referring};
+use super::stored::stored;
+use super::view::View;
+use crate::oscal::model::DataType;
+use crate::oscal::object::Object;
+
+impl Records {
+    /// Writes the objects and their fields. Gives where each record's object stands.
+    pub fn write(&self, column: &Column, records: &[Record], made: &mut Made<'_>, borrowed: &dyn Fn(&Value, DataType) -> Option<String>) -> Vec<Option<Location>> {
+        let mut written = Vec::with_capacity(records.len());
+        for record in records {
+            let variables: Vec<(&str, &str)> = record.0.iter().map(|(n, t)| (*n, t.as_str())).collect();
+            let Some(base) = made.bases(&self.each.base, false, &variables).into_iter().next() else {
+                written.push(None);
+                continue;
+            };
+            let key: Vec<&str> = self.key.iter().map(|k| record.get(k).unwrap_or_default()).collect();
+            let what = [&[column.id.as_str()], key.as_slice()].concat();
+            let Some(at) = made.make_object(&base, &self.each.path, &variables, &what) else {
+                written.push(None);
+                continue;
+            };
+            write_fields(&self.fields, record, &at, made, &column.id);
+            for (field, sources) in &self.borrow {
+                if record.get(field).is_some() {
+                    continue;
+                }
+                let Some(place) = self.fields.iter().find(|f| f.field == *field) else { continue };
+                let data_type = place.path.data_type().unwrap_or(DataType::String);
+                if let Some(value) = sources.iter().find_map(|s| borrowed(s, data_type)) {
+                    made.write_path(&at, &place.path, &value, false, &[], &column.id);
+                    made.mark_derived(&at, &place.path.plain);
+                }
+            }
+            written.push(Some(at));
+        }
+        written
+    }
+
+    /// Writes the copies; only `makes` makes an anchor.
+    pub fn write_copies(&self, column: &Column, records: &[Record], at: &[Option<Location>], made: &mut Made<'_>, sheet: usize) {
+        for copy in self.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
+            for (record, at) in records.iter().zip(at) {
+                if !copy.only.iter().all(|(field, text)| record.get(field) == Some(text.as_str())) {
+                    continue;
+                }
+                let variables: Vec<(&str, &str)> = record.0.iter().map(|(n, t)| (*n, t.as_str())).collect();
+                match &copy.what {
+                    CopyWhat::Object { each, fields, makes } => {
+                        for base in made.bases(&each.base, !makes, &variables) {
+                            if let Some(at) = made.make_object(&base, &each.path, &variables, &[&column.id, &each.text]) {
+                                write_fields(fields, record, &at, made, &column.id);
+                            }
+                        }
+                    }
+                    CopyWhat::Inside { from, words, path } => {
+                        let text = record.get(from);
+                        let word = |t: &str| words.iter().find(|w| w.cell == t).map_or(t.to_owned(), |w| w.value.clone());
+                        let data_type = path.data_type().unwrap_or(DataType::String);
+                        let value = text.and_then(|t| stored(data_type, &word(t), made.context.version));
+                        if let (Some(value), Some(at)) = (value, at) {
+                            made.write_path(at, path, &value, true, &variables, &column.id);
+                        }
+                    }
+                    CopyWhat::Field { from, place } => {
+                        if let Some(text) = record.get(from) {
+                            made.write(place, text, true, &variables);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The records that stand in a document; with `fallback` also what other people's documents hold instead.
+    pub fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
+        let mut records = self.read_at(&self.each.base, &self.each.path, view, fallback);
+        if fallback {
+            for each in &self.fallback_each {
+                if !records.is_empty() {
+                    break;
+                }
+                records = self.read_at(&each.base, &each.path, view, true);
+            }
+        }
+        records
+    }
+
+    fn read_at(&self, base: &Base, path: &super::place::Path, view: &View<'_>, fallback: bool) -> Vec<Record> {
+        let type_field = match base {
+            Base::Anchor(_, OfType::Field(field)) => self.type_field(field),
+            _ => None,
+        };
+        let mut records = Vec::new();
+        for (of_type, object) in view.bases(base, &[]) {
+            let typed = type_field.zip(of_type);
+            path.select_objects(object, &view.mapping.own, &[], &mut |object| {
+                let mut record = Record::default();
+                if let Some((field, of_type)) = typed {
+                    record.0.push((field, of_type.to_owned()));
+                }
+                self.read_fields(object, view, fallback, &mut record);
+                if self.says_something(&record) {
+                    records.push(record);
+                }
+            });
+        }
+        records
+    }
+
+    fn read_fields(&self, object: &Object, view: &View<'_>, fallback: bool, record: &mut Record) {
+        let others: &[FieldPlace] = if fallback { &self.fallback } else { &[] };
+        for place in self.fields.iter().chain(others) {
+            let Some(field) = self.static_name(&place.field) else { continue };
+            if record.get(field).is_some() || place.shared.as_ref().is_some_and(|(_, inside)| inside.is_some()) {
+                continue;
+            }
+            let mut text = None;
+            place.path.select(object, &view.mapping.own, &[], &mut |value| {
+                if text.is_none() {
+                    text = view.plain(value, place.path.data_type(), place.shared.as_ref());
+                }
+            });
+            let default = self.defaults.iter().any(|(plain, d)| *plain == place.path.plain && text.as_ref() == Some(d));
+            if let Some(text) = text.filter(|_| !default) {
+                record.0.push((field, text));
+            }
+        }
+        // In the codec's own order, so that records compare.
+        let order = |name: &str| self.codec_fields.iter().position(|f| f.name == name);
+        record.0.sort_by_key(|(name, _)| order(name));
+    }
+
+    /// Whether a record holds more than what told its place.
+    pub fn says_something(&self, record: &Record) -> bool {
+        record.0.iter().any(|(name, text)| {
+            let at_default = || {
+                let place = self.fields.iter().find(|f| f.field == *name);
+                place.is_some_and(|p| self.defaults.iter().any(|(plain, d)| *plain == p.path.plain && d == text))
+            };
+            self.fields.iter().any(|f| f.field == *name) && !at_default()
+        })
+    }
+
+    /// Gives a record without a type the one that other columns tell: of the columns in `type-from` the only active
+    /// one; where it is none or several, the type whose cell word is empty.
+    pub fn complete_types(&self, column: &Column, records: &mut [Record], active: &dyn Fn(usize) -> bool) {
+        let Base::Anchor(_, OfType::Field(field)) = &self.each.base else { return };
+        let Some(field) = self.type_field(field) else { return };
+        for record in records.iter_mut().filter(|r| r.get(field).is_none()) {
+            let mut tells = self.type_from.iter().filter(|(c, _)| active(*c));
+            let told = match (tells.next(), tells.next()) {
+                (Some((_, word)), None) => Some(word.clone()),
+                _ => column.words.iter().find(|w| w.cell.is_empty()).map(|w| w.value.clone()),
+            };
+            if let Some(told) = told {
+                record.0.insert(0, (field, told));
+            }
+        }
+    }
+
+    fn type_field(&self, field: &str) -> Option<&'static str> {
+        self.static_name(field)
+    }
+
+    fn static_name(&self, field: &str) -> Option<&'static str> {
+        self.codec_fields.iter().find(|f| f.name == field).map(|f| f.name)
+    }
+}
+
+/// Writes a record's fields into an object: values, references to shared objects, and values inside those.
+fn write_fields(fields: &[FieldPlace], record: &Record, at: &Location, made: &mut Made<'_>, what: &str) {
+    for place in fields {
+        let Some(text) = record.get(&place.field) else { continue };
+        match &place.shared {
+            None => {
+                let value = place.path.data_type().and_then(|t| stored(t, text, made.context.version));
+                if let Some(value) = value {
+                    made.write_path(at, &place.path, &value, false, &[], what);
+                }
+            }
+            Some((shared, None)) => {
+                if let Some(uuid) = made.shared_named(*shared, text) {
+                    let reference = referring(place.path.data_type(), &uuid);
+                    made.write_path(at, &place.path, &reference, false, &[], what);
+                }
+            }
+            Some((shared, Some(inside))) => {
+                let named = fields.iter().find(|f| matches!(&f.shared, Some((s, None)) if s == shared));
+                if let Some(name) = named.and_then(|f| record.get(&f.field)) {
+                    made.write_in_shared(*shared, name, inside, text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! One row: its cells to the objects of an item (`to_oscal`), and an item's objects to cells (`to_cells`).
+
+use super::codec::{DateOrder, Record};
+use super::definition::{Base, Column, Mapping, Target, Value};
+use super::kept;
+use super::made::{Context, Location, Made, SharedUse, complete_shared};
+use super::stored::stored;
+use super::view::{Lookup, View};
+use crate::finding::{Finding, Place};
+use crate::oscal::model::DataType;
+use crate::oscal::object::Object;
+use std::borrow::Cow;
+
+/// A row's cells, by the mapping's columns.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// The kind of sheet.
+    pub sheet: usize,
+    /// The template generation, where the sheet's columns tell it.
+    pub generation: Option<usize>,
+    /// File, sheet and row.
+    pub place: Place,
+    /// For each column of the mapping the sheet's column and the cell's text; none where the sheet has no such column.
+    pub cells: Vec<Option<(u32, Cow<'a, str>)>>,
+    /// The cells of columns the mapping does not know: the column's id, the sheet's column, the text.
+    pub extras: Vec<(&'a str, u32, Cow<'a, str>)>,
+    /// What the item is known by: its POAM ID, and what tells it from others of the same id.
+    pub identity: Vec<String>,
+    /// How `3/4/2026` is read, for each column.
+    pub date_orders: &'a [DateOrder],
+}
+
+/// What a row becomes.
+#[derive(Debug)]
+pub struct Item {
+    /// The objects directly below the document's root: the member there, and the object.
+    pub objects: Vec<(usize, Object)>,
+    /// The shared objects it names.
+    pub shared: Vec<SharedUse>,
+    /// What is wrong with its cells.
+    pub findings: Vec<Finding>,
+    /// Cells whose text the document does not hold.
+    pub losses: Vec<Finding>,
+    /// Defaults written: anchor and position in its list.
+    pub defaults: Vec<(usize, usize)>,
+}
+
+/// Makes an item of a row.
+pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
+    let mut findings = Vec::new();
+    let says = read_cells(mapping, row, &mut findings);
+    let mut made = Made::new(mapping, context, row.identity.clone());
+    let at = write_places(mapping, context, &says, &mut made);
+    for (id, _, text) in row.extras.iter().filter(|(_, _, text)| !text.trim().is_empty()) {
+        kept::keep(&mut made, &mapping.extra.place, id, text);
+    }
+    for ((column, records), at) in mapping.columns.iter().zip(&says).zip(&at) {
+        match &column.target {
+            Target::Values(values) => values.write_copies(records, &mut made, row.sheet),
+            Target::Records(target) => target.write_copies(column, records, at, &mut made, row.sheet),
+            Target::Dropped(_) => {}
+        }
+    }
+    write_sheet(mapping, row.sheet, &mut made);
+    for (index, anchor) in mapping.anchors.iter().enumerate() {
+        if anchor.instead_of.is_some_and(|c| says[c].is_empty()) {
+            let can = |(_, values): &(_, Vec<Value>)| values.iter().any(|v| borrowed(context, &says, v, DataType::DateTime).is_some());
+            if anchor.borrow.iter().all(can) {
+                made.anchor(index, None);
+            }
+        }
+    }
+    write_borrowed(mapping, context, &says, &mut made);
+    let defaults = write_defaults(mapping, context, &mut made);
+    made.finish();
+    let losses = keep_spellings(mapping, row, &says, &mut made);
+    Item { objects: made.tops, shared: made.shared, findings, losses, defaults }
+}
+
+/// What each column's cell says.
+fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<Vec<Record>> {
+    let mut says: Vec<Vec<Record>> = Vec::with_capacity(mapping.columns.len());
+    for (index, column) in mapping.columns.iter().enumerate() {
+        let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else {
+            says.push(Vec::new());
+            continue;
+        };
+        let order = row.date_orders.get(index).copied().unwrap_or_default();
+        let reading = column.get(text, order);
+        for fault in reading.faults {
+            let mut place = row.place.clone();
+            place.column = Some(*at);
+            let mut finding = Finding::new(fault.code, fault.level, fault.message).at(place);
+            finding.help = fault.help;
+            findings.push(finding);
+        }
+        let mut records: Vec<Record> = Vec::with_capacity(reading.records.len());
+        for record in reading.records {
+            if !records.contains(&record) {
+                records.push(record);
+            }
+        }
+        says.push(records);
+    }
+    for (index, column) in mapping.columns.iter().enumerate() {
+        if let Target::Records(target) = &column.target
+            && !target.type_from.is_empty()
+        {
+            let mut records = std::mem::take(&mut says[index]);
+            target.complete_types(column, &mut records, &|c| is_active(&mapping.columns[c], &says[c]));
+            says[index] = records;
+        }
+    }
+    says
+}
+
+/// Whether a column of words says one of its words, `No` being the absence of all.
+fn is_active(column: &Column, records: &[Record]) -> bool {
+    records.iter().filter_map(|r| r.get("value")).any(|v| column.words.iter().any(|w| w.value == v))
+}
+
+fn write_places(mapping: &Mapping, context: &Context, says: &[Vec<Record>], made: &mut Made<'_>) -> Vec<Vec<Option<Location>>> {
+    let mut at = Vec::with_capacity(says.len());
+    for (column, records) in mapping.columns.iter().zip(says) {
+        at.push(match &column.target {
+            Target::Dropped(_) => Vec::new(),
+            Target::Values(values) => {
+                values.write(records, made);
+                Vec::new()
+            }
+            Target::Records(target) => {
+                let borrowed = |value: &Value, t: DataType| borrowed(context, says, value, t);
+                target.write(column, records, made, &borrowed)
+            }
+        });
+    }
+    at
+}
+
+fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
+    let Some(sheet) = mapping.sheets.get(sheet) else { return };
+    for (place, text) in &sheet.when {
+        made.write(place, text, false, &[]);
+    }
+    for (place, text) in &sheet.with {
+        for at in made.bases(&place.base, true, &[]) {
+            if made.object(&at).is_some_and(|o| !place.path.begins(o, &[])) {
+                made.write(place, text, true, &[]);
+            }
+        }
+    }
+}
+
+/// The stored form of a value that another column or the document gives.
+fn borrowed(context: &Context, says: &[Vec<Record>], value: &Value, data_type: DataType) -> Option<String> {
+    match value {
+        Value::Column(index) => {
+            let text = says.get(*index)?.first()?.get("value")?;
+            stored(data_type, text, context.version)
+        }
+        Value::Header(index) => stored(data_type, context.header.get(*index)?.as_deref()?, context.version),
+        Value::LastModified => Some(context.last_modified.clone()),
+        Value::Text(_) | Value::Csp => None,
+    }
+}
+
+fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Vec<Record>], made: &mut Made<'_>) {
+    for (index, anchor) in mapping.anchors.iter().enumerate() {
+        for (_, at) in made.all(index) {
+            for (path, sources) in &anchor.borrow {
+                if made.object(&at).is_none_or(|o| path.begins(o, &[])) {
+                    continue;
+                }
+                let data_type = path.data_type().unwrap_or(DataType::String);
+                if let Some(value) = sources.iter().find_map(|s| borrowed(context, says, s, data_type)) {
+                    made.write_path(&at, path, &value, false, &[], &path.plain);
+                    if !anchor.with.iter().any(|(_, v)| *v == Value::Text("all".into())) {
+                        made.mark_derived(&at, &path.plain);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> Vec<(usize, usize)> {
+    let mut written = Vec::new();
+    for (index, anchor) in mapping.anchors.iter().enumerate() {
+        for (_, at) in made.all(index) {
+            for (i, (path, value)) in anchor.with.iter().enumerate() {
+                if made.default(&at, path, value) {
+                    written.push((index, i));
+                }
+            }
+        }
+    }
+    for used in &mut made.shared {
+        complete_shared(mapping, context, used.shared, &mut used.object);
+    }
+    written
+}
+
+/// Reads the row back and keeps every cell's text that does not come back as it was.
+fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: &mut Made<'_>) -> Vec<Finding> {
+    let mut to_keep = Vec::new();
+    let mut losses = Vec::new();
+    {
+        let lookup = MadeLookup { objects: &made.tops, shared: &made.shared };
+        let Some((_, item)) = made.tops.first() else { return losses };
+        let view = View::new(mapping, item, &lookup);
+        for (index, column) in mapping.columns.iter().enumerate() {
+            let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else { continue };
+            let text: &str = if text.trim().is_empty() { "" } else { text };
+            if let Target::Dropped(reason) = &column.target {
+                if !text.is_empty() {
+                    let message = format!("the mapping drops `{}`: {reason}", column.header);
+                    losses.push(lost(row, *at, "column-dropped", &message, text));
+                }
+                continue;
+            }
+            if column.put(&column.read(&view, true), row.generation) == text {
+                continue;
+            }
+            to_keep.push((column, text));
+            let there = column.as_read(column.read(&view, false));
+            if there != column.as_read(says[index].clone()) {
+                losses.push(lost(row, *at, "value-not-held", "the document cannot hold this text at its place", text));
+            }
+        }
+    }
+    for (column, text) in to_keep {
+        kept::keep_cell(made, column, text);
+    }
+    losses
+}
+
+fn lost(row: &Row<'_>, column: u32, code: &'static str, message: &str, text: &str) -> Finding {
+    let mut place = row.place.clone();
+    place.column = Some(column);
+    let start: String = text.chars().take(60).collect();
+    Finding::error(code, format!("{message}: \"{start}\"")).at(place)
+}
+
+/// The cells of an item, by the mapping's columns.
+pub fn to_cells(mapping: &Mapping, item: &Object, lookup: &dyn Lookup, generation: Option<usize>) -> Vec<String> {
+    let view = View::new(mapping, item, lookup);
+    let active = |c: usize| is_active(&mapping.columns[c], &mapping.columns[c].read(&view, false));
+    mapping.columns.iter().map(|column| kept::cell(mapping, &view, column, generation, &active)).collect()
+}
+
+/// The kind of sheet an item belongs on: the first whose `when` it meets.
+pub fn to_sheet(mapping: &Mapping, item: &Object, lookup: &dyn Lookup) -> usize {
+    let view = View::new(mapping, item, lookup);
+    let meets = |(place, text): &(super::definition::Place, String)| {
+        matches!(place.base, Base::Anchor(..)) && view.values(place, &[]).iter().any(|v| v == text)
+    };
+    let rest = mapping.sheets.len().saturating_sub(1);
+    mapping.sheets.iter().position(|s| !s.when.is_empty() && s.when.iter().all(meets)).unwrap_or(rest)
+}
+
+/// The cells of an item's extra columns: id and text.
+pub fn to_extras(mapping: &Mapping, item: &Object, lookup: &dyn Lookup, ids: &[String]) -> Vec<Option<String>> {
+    let view = View::new(mapping, item, lookup);
+    ids.iter().map(|id| kept::kept_at(&view, &mapping.extra.place, id)).collect()
+}
+
+struct MadeLookup<'a> {
+    objects: &'a [(usize, Object)],
+    shared: &'a [SharedUse],
+}
+
+impl Lookup for MadeLookup<'_> {
+    fn by_uuid(&self, uuid: &str) -> Option<&Object> {
+        let own = self.objects.iter().map(|(_, o)| o);
+        own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.get("uuid") == Some(uuid))
+    }
+}

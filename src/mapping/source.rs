@@ -1,0 +1,311 @@
+//! A TOML file read so that every problem is collected with its line, not only the first. Knows nothing of mappings.
+
+use crate::finding::{Finding, Place};
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A TOML file and what was found wrong in it so far.
+#[derive(Debug)]
+pub struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+    problems: RefCell<Vec<Finding>>,
+}
+
+impl<'a> Source<'a> {
+    /// A file's text, under the name a person knows it by.
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        Source { file, text, problems: RefCell::default() }
+    }
+
+    /// Parses the text; a syntax error is a problem and gives no table.
+    pub fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+        match DeTable::parse(self.text) {
+            Ok(table) => Some(table),
+            Err(error) => {
+                let at = error.span().map_or(1, |s| self.line(s.start));
+                self.problem("not-toml", error.message().trim().replace('\n', ", "), at, None);
+                None
+            }
+        }
+    }
+
+    /// Notes a problem at a line.
+    pub fn problem(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
+        let mut finding = Finding::error(code, message).at(Place::file(self.file).at_line(line));
+        finding.help = help;
+        self.problems.borrow_mut().push(finding);
+    }
+
+    /// The problems, by line.
+    pub fn into_problems(self) -> Vec<Finding> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|p| p.at.line);
+        problems
+    }
+
+    /// The line, counted from 1, of a place in the text.
+    pub fn line(&self, offset: usize) -> u32 {
+        let before = self.text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count();
+        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+    }
+}
+
+/// A table of the file. What is never asked for is an unknown key.
+#[derive(Debug)]
+pub struct Table<'s, 'a> {
+    source: &'s Source<'a>,
+    name: String,
+    table: &'s DeTable<'a>,
+    line: u32,
+    asked: RefCell<Vec<&'static str>>,
+    finished: Cell<bool>,
+}
+
+/// A text with its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// Its line, counted from 1.
+    pub line: u32,
+}
+
+impl<'s, 'a> Table<'s, 'a> {
+    /// A parsed table; `name` is what messages call it.
+    pub fn new(source: &'s Source<'a>, name: impl Into<String>, table: &'s DeTable<'a>, span: Range<usize>) -> Self {
+        let line = source.line(span.start);
+        Table { source, name: name.into(), table, line, asked: RefCell::default(), finished: Cell::new(false) }
+    }
+
+    /// The line it starts at.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// What messages call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same table under a better name.
+    #[must_use]
+    pub fn renamed(&self, name: impl Into<String>) -> Self {
+        Table {
+            source: self.source,
+            name: name.into(),
+            table: self.table,
+            line: self.line,
+            asked: RefCell::default(),
+            finished: Cell::new(false),
+        }
+    }
+
+    /// Notes keys as known that are read elsewhere.
+    pub fn ask(&self, keys: &[&'static str]) {
+        self.asked.borrow_mut().extend_from_slice(keys);
+    }
+
+    fn value(&self, key: &'static str) -> Option<&'s Spanned<DeValue<'a>>> {
+        self.asked.borrow_mut().push(key);
+        self.table.get(key)
+    }
+
+    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
+        let line = self.source.line(value.span().start);
+        self.source.problem("wrong-type", format!("`{key}` in {} must be {wanted}", self.name), line, None);
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.value(key).is_some()
+    }
+
+    /// A text.
+    pub fn text(&self, key: &'static str) -> Option<Text> {
+        let value = self.value(key)?;
+        self.as_text(key, value)
+    }
+
+    fn as_text(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
+        let line = self.source.line(value.span().start);
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(Text { text: text.to_string(), line });
+        }
+        self.wrong(key, value, "a text in quotes");
+        None
+    }
+
+    /// A text that must be there.
+    pub fn required(&self, key: &'static str) -> Option<Text> {
+        if self.value(key).is_none() {
+            self.source.problem("missing-key", format!("{} has no `{key}`", self.name), self.line, None);
+        }
+        self.text(key)
+    }
+
+    /// A text or a list of texts; nothing where the key is absent.
+    pub fn texts(&self, key: &'static str) -> Vec<Text> {
+        self.value(key).map(|v| self.as_texts(key, v)).unwrap_or_default()
+    }
+
+    fn as_texts(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Text> {
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().filter_map(|i| self.as_text(key, i)).collect(),
+            _ => self.as_text(key, value).into_iter().collect(),
+        }
+    }
+
+    /// `true` or `false`; false where the key is absent.
+    pub fn flag(&self, key: &'static str) -> bool {
+        match self.value(key) {
+            None => false,
+            Some(value) => {
+                if let DeValue::Boolean(b) = value.get_ref() {
+                    return *b;
+                }
+                self.wrong(key, value, "true or false");
+                false
+            }
+        }
+    }
+
+    /// A whole number from 0.
+    pub fn number(&self, key: &'static str) -> Option<u32> {
+        let value = self.value(key)?;
+        if let DeValue::Integer(i) = value.get_ref()
+            && let Ok(n) = u32::from_str_radix(i.as_str(), i.radix())
+        {
+            return Some(n);
+        }
+        self.wrong(key, value, "a whole number");
+        None
+    }
+
+    /// A table within.
+    pub fn table(&self, key: &'static str) -> Option<Table<'s, 'a>> {
+        let value = self.value(key)?;
+        self.as_table(key, value)
+    }
+
+    fn as_table(&self, key: &str, value: &'s Spanned<DeValue<'a>>) -> Option<Table<'s, 'a>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            let name = if self.name.is_empty() { format!("[{key}]") } else { format!("{}, `{key}`", self.name) };
+            return Some(Table::new(self.source, name, table, value.span()));
+        }
+        self.wrong(key, value, "a table");
+        None
+    }
+
+    /// A list of tables; texts in it come as the other side.
+    pub fn tables_or_texts(&self, key: &'static str) -> Vec<Result<Table<'s, 'a>, Text>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        match value.get_ref() {
+            DeValue::Array(items) => items
+                .iter()
+                .filter_map(|item| match item.get_ref() {
+                    DeValue::Table(_) => self.as_table(key, item).map(Ok),
+                    _ => self.as_text(key, item).map(Err),
+                })
+                .collect(),
+            DeValue::String(_) => self.as_text(key, value).map(Err).into_iter().collect(),
+            _ => {
+                self.wrong(key, value, "a list");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A list of tables.
+    pub fn tables(&self, key: &'static str) -> Vec<Table<'s, 'a>> {
+        let mut tables = Vec::new();
+        for item in self.tables_or_texts(key) {
+            match item {
+                Ok(table) => tables.push(table),
+                Err(text) => {
+                    self.source.problem("wrong-type", format!("`{key}` must be tables"), text.line, None);
+                }
+            }
+        }
+        tables
+    }
+
+    /// Every entry of a table whose keys are names of the file's own, with the line of the key: tables.
+    pub fn named_tables(&self) -> Vec<(Text, Table<'s, 'a>)> {
+        self.finished.set(true);
+        let own = |(key, value): (&'s Spanned<toml::de::DeString<'a>>, &'s Spanned<DeValue<'a>>)| {
+            let name = key.get_ref().to_string();
+            let line = self.source.line(key.span().start);
+            self.as_table(&name, value).map(|t| (Text { text: name, line }, t))
+        };
+        self.table.iter().filter_map(own).collect()
+    }
+
+    /// Every entry of a table whose keys are names of the file's own: a text or list of texts each.
+    pub fn named_texts(&self) -> Vec<(Text, Vec<Text>)> {
+        self.finished.set(true);
+        let mut entries = Vec::new();
+        for (key, value) in self.table {
+            let line = self.source.line(key.span().start);
+            let name = key.get_ref().to_string();
+            let texts = self.as_texts(&name, value);
+            entries.push((Text { text: name, line }, texts));
+        }
+        entries
+    }
+
+    /// Every entry of a table whose keys are names of the file's own: a list of tables each.
+    pub fn named_lists(&self) -> Vec<(Text, Vec<Table<'s, 'a>>)> {
+        self.finished.set(true);
+        let mut entries = Vec::new();
+        for (key, value) in self.table {
+            let name = key.get_ref().to_string();
+            let line = self.source.line(key.span().start);
+            let tables = match value.get_ref() {
+                DeValue::Array(items) => items.iter().filter_map(|i| self.as_table(&name, i)).collect(),
+                _ => {
+                    self.wrong(&name, value, "a list of tables");
+                    Vec::new()
+                }
+            };
+            entries.push((Text { text: name, line }, tables));
+        }
+        entries
+    }
+
+    /// Whether the key holds a table (rather than a text or list).
+    pub fn is_table(&self, key: &'static str) -> bool {
+        matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Table(_)))
+    }
+
+    /// Notes a problem at this table.
+    pub fn problem(&self, code: &'static str, message: impl Into<String>) {
+        self.source.problem(code, message, self.line, None);
+    }
+
+    /// Notes a problem at a line, with what to do.
+    pub fn problem_at(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
+        self.source.problem(code, message, line, help);
+    }
+
+    /// Notes every key that nobody asked for.
+    pub fn finish(&self) {
+        if self.finished.replace(true) {
+            return;
+        }
+        let asked = self.asked.borrow();
+        for (key, _) in self.table {
+            let name = key.get_ref().to_string();
+            if !asked.iter().any(|a| *a == name) {
+                let mut known: Vec<&str> = asked.clone();
+                known.sort_unstable();
+                known.dedup();
+                let line = self.source.line(key.span().start);
+                let help = (!known.is_empty()).then(|| format!("known here: {}", known.join(", ")));
+                self.source.problem("unknown-key", format!("{} has no key `{name}`", self.name), line, help);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Plain text to the form a value has in the document, by the model's type, and back. Codecs and cells know only the
+//! plain side; the document only the other.
+
+use crate::oscal::model::DataType;
+use crate::oscal::text;
+use crate::oscal::version::Version;
+
+/// The text as a value of this type; none where the type cannot hold it.
+pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<String> {
+    let plain = text::storable(plain);
+    match data_type {
+        DataType::MarkupLine => Some(text::markdown_line(&plain)).filter(|v| !v.is_empty() && !v.contains('\n')),
+        DataType::MarkupMultiline => Some(text::markdown(&plain, version)).filter(|v| !v.is_empty()),
+        DataType::DateTime if is_day(&plain) => Some(format!("{plain}T00:00:00Z")),
+        _ => text::is_string(&plain).then(|| plain.into_owned()),
+    }
+}
+
+/// The plain text of a value of this type; of a date-time the day, as written.
+pub fn plain(data_type: DataType, value: &str) -> String {
+    match data_type {
+        DataType::MarkupLine => text::restored(&text::line_text(value)).into_owned(),
+        DataType::MarkupMultiline => text::restored(&text::text(value)).into_owned(),
+        DataType::DateTime => value.get(..10).filter(|d| is_day(d)).unwrap_or(value).to_owned(),
+        _ => text::restored(value).into_owned(),
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_is_stored_reads_as_it_was() {
+        let version = Version::default();
+        for (data_type, text, value) in [
+            (DataType::DateTime, "2026-05-04", "2026-05-04T00:00:00Z"),
+            (DataType::MarkupLine, "a < b", "a \\< b"),
+            (DataType::MarkupMultiline, "One.\nTwo.\n\nThree.", "One.  \nTwo.\n\nThree."),
+            (DataType::String, "AC-2", "AC-2"),
+        ] {
+            assert_eq!(stored(data_type, text, version).unwrap(), value);
+            assert_eq!(plain(data_type, value), text);
+        }
+        assert_eq!(stored(DataType::String, "two\nlines", version), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! Columns of plain values: into their places, and out of them.
+
+use super::codec::{DateOrder, Reading, Record};
+use super::definition::{Column, KindPlace, Target, Values};
+use super::made::Made;
+use super::view::View;
+
+impl Values {
+    fn place_for(&self, value: &str) -> Option<&KindPlace> {
+        match &self.kinds {
+            None => self.places.first(),
+            Some(kinds) => {
+                let kind = kinds.of(value);
+                self.places.iter().find(|p| p.kind == kind)
+            }
+        }
+    }
+
+    /// Writes the values at their places, and the constants that come with them.
+    pub fn write(&self, records: &[Record], made: &mut Made<'_>) {
+        for value in records.iter().filter_map(|r| r.get("value")) {
+            let Some(to) = self.place_for(value) else { continue };
+            made.write(&to.place, value, false, &[]);
+            for (place, constant) in &to.with {
+                made.write(place, constant, false, &[]);
+            }
+        }
+    }
+
+    /// Writes the copies: gently, so that none makes an object that the row would not have without it.
+    pub fn write_copies(&self, records: &[Record], made: &mut Made<'_>, sheet: usize) {
+        for value in records.iter().filter_map(|r| r.get("value")) {
+            let Some(to) = self.place_for(value) else { continue };
+            for copy in to.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
+                made.write(&copy.place, value, true, &[]);
+            }
+        }
+    }
+
+    /// The values at the places; with `fallback` those of other people's documents where the places are empty.
+    pub fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
+        let mut values: Vec<String> = self.places.iter().flat_map(|p| view.values(&p.place, &[])).collect();
+        if fallback {
+            for place in &self.fallback {
+                if !values.is_empty() {
+                    break;
+                }
+                values = view.values(place, &[]);
+            }
+        }
+        values.into_iter().map(Record::value).collect()
+    }
+}
+
+impl Column {
+    /// What stands at the column's place in a document.
+    pub fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
+        match &self.target {
+            Target::Dropped(_) => Vec::new(),
+            Target::Values(values) => values.read(view, fallback),
+            Target::Records(records) => records.read(view, fallback),
+        }
+    }
+
+    /// What a cell's text says in this row: a record without a type gets the one that other columns tell.
+    pub fn read_cell(&self, text: &str, date_order: DateOrder, active: &dyn Fn(usize) -> bool) -> Reading {
+        let mut reading = self.get(text, date_order);
+        if let Target::Records(records) = &self.target {
+            records.complete_types(self, &mut reading.records, active);
+        }
+        reading
+    }
+
+    /// The values as a reader of the document would group and see them: what is compared with [`Column::read`].
+    pub fn as_read(&self, records: Vec<Record>) -> Vec<Record> {
+        let mut records = self.spoken(records);
+        if let Target::Values(values) = &self.target {
+            if let Some(kinds) = &values.kinds {
+                records.sort_by_key(|r| {
+                    let kind = kinds.of(r.get("value").unwrap_or_default());
+                    values.places.iter().position(|p| p.kind == kind)
+                });
+            }
+            let default = |r: &Record| values.places.iter().any(|p| p.place.default.as_deref() == r.get("value"));
+            records.retain(|r| !default(r));
+        }
+        if let Target::Records(target) = &self.target {
+            records.retain(|r| target.says_something(r));
+        }
+        records
+    }
+}

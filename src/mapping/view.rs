@@ -1,0 +1,130 @@
+//! A row's objects as they are found in a document: anchors by their links, the values at places, names behind
+//! references. The way there is [`super::made`].
+
+use super::codec::Word;
+use super::definition::{Base, Mapping, OfType, Place};
+use super::place::{Path, Variables};
+use super::stored::plain;
+use crate::oscal::model::DataType;
+use crate::oscal::object::Object;
+
+/// Finds an object by its uuid, wherever in the document it stands.
+pub trait Lookup {
+    /// The object of this uuid.
+    fn by_uuid(&self, uuid: &str) -> Option<&Object>;
+}
+
+/// A row's anchors, found.
+pub struct View<'a> {
+    /// The mapping.
+    pub mapping: &'a Mapping,
+    lookup: &'a dyn Lookup,
+    anchors: Vec<Vec<(Option<&'a str>, &'a Object)>>,
+}
+
+impl<'a> View<'a> {
+    /// The row that a POA&M item is.
+    pub fn new(mapping: &'a Mapping, item: &'a Object, lookup: &'a dyn Lookup) -> Self {
+        let mut view = View { mapping, lookup, anchors: Vec::with_capacity(mapping.anchors.len()) };
+        for index in 0..mapping.anchors.len() {
+            let found = view.find(index, item);
+            view.anchors.push(found);
+        }
+        view
+    }
+
+    fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {
+        let anchor = &self.mapping.anchors[index];
+        let mut found: Vec<(Option<&'a str>, &'a Object)> = Vec::new();
+        match &anchor.base {
+            Base::Root => {
+                let Some(step) = anchor.path.steps.first() else { return found };
+                if anchor.links.is_empty() {
+                    if step.accepts(item, &[]) {
+                        found.push((None, item));
+                    }
+                    return found;
+                }
+                for link in &anchor.links {
+                    self.each_value(link, &[], &mut |uuid| {
+                        let Some(object) = self.lookup.by_uuid(uuid) else { return };
+                        if found.iter().any(|(_, o)| std::ptr::eq(*o, object)) {
+                            return;
+                        }
+                        if anchor.types.is_empty() {
+                            if step.accepts(object, &[]) {
+                                found.push((None, object));
+                            }
+                        } else if let Some(word) = typed(&anchor.types, |t| step.accepts(object, &[("type", t)])) {
+                            found.push((Some(word), object));
+                        }
+                    });
+                    if !found.is_empty() {
+                        break;
+                    }
+                }
+            }
+            Base::Anchor(parent, _) => {
+                for (_, object) in &self.anchors[*parent] {
+                    anchor.path.select_objects(object, &self.mapping.own, &[], &mut |o| found.push((None, o)));
+                }
+            }
+        }
+        found
+    }
+
+    /// The objects a place's path starts at, with their type.
+    pub fn bases(&self, base: &Base, variables: Variables<'_>) -> Vec<(Option<&'a str>, &'a Object)> {
+        let Base::Anchor(index, of_type) = base else { return Vec::new() };
+        let Some(all) = self.anchors.get(*index) else { return Vec::new() };
+        let wanted = match of_type {
+            OfType::Untyped | OfType::Any => return all.clone(),
+            OfType::Fixed(t) => Some(t.as_str()),
+            OfType::Field(field) => variables.iter().find(|(n, _)| n == field).map(|(_, t)| *t),
+        };
+        all.iter().filter(|(t, _)| wanted.is_none() || *t == wanted).copied().collect()
+    }
+
+    fn each_value(&self, place: &Place, variables: Variables<'_>, found: &mut dyn FnMut(&'a str)) {
+        for (_, object) in self.bases(&place.base, variables) {
+            place.path.select(object, &self.mapping.own, variables, found);
+        }
+    }
+
+    /// The plain values at a place, in document order; references as the names of what they point at. Defaults are
+    /// passed over.
+    pub fn values(&self, place: &Place, variables: Variables<'_>) -> Vec<String> {
+        let mut values = Vec::new();
+        self.each_value(place, variables, &mut |value| {
+            values.extend(self.plain(value, place.path.data_type(), place.shared.as_ref()));
+        });
+        if let Some(default) = &place.default {
+            values.retain(|v| v != default);
+        }
+        values
+    }
+
+    /// A stored value in plain text; a reference as the name of what it points at, or what stands inside.
+    pub fn plain(&self, value: &str, data_type: Option<DataType>, shared: Option<&(usize, Option<Path>)>) -> Option<String> {
+        let Some((index, inside)) = shared else {
+            return Some(plain(data_type.unwrap_or(DataType::String), value));
+        };
+        let shared = &self.mapping.shared[*index];
+        let object = self.lookup.by_uuid(value.strip_prefix('#').unwrap_or(value))?;
+        if shared.kind != object.kind() {
+            return None;
+        }
+        let path = inside.as_ref().unwrap_or(&shared.key);
+        let mut name = None;
+        path.select(object, &self.mapping.own, &[], &mut |v| {
+            if name.is_none() {
+                name = Some(plain(path.data_type().unwrap_or(DataType::String), v));
+            }
+        });
+        name
+    }
+}
+
+fn typed<'a>(types: &'a [Word], mut is: impl FnMut(&str) -> bool) -> Option<&'a str> {
+    types.iter().find(|w| is(&w.value) || w.values.iter().any(|v| is(v))).map(|w| w.value.as_str())
+}
