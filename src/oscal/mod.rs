@@ -2,4 +2,5 @@
 
 pub mod model;
 pub mod object;
+pub mod text;
 pub mod version;
