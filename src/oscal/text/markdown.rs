@@ -137,7 +137,7 @@ fn escape(line: &str, out: &mut String) {
 }
 
 /// Where to escape a line whose start would open a list, a heading, a table or a rule.
-fn opener(line: &[u8]) -> Option<usize> {
+pub(crate) fn opener(line: &[u8]) -> Option<usize> {
     let blank_at = |i: usize| line.get(i).is_none_or(|b| matches!(b, b' ' | b'\t'));
     match line.first()? {
         b'#' => Some(0),

@@ -7,7 +7,7 @@ mod storable;
 
 pub(super) use fence::fenced;
 pub use fence::{fence, unfence};
-pub(super) use markdown::is_reference;
 pub use markdown::{is_normal, line_text, markdown, markdown_line, text};
+pub(super) use markdown::{is_reference, opener};
 pub(super) use storable::is_unstorable;
 pub use storable::{is_string, restored, storable};
