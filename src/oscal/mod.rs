@@ -1,5 +1,14 @@
 //! The OSCAL POA&M document: its model, its pieces, its file formats and its identifiers.
 
+pub mod format;
+pub mod ids;
+mod json;
+pub mod markup;
 pub mod model;
 pub mod object;
+mod serialize;
+pub mod spool;
+pub mod text;
 pub mod version;
+pub mod xml;
+mod yaml;

@@ -41,6 +41,12 @@ impl Object {
         self.children.iter().map(|(m, n)| (&self.kind.members[usize::from(*m)], n))
     }
 
+    /// All that it holds, in the model's order, member by member: the member and what stands under it.
+    pub fn groups(&self) -> impl Iterator<Item = (&'static Member, &[(u8, Node)])> {
+        let members = self.kind.members;
+        self.children.chunk_by(|a, b| a.0 == b.0).map(|group| (&members[usize::from(group[0].0)], group))
+    }
+
     /// What stands under one member (by its index in the table), in order.
     pub fn nodes(&self, member: usize) -> &[(u8, Node)] {
         &self.children[self.range(member)]

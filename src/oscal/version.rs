@@ -1,5 +1,6 @@
 //! The OSCAL versions this project writes.
 
+use super::object::Object;
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,5 +49,45 @@ impl FromStr for Version {
             let known: Vec<String> = WRITTEN.iter().map(ToString::to_string).collect();
             format!("poam writes OSCAL {}", known.join(", "))
         })
+    }
+}
+
+/// Takes away what an OSCAL version does not have, at any depth, and says how many members that were (a member's own
+/// content not counted).
+pub fn fit(object: &mut Object, version: Version) -> usize {
+    let mut dropped = 0;
+    object.prune(&mut |_, member, _| {
+        let keep = member.is_in(version);
+        dropped += usize::from(!keep);
+        keep
+    });
+    dropped
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::oscal::model::{FINDING, POAM, POAM_ITEM, PROPERTY};
+    use crate::oscal::object::Node;
+
+    #[test]
+    fn what_a_version_does_not_have_is_dropped_and_counted() {
+        let mut property = Object::new(&PROPERTY);
+        property.push_value(0, "n");
+        property.push_value(PROPERTY.member("group").unwrap(), "g");
+        let mut item = Object::new(&POAM_ITEM);
+        item.push(POAM_ITEM.member("prop").unwrap(), Node::Object(property.clone()));
+        let mut finding = Object::new(&FINDING);
+        finding.push(FINDING.member("prop").unwrap(), Node::Object(property));
+        let mut poam = Object::new(&POAM);
+        poam.push(POAM.member("poam-item").unwrap(), Node::Object(item));
+        poam.push(POAM.member("finding").unwrap(), Node::Object(finding));
+        assert_eq!(fit(&mut poam, V1_1_0), 0);
+        assert_eq!(fit(&mut poam, V1_0_4), 2);
+        assert_eq!(poam.all("finding").count(), 0);
+        assert_eq!(poam.all("poam-item").flat_map(|i| i.all("prop")).filter(|p| p.get("group").is_some()).count(), 0);
+        assert_eq!(fit(&mut poam, V1_0_4), 0);
     }
 }

@@ -1,0 +1,171 @@
+//! The text between the tags, with what OSCAL reads in it and CommonMark does not: quotes and inserts.
+
+use super::Writer;
+use crate::oscal::markup::block_start;
+use crate::oscal::xml::{attribute, escape_text};
+use pulldown_cmark::{Event, TagEnd};
+use std::ops::Range;
+
+impl Writer<'_> {
+    /// Writes text; quotes and inserts in it become elements, unless escaped or in a block of code.
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        let source = self.source;
+        let is_code = matches!(self.parent(), "pre" | "code");
+        if is_code || source.get(range.clone()) != Some(text) {
+            // Not what stands in the source: a character reference, which is no markup.
+            escape_text(text, self.out);
+            self.text_end = range.end;
+            return;
+        }
+        let bytes = source.as_bytes();
+        let escaped = range.start > self.text_end && bytes[range.start - 1] == b'\\';
+        let mut from = range.start.max(self.taken);
+        let mut at = from + usize::from(escaped && from == range.start);
+        while at < range.end {
+            match bytes[at] {
+                b'"' => {
+                    escape_text(&source[from..at], self.out);
+                    self.quote(at);
+                    from = at + 1;
+                }
+                b'{' if self.allows("insert") => {
+                    if let Some((kind, id, length)) = insert(&source[at..]) {
+                        escape_text(&source[from..at], self.out);
+                        self.start_tag("insert");
+                        attribute("type", kind, self.out);
+                        attribute("id-ref", id, self.out);
+                        self.out.extend_from_slice(b"/>");
+                        from = at + length;
+                        at = from;
+                        self.taken = from; // it may reach over the events that follow
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        if from < range.end {
+            escape_text(&source[from..range.end], self.out);
+        }
+        self.text_end = range.end;
+    }
+
+    /// Writes a quotation mark: the second of a pair in one element makes it a `q`.
+    fn quote(&mut self, at: usize) {
+        let bytes = self.source.as_bytes();
+        let blank = |b: Option<&u8>| b.is_none_or(u8::is_ascii_whitespace);
+        if let Some(open) = self.open.last_mut() {
+            match open.quote {
+                Some((written, opened)) if opened + 1 < at && !blank(bytes.get(at - 1)) => {
+                    open.quote = None;
+                    self.quotes.push(written);
+                    self.out.extend_from_slice(b"</q>");
+                    return;
+                }
+                None if !blank(bytes.get(at + 1)) => open.quote = Some((self.out.len(), at)),
+                _ => {}
+            }
+        }
+        self.out.push(b'"');
+    }
+
+    /// Writes source as it is typed, where text may stand.
+    pub(super) fn literal(&mut self, range: Range<usize>) {
+        if self.open.is_empty() {
+            self.literal_block(&self.source[range]);
+            return;
+        }
+        let from = range.start.max(self.taken);
+        if from < range.end {
+            let text = &self.source[from..range.end];
+            if self.depth.is_none() && text.contains('\n') {
+                escape_text(&text.replace('\n', " "), self.out);
+            } else {
+                escape_text(text, self.out);
+            }
+        }
+        self.text_end = range.end;
+    }
+
+    /// Writes source as it is typed, where blocks may stand: as a paragraph, or as the text of a list's item.
+    pub(super) fn literal_block(&mut self, text: &str) {
+        let parent = self.parent();
+        if self.depth.is_none() || parent == "li" {
+            if !self.out.ends_with(b">") {
+                self.out.push(if self.depth.is_none() { b' ' } else { b'\n' });
+            }
+            escape_text(text.trim_end(), self.out);
+            return;
+        }
+        let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        let Some(first) = lines.next() else { return };
+        self.start_element("p");
+        escape_text(first, self.out);
+        for line in lines {
+            self.hard_break();
+            escape_text(line, self.out);
+        }
+        self.end_element();
+    }
+
+    /// Writes a soft break: a blank where lines may not break.
+    pub(super) fn space(&mut self) {
+        self.out.push(if self.depth.is_none() { b' ' } else { b'\n' });
+    }
+
+    /// Writes a hard break: where the version has none, a paragraph ends at it.
+    pub(super) fn hard_break(&mut self) {
+        if self.allows("br") {
+            self.out.extend_from_slice(b"<br/>");
+        } else if let ([open], Some(depth)) = (self.open.as_mut_slice(), self.depth)
+            && open.name == "p"
+        {
+            open.quote = None;
+            self.out.extend_from_slice(b"</p>");
+            block_start("<p>", depth, self.out);
+        } else {
+            self.space();
+        }
+    }
+
+    /// Reads on in an image's alternative text, and writes the image at its end.
+    pub(super) fn alternative(&mut self, event: &Event) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Text(t) | Event::Code(t) | Event::Html(t) | Event::InlineHtml(t) => image.alt.push_str(t),
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            Event::Start(_) => image.depth += 1,
+            Event::End(TagEnd::Image) if image.depth == 0 => {
+                if let Some(image) = self.image.take() {
+                    self.start_tag("img");
+                    if !image.alt.is_empty() {
+                        attribute("alt", &image.alt, self.out);
+                    }
+                    attribute("src", &image.target, self.out);
+                    if !image.title.is_empty() {
+                        attribute("title", &image.title, self.out);
+                    }
+                    self.out.extend_from_slice(b"/>");
+                }
+            }
+            Event::End(_) => image.depth -= 1,
+            _ => {}
+        }
+    }
+}
+
+/// The type, the id and the length of an insert at the start of a text: `{{ insert: type, id }}`.
+fn insert(text: &str) -> Option<(&str, &str, usize)> {
+    let inner = text.strip_prefix("{{")?;
+    let length = inner.find("}}")?;
+    let (kind, id) = inner[..length].trim().strip_prefix("insert:")?.split_once(',')?;
+    let (kind, id) = (kind.trim(), id.trim());
+    (is_name(kind) && is_name(id)).then_some((kind, id, length + 4))
+}
+
+/// Whether an attribute of the type NCName takes it (ASCII alone: OSCAL's ids are).
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}

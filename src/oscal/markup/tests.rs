@@ -1,0 +1,150 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::oscal::text;
+use crate::oscal::version::{V1_0_4, V1_1_2};
+use proptest::prelude::*;
+
+fn blocks_of(markdown: &str, version: Version) -> String {
+    let mut out = Vec::new();
+    blocks(markdown, version, 0, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+fn line_of(markdown: &str) -> String {
+    let mut out = Vec::new();
+    line(markdown, V1_1_2, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn markdown_becomes_oscals_elements() {
+    for (markdown, xml) in [
+        ("", "\n<p/>"),
+        (" \n", "\n<p/>"),
+        ("a  \nb\n\nc\\*", "\n<p>a<br/>b</p>\n<p>c*</p>"),
+        ("a\nb", "\n<p>a\nb</p>"),
+        (
+            "*a* **b** `c<` ~d~ ^e^",
+            "\n<p><em>a</em> <strong>b</strong> <code>c&lt;</code> <sub>d</sub> <sup>e</sup></p>",
+        ),
+        ("say \"a *b* c\", 5\" and \\\"no\\\"", "\n<p>say <q>a <em>b</em> c</q>, 5\" and \"no\"</p>"),
+        ("\\\\\"q\" &quot;r&quot;", "\n<p>\\<q>q</q> \"r\"</p>"),
+        (
+            "{{ insert: param, ac-1_prm_1 }} \\{\\{ insert: param, a }}",
+            "\n<p><insert type=\"param\" id-ref=\"ac-1_prm_1\"/> {{ insert: param, a }}</p>",
+        ),
+        ("[x](u \"t\") ![i](s)", "\n<p><a href=\"u\" title=\"t\">x</a> <img alt=\"i\" src=\"s\"/></p>"),
+        (
+            "<https://e.com> <a@b.c>",
+            "\n<p><a href=\"https://e.com\">https://e.com</a> <a href=\"mailto:a@b.c\">a@b.c</a></p>",
+        ),
+        ("# h\n\n---\n\n> q", "\n<h1>h</h1>\n<hr/>\n<blockquote><p>q</p></blockquote>"),
+        ("- a\n- b\n  - c", "\n<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"),
+        ("3. a\n\n   b", "\n<ol start=\"3\"><li><p>a</p><p>b</p></li></ol>"),
+        (
+            "| A | B |\n|---|:-:|\n| 1 | *2* |",
+            "\n<table><tr><th>A</th><th align=\"center\">B</th></tr><tr><td>1</td><td align=\"center\"><em>2</em></td></tr></table>",
+        ),
+        ("```\n a<\n\n```", "\n<pre> a&lt;\n</pre>"),
+        ("x\n\n```sh\na\n```", "\n<p>x</p>\n<pre><code class=\"sh\">a</code></pre>"),
+    ] {
+        assert_eq!(blocks_of(markdown, V1_1_2), xml, "{markdown}");
+    }
+}
+
+#[test]
+fn what_xml_has_no_place_for_stays_as_typed() {
+    for (markdown, xml) in [
+        ("a <b>c</b>", "\n<p>a &lt;b&gt;c&lt;/b&gt;</p>"),
+        ("<div>\n*x*\n</div>", "\n<p>&lt;div&gt;<br/>*x*<br/>&lt;/div&gt;</p>"),
+        ("[x](<a b>)", "\n<p>[x](&lt;a b&gt;)</p>"),
+        ("[x][y]\n\n[y]: /u", "\n<p>[x][y]</p>\n<p>[y]: /u</p>"),
+        (
+            "[a **b {{ insert: x, y }}**](u)",
+            "\n<p><a href=\"u\">a <strong>b <insert type=\"x\" id-ref=\"y\"/></strong></a></p>",
+        ),
+        ("- \"a\n  - b\"", "\n<ul><li>\"a<ul><li>b\"</li></ul></li></ul>"),
+    ] {
+        assert_eq!(blocks_of(markdown, V1_1_2), xml, "{markdown}");
+    }
+    for (markdown, xml) in [
+        ("a  \nb", "\n<p>a</p>\n<p>b</p>"),
+        ("*a*  \nb", "\n<p><em>a</em></p>\n<p>b</p>"),
+        ("![i](s)", "\n<p>![i](s)</p>"),
+        ("---", "\n<p>---</p>"),
+        ("> a\n> b", "\n<p>&gt; a</p>\n<p>&gt; b</p>"),
+        ("- a\n\n  b", "\n<ul><li>a\nb</li></ul>"),
+        ("2. a", "\n<p>2. a</p>"),
+    ] {
+        assert_eq!(blocks_of(markdown, V1_0_4), xml, "{markdown}");
+    }
+}
+
+#[test]
+fn a_line_has_inline_elements_alone() {
+    for (markdown, xml) in [
+        ("", ""),
+        ("a \\< b", "a &lt; b"),
+        ("# a *b*", "# a <em>b</em>"),
+        ("1. a", "1. a"),
+        ("\"a\" b  \nc", "<q>a</q> b c"),
+        ("[y]: /u", "[y]: /u"),
+        ("<div> | a", "&lt;div&gt; | a"),
+        ("```", "```"),
+        ("    x", "x"),
+        ("*x*", "<em>x</em>"),
+    ] {
+        assert_eq!(line_of(markdown), xml, "{markdown}");
+    }
+}
+
+#[test]
+fn deep_nesting_ends_in_text() {
+    let deep = blocks_of(&(">".repeat(5_000) + " a"), V1_1_2);
+    assert!(deep.contains("&gt; a"));
+    let deep = blocks_of(&("*a **b ".repeat(3_000) + &"** *".repeat(3_000)), V1_1_2);
+    assert!(deep.starts_with("\n<p>"));
+}
+
+/// Whether the tags pair up.
+fn is_well_formed(xml: &str) -> bool {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn the_quick_way_says_what_the_parser_says(raw in "[-#*_a1.) \"<&;\\\\{\n]{0,24}|\\PC{0,24}") {
+        let markdown = text::markdown(&text::storable(&raw), V1_1_2);
+        let mut quick = Vec::new();
+        prop_assume!(!markdown.is_empty());
+        prop_assert!(plain::blocks(&markdown, V1_1_2, 2, &mut quick), "{}", markdown);
+        let mut slow = Vec::new();
+        events::blocks(&markdown, V1_1_2, 2, &mut slow);
+        prop_assert_eq!(String::from_utf8_lossy(&quick), String::from_utf8_lossy(&slow));
+    }
+
+    #[test]
+    fn any_markdown_gives_well_formed_xml(raw in "[-#*_a1.) \"<>&;\\\\{}\\[\\]|!:`~^\n(]{0,40}|\\PC{0,24}") {
+        for version in [V1_0_4, V1_1_2] {
+            prop_assert!(is_well_formed(&blocks_of(&raw, version)));
+            prop_assert!(is_well_formed(&line_of(&raw)));
+            prop_assert!(!line_of(&raw).contains('\n'));
+            let mut quick = Vec::new();
+            if !raw.is_empty() && plain::blocks(&raw, version, 0, &mut quick) {
+                let mut slow = Vec::new();
+                events::blocks(&raw, version, 0, &mut slow);
+                prop_assert_eq!(String::from_utf8_lossy(&quick), String::from_utf8_lossy(&slow));
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Bytes on their way: in memory while they are few, then in a temporary file.
+
+use std::fs::File;
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// How many bytes are gathered before they go to the file.
+const IN_MEMORY: usize = 4 << 20;
+
+/// Bytes that are appended first and streamed out once. The file has no name and goes with the spool.
+#[derive(Debug)]
+pub struct Spool {
+    memory: Vec<u8>,
+    file: Option<File>,
+    folder: PathBuf,
+    length: u64,
+}
+
+impl Spool {
+    /// An empty spool, whose file, if it comes to one, lies in a folder.
+    pub fn new(folder: &Path) -> Self {
+        Spool { memory: Vec::new(), file: None, folder: folder.to_owned(), length: 0 }
+    }
+
+    /// How many bytes it holds.
+    pub fn len(&self) -> u64 {
+        self.length
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Adds bytes at the end. Fails where the folder cannot hold them.
+    pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.memory.extend_from_slice(bytes);
+        self.length += bytes.len() as u64;
+        if self.memory.len() >= IN_MEMORY {
+            let file = match &mut self.file {
+                Some(file) => file,
+                None => self.file.insert(tempfile::tempfile_in(&self.folder)?),
+            };
+            file.write_all(&self.memory)?;
+            self.memory.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes all bytes but the first few.
+    pub(crate) fn pour(mut self, skip: usize, out: &mut impl Write) -> io::Result<()> {
+        let Some(mut file) = self.file.take() else {
+            return out.write_all(self.memory.get(skip..).unwrap_or_default());
+        };
+        file.seek(io::SeekFrom::Start(skip as u64))?;
+        io::copy(&mut file, out)?;
+        out.write_all(&self.memory)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_goes_in_comes_out_in_memory_and_from_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for chunks in [0, 1, 3, 70_000] {
+            let mut spool = Spool::new(folder.path());
+            let mut expected = Vec::new();
+            for i in 0..chunks {
+                let chunk = format!("{i} {}\n", "x".repeat(i % 200));
+                spool.append(chunk.as_bytes()).unwrap();
+                expected.extend_from_slice(chunk.as_bytes());
+            }
+            assert_eq!(spool.len(), expected.len() as u64);
+            assert_eq!(spool.file.is_some(), chunks == 70_000);
+            let mut out = Vec::new();
+            spool.pour(1, &mut out).unwrap();
+            assert!(out == expected.get(1..).unwrap_or_default());
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error() {
+        let mut spool = Spool::new(Path::new("no/such/folder"));
+        assert!(spool.append(b"few").is_ok());
+        assert!(spool.append(&vec![0; IN_MEMORY]).is_err());
+    }
+}

@@ -1,0 +1,243 @@
+//! OSCAL's XML, written by the model's table. Two blanks a level between elements; nothing is added inside markup.
+//!
+//! Written by hand rather than through quick-xml's event writer: most of the bytes are text that needs one scan.
+
+use super::markup;
+use super::model::{Content, Form, Member};
+use super::object::{Node, Object};
+use super::text::is_unstorable;
+use super::version::Version;
+use std::io::Write;
+
+/// The namespace of every element, unchanged since OSCAL 1.0.0.
+pub const NAMESPACE: &str = "http://csrc.nist.gov/ns/oscal/1.0";
+
+/// Writes an object as an element, from the indentation before it to the line's end.
+pub(crate) fn element(name: &str, object: &Object, version: Version, depth: usize, out: &mut Vec<u8>) {
+    indent(depth, out);
+    open(name, object, None, out);
+    let mut text = false;
+    let mut children = false;
+    for (member, nodes) in object.groups() {
+        match member.form {
+            Form::Flag => {}
+            Form::Text => {
+                out.push(b'>');
+                text = true;
+                for (_, node) in nodes {
+                    if let Node::Value(value) = node {
+                        escape_text(value, out);
+                    }
+                }
+            }
+            Form::Child => {
+                if !children {
+                    out.extend_from_slice(if text { b"\n" } else { b">\n" });
+                    children = true;
+                }
+                group(member, nodes, version, depth + 1, out);
+            }
+        }
+    }
+    if children {
+        indent(depth, out);
+    }
+    if children || text {
+        close(name, out);
+    } else {
+        out.extend_from_slice(b"/>\n");
+    }
+}
+
+/// Writes the opening tag of an object's element up to its flags, without the `>`.
+pub(crate) fn open(name: &str, object: &Object, namespace: Option<&str>, out: &mut Vec<u8>) {
+    out.push(b'<');
+    out.extend_from_slice(name.as_bytes());
+    if let Some(namespace) = namespace {
+        attribute("xmlns", namespace, out);
+    }
+    for (member, nodes) in object.groups().filter(|(m, _)| m.form == Form::Flag) {
+        for (_, node) in nodes {
+            if let Node::Value(value) = node {
+                attribute(member.name, value, out);
+            }
+        }
+    }
+}
+
+/// Writes a closing tag and ends the line.
+pub(crate) fn close(name: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b">\n");
+}
+
+/// Writes the elements of one member, in their wrapper where the model has one.
+pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], version: Version, depth: usize, out: &mut Vec<u8>) {
+    let inner = depth + usize::from(member.wrapper.is_some());
+    if let Some(wrapper) = member.wrapper {
+        indent(depth, out);
+        let _ = writeln!(out, "<{wrapper}>"); // a Vec takes all
+    }
+    for (_, node) in nodes {
+        match node {
+            Node::Object(object) => element(member.name, object, version, inner, out),
+            Node::Value(value) => field(member, value, version, inner, out),
+        }
+    }
+    if let Some(wrapper) = member.wrapper {
+        indent(depth, out);
+        close(wrapper, out);
+    }
+}
+
+/// Writes a value as an element.
+fn field(member: &Member, value: &str, version: Version, depth: usize, out: &mut Vec<u8>) {
+    use super::model::DataType::{MarkupLine, MarkupMultiline};
+    indent(depth, out);
+    out.push(b'<');
+    out.extend_from_slice(member.name.as_bytes());
+    out.push(b'>');
+    match member.content {
+        Content::Value(MarkupLine) => markup::line(value, version, out),
+        Content::Value(MarkupMultiline) => {
+            markup::blocks(value, version, depth + 1, out);
+            out.push(b'\n');
+            indent(depth, out);
+        }
+        _ => escape_text(value, out),
+    }
+    close(member.name, out);
+}
+
+/// Writes the blanks before an element.
+pub(crate) fn indent(depth: usize, out: &mut Vec<u8>) {
+    for _ in 0..depth {
+        out.extend_from_slice(b"  ");
+    }
+}
+
+/// Writes an attribute, with the blank before it.
+pub(crate) fn attribute(name: &str, value: &str, out: &mut Vec<u8>) {
+    out.push(b' ');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"=\"");
+    escape::<true>(value, out);
+    out.push(b'"');
+}
+
+/// Writes text between tags: what XML would read otherwise or change becomes a reference, and a character that it
+/// cannot hold is spelt `_xHHHH_`.
+pub(crate) fn escape_text(text: &str, out: &mut Vec<u8>) {
+    escape::<false>(text, out);
+}
+
+/// Bytes that end a run of what can be copied: in text, and (2) in attributes alone.
+const STOPS: [u8; 256] = {
+    let mut stops = [0; 256];
+    let mut b = 0;
+    while b < 0x20 {
+        stops[b] = 1;
+        b += 1;
+    }
+    stops[b'\t' as usize] = 2;
+    stops[b'\n' as usize] = 2;
+    stops[b'"' as usize] = 2;
+    stops[b'&' as usize] = 1;
+    stops[b'<' as usize] = 1;
+    stops[b'>' as usize] = 1;
+    stops[0xef] = 1; // U+FFFE and U+FFFF start so
+    stops
+};
+
+fn escape<const ATTRIBUTE: bool>(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (i, b) in bytes.iter().enumerate() {
+        match STOPS[usize::from(*b)] {
+            0 => continue,
+            2 if !ATTRIBUTE => continue,
+            _ => {}
+        }
+        let written: &[u8] = match b {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\t' => b"&#x9;",
+            b'\n' => b"&#xA;",
+            b'\r' => b"&#xD;",
+            _ => match text[i..].chars().next().filter(|c| is_unstorable(*c)) {
+                Some(c) => {
+                    out.extend_from_slice(&bytes[from..i]);
+                    let _ = write!(out, "_x{:04X}_", u32::from(c));
+                    from = i + c.len_utf8();
+                    continue;
+                }
+                None => continue,
+            },
+        };
+        out.extend_from_slice(&bytes[from..i]);
+        out.extend_from_slice(written);
+        from = i + 1;
+    }
+    out.extend_from_slice(&bytes[from..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oscal::model;
+
+    fn written(name: &str, object: &Object) -> String {
+        let mut out = Vec::new();
+        element(name, object, Version::default(), 1, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn elements_are_indented_and_markup_is_not() {
+        let mut property = Object::new(&model::PROPERTY);
+        property.push_value(0, "name");
+        property.push_value(3, "a\t\"b\" <&>\r\n");
+        assert_eq!(
+            written("prop", &property),
+            "  <prop name=\"name\" value=\"a&#x9;&quot;b&quot; &lt;&amp;&gt;&#xD;&#xA;\"/>\n"
+        );
+        property.clear(3);
+        property.push_value(6, "a\\*  \nb\n\nc");
+        assert_eq!(
+            written("prop", &property),
+            "  <prop name=\"name\">\n    <remarks>\n      <p>a*<br/>b</p>\n      <p>c</p>\n    </remarks>\n  </prop>\n"
+        );
+    }
+
+    #[test]
+    fn a_field_with_flags_holds_its_text_in_line() {
+        let mut id = Object::new(&model::SYSTEM_ID);
+        id.push_value(0, "https://fedramp.gov");
+        id.push_value(1, "F<1>\u{1}\u{ffff}\u{fffd}");
+        assert_eq!(
+            written("system-id", &id),
+            "  <system-id identifier-type=\"https://fedramp.gov\">F&lt;1&gt;_x0001__xFFFF_\u{fffd}</system-id>\n"
+        );
+    }
+
+    #[test]
+    fn revisions_stand_in_their_wrapper() {
+        let mut metadata = Object::new(&model::METADATA);
+        let mut revision = Object::new(&model::REVISION);
+        revision.push_value(3, "1");
+        metadata.push(5, Node::Object(revision));
+        assert_eq!(
+            written("metadata", &metadata),
+            "  <metadata>\n    <revisions>\n      <revision>\n        <version>1</version>\n      </revision>\n    \
+             </revisions>\n  </metadata>\n"
+        );
+    }
+
+    #[test]
+    fn an_empty_object_is_an_empty_element() {
+        assert_eq!(written("include-all", &Object::new(&model::INCLUDE_ALL)), "  <include-all/>\n");
+    }
+}
