@@ -10,4 +10,5 @@ pub mod finding;
 pub mod mapping;
 pub mod oscal;
 pub mod rows;
+mod source;
 pub mod workbook;

@@ -85,3 +85,8 @@ pub struct Table {
     /// The rows that are items, in order, counted from 0.
     pub items: Vec<u32>,
 }
+
+/// temp
+pub fn normal(header: &str) -> String {
+    header.to_lowercase()
+}

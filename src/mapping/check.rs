@@ -3,8 +3,8 @@
 
 use super::codec::{DateOrder, Record, Word};
 use super::definition::{Base, Column, Mapping, Place, Target};
-use super::source::Table;
 use crate::rows::normal;
+use crate::source::Table;
 
 /// Notes every problem that shows only when all of the file is known.
 pub(super) fn all(mapping: &Mapping, root: &Table<'_, '_>) {
@@ -29,7 +29,10 @@ fn headers(mapping: &Mapping, root: &Table<'_, '_>) {
             match seen.iter().find(|(n, _)| *n == normal) {
                 Some((_, other)) if *other == index => {}
                 Some((_, other)) => {
-                    let message = format!("`{name}` is a header of two columns: {} and {}", mapping.columns[*other].header, column.header);
+                    let message = format!(
+                        "`{name}` is a header of two columns: {} and {}",
+                        mapping.columns[*other].header, column.header
+                    );
                     let help = "a header text leads to one column; take it out of one of them".to_owned();
                     root.problem_at("header-twice", message, column.line, Some(help));
                 }
@@ -47,7 +50,8 @@ fn places(mapping: &Mapping, root: &Table<'_, '_>) {
             for (other, theirs) in &seen {
                 if other.id != column.id && same_objects(place, theirs) {
                     let message = format!("`{}` and `{}` both write {}", other.header, column.header, place.text);
-                    let help = "from OSCAL to the workbook they could not be told apart; give one of them a test of its own";
+                    let help =
+                        "from OSCAL to the workbook they could not be told apart; give one of them a test of its own";
                     root.problem_at("two-columns-one-place", message, column.line, Some(help.to_owned()));
                 }
             }
@@ -87,8 +91,9 @@ fn said_twice(words: &[Word]) -> Option<String> {
         None
     };
     let rows = || words.iter().enumerate();
-    twice(rows().flat_map(|(i, w)| std::iter::once(&w.cell).chain(&w.cells).map(move |t| (i, t))).collect())
-        .or_else(|| twice(rows().flat_map(|(i, w)| std::iter::once(&w.value).chain(&w.values).map(move |t| (i, t))).collect()))
+    twice(rows().flat_map(|(i, w)| std::iter::once(&w.cell).chain(&w.cells).map(move |t| (i, t))).collect()).or_else(
+        || twice(rows().flat_map(|(i, w)| std::iter::once(&w.value).chain(&w.values).map(move |t| (i, t))).collect()),
+    )
 }
 
 /// Tries every example of a column in both directions.
@@ -113,7 +118,8 @@ fn pairs(column: &Column, root: &Table<'_, '_>) {
 
 fn shown(records: &[Record]) -> String {
     let record = |r: &Record| {
-        let fields: Vec<String> = r.0.iter().map(|(name, text)| format!("{name} = \"{}\"", text.replace('\n', "\\n"))).collect();
+        let fields: Vec<String> =
+            r.0.iter().map(|(name, text)| format!("{name} = \"{}\"", text.replace('\n', "\\n"))).collect();
         if let [(name, text)] = r.0.as_slice()
             && *name == "value"
         {

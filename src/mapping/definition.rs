@@ -19,6 +19,8 @@ pub struct Mapping {
     pub words: Vec<(String, Vec<Word>)>,
     /// What to look for in a workbook; its columns, labels and sheets are ours by index.
     pub layout: Layout,
+    /// What names an item.
+    pub identity: Identity,
     /// The template generations, told by the columns they lack.
     pub generations: Vec<Generation>,
     /// The kinds of sheets.
@@ -37,6 +39,17 @@ pub struct Mapping {
     pub headers: Vec<Column>,
     /// The columns.
     pub columns: Vec<Column>,
+}
+
+/// The columns that name an item.
+#[derive(Debug, Default)]
+pub struct Identity {
+    /// The id's column.
+    pub id: usize,
+    /// The columns that tell items of one id apart.
+    pub tells_apart: Vec<usize>,
+    /// Of items of one id, the one with the earliest date in this column keeps the id's uuids.
+    pub oldest: Option<usize>,
 }
 
 /// A template generation.
@@ -162,6 +175,8 @@ pub struct Shared {
 /// Something the document has unless a cell says otherwise.
 #[derive(Debug)]
 pub struct DocumentDefault {
+    /// Only in documents of this OSCAL version.
+    pub version: Option<String>,
     /// Where.
     pub place: Place,
     /// What.

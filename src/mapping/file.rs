@@ -4,15 +4,15 @@
 use super::check;
 use super::codec::Word;
 use super::definition::{
-    Anchor, Base, Column, DocumentDefault, Extra, Generation, Kept, Kinds, Mapping, OfType, Place, Shared, SheetPlaces,
-    Value,
+    Anchor, Base, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, OfType, Place, Shared,
+    SheetPlaces, Value,
 };
 use super::place::{End, Path};
-use super::source::{Source, Table, Text};
 use super::syntax::{self, StepText, WordText};
 use crate::finding::{Failure, Finding};
 use crate::oscal::model::{Assembly, POAM};
 use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames};
+use crate::source::{Source, Table, Text};
 
 /// The mapping that is built in: FedRAMP's workbook, every template generation.
 pub const FEDRAMP: &str = include_str!("../../mappings/fedramp.toml");
@@ -51,13 +51,19 @@ pub(super) struct Loader {
     anchors: Vec<Anchor>,
     shared: Vec<Shared>,
     document: Vec<DocumentDefault>,
+    identity: Identity,
 }
 
 impl Loader {
     fn load(mut self, root: &Table<'_, '_>) -> Option<Mapping> {
         let format = root.number("format");
         if format != Some(1) {
-            root.problem_at("wrong-format", "this is not a mapping file of format 1", 1, Some("write `format = 1`".into()));
+            root.problem_at(
+                "wrong-format",
+                "this is not a mapping file of format 1",
+                1,
+                Some("write `format = 1`".into()),
+            );
             return None;
         }
         let name = root.required("name").map(|t| t.text).unwrap_or_default();
@@ -82,14 +88,33 @@ impl Loader {
         root.finish();
         let own = self.names.iter().find(|(n, _)| n == "own").and_then(|(_, s)| s.first().cloned());
         if own.is_none() {
-            root.problem_at("missing-key", "[names] has no `own`", 1, Some("name the URI of your own properties".into()));
+            root.problem_at(
+                "missing-key",
+                "[names] has no `own`",
+                1,
+                Some("name the URI of your own properties".into()),
+            );
         }
         let complete = headers.len() == self.labels.len() && columns.len() == self.columns.len();
-        let Loader { names, words, generations, anchors, shared, document, .. } = self;
+        let Loader { names, words, generations, anchors, shared, document, identity, .. } = self;
         let own = own.filter(|_| complete)?;
         let (kept, extra) = (kept?, extra?);
         Some(Mapping {
-            name, own, names, words, layout, generations, sheets, anchors, shared, document, kept, extra, headers, columns,
+            name,
+            own,
+            names,
+            words,
+            layout,
+            identity,
+            generations,
+            sheets,
+            anchors,
+            shared,
+            document,
+            kept,
+            extra,
+            headers,
+            columns,
         })
     }
 
@@ -230,13 +255,31 @@ impl Loader {
     fn document(&self, root: &Table<'_, '_>) -> Vec<DocumentDefault> {
         let mut defaults = Vec::new();
         let Some(document) = root.table("document") else { return defaults };
-        for (key, texts) in document.table("with").map(|t| t.named_texts()).unwrap_or_default() {
-            if let (Some(place), Some(text)) = (self.place(&document, &key, false), texts.first()) {
-                defaults.push(DocumentDefault { place, value: self.value(text, false) });
+        let mut add = |table: &Table<'_, '_>, version: Option<&str>| {
+            for (key, texts) in table.named_texts() {
+                if let (Some(place), Some(text)) = (self.place(table, &key, false), texts.first()) {
+                    let version = version.map(str::to_owned);
+                    defaults.push(DocumentDefault { version, place, value: self.value(text, false) });
+                }
             }
+        };
+        if let Some(with) = document.table("with") {
+            add(&with, None);
+        }
+        for (version, with) in document.table("version").map(|t| t.named_tables()).unwrap_or_default() {
+            add(&with, Some(&version.text));
         }
         document.finish();
         defaults
+    }
+
+    fn identity(&self, rows: &Table<'_, '_>) -> Identity {
+        let column = |t: &Text| self.column_index(rows, t);
+        Identity {
+            id: rows.required("identity").as_ref().and_then(column).unwrap_or_default(),
+            tells_apart: rows.texts("tells-apart").iter().filter_map(column).collect(),
+            oldest: rows.text("oldest").as_ref().and_then(column),
+        }
     }
 
     fn kept(&self, root: &Table<'_, '_>) -> Option<Kept> {
@@ -255,7 +298,13 @@ impl Loader {
         Some(Extra { place: cell?, header: header? })
     }
 
-    fn layout(&self, root: &Table<'_, '_>, sheets: &[Table<'_, '_>], columns: &[Table<'_, '_>], labels: &[Table<'_, '_>]) -> Layout {
+    fn layout(
+        &mut self,
+        root: &Table<'_, '_>,
+        sheets: &[Table<'_, '_>],
+        columns: &[Table<'_, '_>],
+        labels: &[Table<'_, '_>],
+    ) -> Layout {
         let texts = |t: &Table<'_, '_>, key| t.texts(key).into_iter().map(|t| t.text).collect::<Vec<String>>();
         let mut layout = Layout { search_header: 15, ..Layout::default() };
         for (table, name) in sheets.iter().zip(&self.sheets) {
@@ -273,6 +322,7 @@ impl Loader {
             });
         }
         if let Some(rows) = root.table("rows") {
+            self.identity = self.identity(&rows);
             layout.search_header = rows.number("search-header").unwrap_or(15);
             layout.blank_words = texts(&rows, "blank-words");
             layout.banners = texts(&rows, "banners");
@@ -298,7 +348,12 @@ impl Loader {
         words.unwrap_or_else(|| {
             let known: Vec<&str> = self.words.iter().map(|(n, _)| n.as_str()).collect();
             let help = format!("[words] has {}", known.join(", "));
-            table.problem_at("unknown-word-table", format!("there is no word table `{}`", name.text), name.line, Some(help));
+            table.problem_at(
+                "unknown-word-table",
+                format!("there is no word table `{}`", name.text),
+                name.line,
+                Some(help),
+            );
             Vec::new()
         })
     }
@@ -450,7 +505,12 @@ fn words(root: &Table<'_, '_>) -> Vec<(String, Vec<Word>)> {
         let mut words: Vec<Word> = Vec::new();
         for table in tables {
             let (Some(cell), Some(value)) = (table.required("cell"), table.required("value")) else { continue };
-            words.push(Word { cell: cell.text, value: value.text, cells: texts(&table, "cells"), values: texts(&table, "values") });
+            words.push(Word {
+                cell: cell.text,
+                value: value.text,
+                cells: texts(&table, "cells"),
+                values: texts(&table, "values"),
+            });
             table.finish();
         }
         all.push((name.text, words));
@@ -473,4 +533,15 @@ fn kinds(root: &Table<'_, '_>) -> Vec<Kinds> {
         all.push(kinds);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_mapping_has_no_problem() {
+        let problems = load("fedramp.toml", FEDRAMP).err().map(|f| f.to_string());
+        assert_eq!(problems, None);
+    }
 }

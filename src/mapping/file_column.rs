@@ -7,9 +7,9 @@ use super::definition::{
 };
 use super::file::Loader;
 use super::place::{End, Path};
-use super::source::{Table, Text};
 use super::syntax;
 use crate::oscal::model::Assembly;
+use crate::source::{Table, Text};
 
 impl Loader {
     /// A column, or with `label` a value of the header block.
@@ -123,13 +123,19 @@ impl Loader {
     fn kinds(&self, table: &Table<'_, '_>, name: &Text) -> Option<Kinds> {
         let kinds = self.kinds.iter().find(|k| k.name == name.text).cloned();
         if kinds.is_none() {
-            table.problem_at("unknown-kind", format!("there is no word list `{}` in [kinds]", name.text), name.line, None);
+            table.problem_at(
+                "unknown-kind",
+                format!("there is no word list `{}` in [kinds]", name.text),
+                name.line,
+                None,
+            );
         }
         kinds
     }
 
     fn constants(&self, table: &Table<'_, '_>, entries: Vec<(Text, Vec<Text>)>) -> Vec<(Place, String)> {
-        let place = |(key, texts): (Text, Vec<Text>)| Some((self.place(table, &key, false)?, texts.first()?.text.clone()));
+        let place =
+            |(key, texts): (Text, Vec<Text>)| Some((self.place(table, &key, false)?, texts.first()?.text.clone()));
         entries.into_iter().filter_map(place).collect()
     }
 
@@ -236,7 +242,13 @@ impl Loader {
         Some(RecordCopy { only, sheet, what })
     }
 
-    fn fields(&self, table: &Table<'_, '_>, key: &'static str, kind: &'static Assembly, codec: Codec) -> Vec<FieldPlace> {
+    fn fields(
+        &self,
+        table: &Table<'_, '_>,
+        key: &'static str,
+        kind: &'static Assembly,
+        codec: Codec,
+    ) -> Vec<FieldPlace> {
         let mut fields = Vec::new();
         for (field, texts) in table.table(key).map(|t| t.named_texts()).unwrap_or_default() {
             self.known_field(table, &field, codec);
@@ -334,7 +346,12 @@ fn pairs(table: &Table<'_, '_>, codec: Codec) -> Vec<Pair> {
                     for (name, texts) in record.named_texts() {
                         match codec.fields().iter().find(|f| f.name == name.text) {
                             Some(field) => fields.0.extend(texts.first().map(|t| (field.name, t.text.clone()))),
-                            None => pair.problem_at("unknown-field", format!("there is no field `{}`", name.text), name.line, None),
+                            None => pair.problem_at(
+                                "unknown-field",
+                                format!("there is no field `{}`", name.text),
+                                name.line,
+                                None,
+                            ),
                         }
                     }
                     values.push(fields);

@@ -16,7 +16,7 @@ const SEE_REMARKS: &str = "see remarks";
 const BLANK: &str = "blank";
 
 /// Keeps a text in a property: as its value, or where a value cannot hold it byte for byte in its remarks.
-pub fn keep(made: &mut Made<'_>, place: &Place, column: &str, kept: &str) {
+pub(super) fn keep(made: &mut Made<'_>, place: &Place, column: &str, kept: &str) {
     let variables = [("column", column)];
     for base in made.bases(&place.base, false, &variables) {
         if let Some(at) = made.make_object(&base, &place.path, &variables, &[column])
@@ -28,7 +28,7 @@ pub fn keep(made: &mut Made<'_>, place: &Place, column: &str, kept: &str) {
 }
 
 /// Writes a text into a property.
-pub fn write(prop: &mut Object, kept: &str) {
+pub(super) fn write(prop: &mut Object, kept: &str) {
     let (Some(value), Some(remarks)) = (prop.kind().member("value"), prop.kind().member("remarks")) else { return };
     let storable = text::storable(kept);
     if text::is_string(&storable) && storable != SEE_REMARKS {
@@ -40,7 +40,7 @@ pub fn write(prop: &mut Object, kept: &str) {
 }
 
 /// The text that a property keeps.
-pub fn read(prop: &Object) -> Option<String> {
+pub(super) fn read(prop: &Object) -> Option<String> {
     let value = prop.get("value")?;
     let kept = match prop.get("remarks") {
         Some(remarks) if value == SEE_REMARKS => text::unfence(remarks)?,
@@ -50,7 +50,7 @@ pub fn read(prop: &Object) -> Option<String> {
 }
 
 /// The text kept for a column at a place, if there is one.
-pub fn kept_at(view: &View<'_>, place: &Place, column: &str) -> Option<String> {
+pub(super) fn kept_at(view: &View<'_>, place: &Place, column: &str) -> Option<String> {
     let variables: Variables<'_> = &[("column", column)];
     let mut kept = None;
     for (_, object) in view.bases(&place.base, variables) {
@@ -64,7 +64,7 @@ pub fn kept_at(view: &View<'_>, place: &Place, column: &str) -> Option<String> {
 }
 
 /// Keeps a cell's text where the document does not give it back, and says whether it will be shown again.
-pub fn keep_cell(made: &mut Made<'_>, column: &Column, cell: &str) {
+pub(super) fn keep_cell(made: &mut Made<'_>, column: &Column, cell: &str) {
     let kept = &made.mapping.kept;
     if cell.trim().is_empty() {
         keep(made, &kept.blank, &column.id, BLANK);
@@ -75,7 +75,13 @@ pub fn keep_cell(made: &mut Made<'_>, column: &Column, cell: &str) {
 
 /// The text of a cell as a document gives it back: the kept spelling if it still says what stands at the place, else
 /// what the codec writes.
-pub fn cell(mapping: &Mapping, view: &View<'_>, column: &Column, generation: Option<usize>, active: &dyn Fn(usize) -> bool) -> String {
+pub(super) fn cell(
+    mapping: &Mapping,
+    view: &View<'_>,
+    column: &Column,
+    generation: Option<usize>,
+    active: &dyn Fn(usize) -> bool,
+) -> String {
     if let Some(kept) = kept_at(view, &mapping.kept.text, &column.id)
         && speaks(column, &kept, &column.as_read(column.read(view, false)), active)
     {
@@ -89,7 +95,7 @@ pub fn cell(mapping: &Mapping, view: &View<'_>, column: &Column, generation: Opt
 
 /// Whether a kept text says what stands at the place. In which order a date's numbers stand is not kept: either may
 /// have been meant.
-pub fn speaks(column: &Column, kept: &str, place: &[Record], active: &dyn Fn(usize) -> bool) -> bool {
+pub(super) fn speaks(column: &Column, kept: &str, place: &[Record], active: &dyn Fn(usize) -> bool) -> bool {
     [DateOrder::Unknown, DateOrder::MonthDay, DateOrder::DayMonth]
         .into_iter()
         .any(|order| column.as_read(column.read_cell(kept, order, active).records) == place)

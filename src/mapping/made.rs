@@ -209,7 +209,8 @@ impl<'a> Made<'a> {
             },
             OfType::Any => return self.all(*index).into_iter().map(|(_, at)| at).collect(),
         };
-        let at = if gentle { self.existing(*index, of_type.as_deref()) } else { self.anchor(*index, of_type.as_deref()) };
+        let at =
+            if gentle { self.existing(*index, of_type.as_deref()) } else { self.anchor(*index, of_type.as_deref()) };
         at.into_iter().collect()
     }
 
@@ -232,7 +233,13 @@ impl<'a> Made<'a> {
     }
 
     /// Makes an object at the end of a path below a location; its uuid is named by `what`.
-    pub fn make_object(&mut self, at: &Location, path: &Path, variables: Variables<'_>, what: &[&str]) -> Option<Location> {
+    pub fn make_object(
+        &mut self,
+        at: &Location,
+        path: &Path,
+        variables: Variables<'_>,
+        what: &[&str],
+    ) -> Option<Location> {
         if path.steps.is_empty() {
             return Some(at.clone());
         }
@@ -386,9 +393,9 @@ pub fn complete_shared(mapping: &Mapping, context: &Context, index: usize, objec
 fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -> String {
     let shared = &mapping.shared[index];
     let known = context.known.get(&(shared.same_as, name.to_owned()));
-    known.cloned().unwrap_or_else(|| {
-        ids::v5(context.namespace, &[&context.system, "shared", &shared.of, name]).to_string()
-    })
+    known
+        .cloned()
+        .unwrap_or_else(|| ids::v5(context.namespace, &[&context.system, "shared", &shared.of, name]).to_string())
 }
 
 /// Whether objects of this kind get a uuid: the model asks for one, or NIST warns without it (poam-item).

@@ -106,9 +106,10 @@ impl Path {
         if let End::Object(object) = end
             && !to_object
         {
-            let member = object.member("value").filter(|_| !texts.is_empty()).ok_or_else(|| {
-                format!("`{}` has no value of its own; say which member is meant", object.name)
-            })?;
+            let member = object
+                .member("value")
+                .filter(|_| !texts.is_empty())
+                .ok_or_else(|| format!("`{}` has no value of its own; say which member is meant", object.name))?;
             steps.push(Step { member, many: false, tests: Vec::new(), inside: None });
             end = End::Value(DataType::String);
         }
@@ -141,13 +142,7 @@ impl Path {
 
     /// Gives every value the path leads to, in document order. What is marked derived is passed over: an object that
     /// says `all`, and in the object the path starts at the path itself.
-    pub fn select<'a>(
-        &self,
-        base: &'a Object,
-        own: &str,
-        variables: Variables<'_>,
-        found: &mut dyn FnMut(&'a str),
-    ) {
+    pub fn select<'a>(&self, base: &'a Object, own: &str, variables: Variables<'_>, found: &mut dyn FnMut(&'a str)) {
         if is_derived(base, own, &self.plain) {
             return;
         }
@@ -172,7 +167,14 @@ impl Path {
     /// everything (but its uuid) is not written twice. Says whether something was written.
     ///
     /// A `gentle` writing makes nothing repeatable on its way, and nothing at all if it cannot get to the end.
-    pub fn make(&self, base: &mut Object, value: &str, gentle: bool, variables: Variables<'_>, own: &mut Own<'_>) -> bool {
+    pub fn make(
+        &self,
+        base: &mut Object,
+        value: &str,
+        gentle: bool,
+        variables: Variables<'_>,
+        own: &mut Own<'_>,
+    ) -> bool {
         if gentle && !self.can_end(base, variables) {
             return false;
         }
@@ -196,6 +198,20 @@ impl Path {
             }
         }
         at
+    }
+
+    /// Adds a finished object at the end, the steps before it found or made.
+    pub fn add(&self, base: &mut Object, object: Object) {
+        let Some((last, before)) = self.steps.split_last() else { return };
+        let mut here = base;
+        for step in before {
+            let position = step.find_or_add(here, &[], &mut Own { uuid: &mut |_| None });
+            match here.object_at_mut(step.member, position) {
+                Some(next) => here = next,
+                None => return,
+            }
+        }
+        here.push(last.member, Node::Object(object));
     }
 
     /// Whether an object could meet both paths: the same steps, and no test that parts them.

@@ -10,7 +10,13 @@ use crate::oscal::object::Object;
 
 impl Records {
     /// Writes the objects and their fields. Gives where each record's object stands.
-    pub fn write(&self, column: &Column, records: &[Record], made: &mut Made<'_>, borrowed: &dyn Fn(&Value, DataType) -> Option<String>) -> Vec<Option<Location>> {
+    pub(super) fn write(
+        &self,
+        column: &Column,
+        records: &[Record],
+        made: &mut Made<'_>,
+        borrowed: &dyn Fn(&Value, DataType) -> Option<String>,
+    ) -> Vec<Option<Location>> {
         let mut written = Vec::with_capacity(records.len());
         for record in records {
             let variables: Vec<(&str, &str)> = record.0.iter().map(|(n, t)| (*n, t.as_str())).collect();
@@ -42,7 +48,14 @@ impl Records {
     }
 
     /// Writes the copies; only `makes` makes an anchor.
-    pub fn write_copies(&self, column: &Column, records: &[Record], at: &[Option<Location>], made: &mut Made<'_>, sheet: usize) {
+    pub(super) fn write_copies(
+        &self,
+        column: &Column,
+        records: &[Record],
+        at: &[Option<Location>],
+        made: &mut Made<'_>,
+        sheet: usize,
+    ) {
         for copy in self.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
             for (record, at) in records.iter().zip(at) {
                 if !copy.only.iter().all(|(field, text)| record.get(field) == Some(text.as_str())) {
@@ -52,14 +65,16 @@ impl Records {
                 match &copy.what {
                     CopyWhat::Object { each, fields, makes } => {
                         for base in made.bases(&each.base, !makes, &variables) {
-                            if let Some(at) = made.make_object(&base, &each.path, &variables, &[&column.id, &each.text]) {
+                            if let Some(at) = made.make_object(&base, &each.path, &variables, &[&column.id, &each.text])
+                            {
                                 write_fields(fields, record, &at, made, &column.id);
                             }
                         }
                     }
                     CopyWhat::Inside { from, words, path } => {
                         let text = record.get(from);
-                        let word = |t: &str| words.iter().find(|w| w.cell == t).map_or(t.to_owned(), |w| w.value.clone());
+                        let word =
+                            |t: &str| words.iter().find(|w| w.cell == t).map_or(t.to_owned(), |w| w.value.clone());
                         let data_type = path.data_type().unwrap_or(DataType::String);
                         let value = text.and_then(|t| stored(data_type, &word(t), made.context.version));
                         if let (Some(value), Some(at)) = (value, at) {
@@ -77,7 +92,7 @@ impl Records {
     }
 
     /// The records that stand in a document; with `fallback` also what other people's documents hold instead.
-    pub fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
+    pub(super) fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
         let mut records = self.read_at(&self.each.base, &self.each.path, view, fallback);
         if fallback {
             for each in &self.fallback_each {
@@ -136,7 +151,7 @@ impl Records {
     }
 
     /// Whether a record holds more than what told its place.
-    pub fn says_something(&self, record: &Record) -> bool {
+    pub(super) fn says_something(&self, record: &Record) -> bool {
         record.0.iter().any(|(name, text)| {
             let at_default = || {
                 let place = self.fields.iter().find(|f| f.field == *name);
@@ -148,7 +163,7 @@ impl Records {
 
     /// Gives a record without a type the one that other columns tell: of the columns in `type-from` the only active
     /// one; where it is none or several, the type whose cell word is empty.
-    pub fn complete_types(&self, column: &Column, records: &mut [Record], active: &dyn Fn(usize) -> bool) {
+    pub(super) fn complete_types(&self, column: &Column, records: &mut [Record], active: &dyn Fn(usize) -> bool) {
         let Base::Anchor(_, OfType::Field(field)) = &self.each.base else { return };
         let Some(field) = self.type_field(field) else { return };
         for record in records.iter_mut().filter(|r| r.get(field).is_none()) {

@@ -64,7 +64,9 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     write_sheet(mapping, row.sheet, &mut made);
     for (index, anchor) in mapping.anchors.iter().enumerate() {
         if anchor.instead_of.is_some_and(|c| says[c].is_empty()) {
-            let can = |(_, values): &(_, Vec<Value>)| values.iter().any(|v| borrowed(context, &says, v, DataType::DateTime).is_some());
+            let can = |(_, values): &(_, Vec<Value>)| {
+                values.iter().any(|v| borrowed(context, &says, v, DataType::DateTime).is_some())
+            };
             if anchor.borrow.iter().all(can) {
                 made.anchor(index, None);
             }
@@ -119,7 +121,12 @@ fn is_active(column: &Column, records: &[Record]) -> bool {
     records.iter().filter_map(|r| r.get("value")).any(|v| column.words.iter().any(|w| w.value == v))
 }
 
-fn write_places(mapping: &Mapping, context: &Context, says: &[Vec<Record>], made: &mut Made<'_>) -> Vec<Vec<Option<Location>>> {
+fn write_places(
+    mapping: &Mapping,
+    context: &Context,
+    says: &[Vec<Record>],
+    made: &mut Made<'_>,
+) -> Vec<Vec<Option<Location>>> {
     let mut at = Vec::with_capacity(says.len());
     for (column, records) in mapping.columns.iter().zip(says) {
         at.push(match &column.target {

@@ -17,7 +17,7 @@ impl Values {
     }
 
     /// Writes the values at their places, and the constants that come with them.
-    pub fn write(&self, records: &[Record], made: &mut Made<'_>) {
+    pub(super) fn write(&self, records: &[Record], made: &mut Made<'_>) {
         for value in records.iter().filter_map(|r| r.get("value")) {
             let Some(to) = self.place_for(value) else { continue };
             made.write(&to.place, value, false, &[]);
@@ -28,7 +28,7 @@ impl Values {
     }
 
     /// Writes the copies: gently, so that none makes an object that the row would not have without it.
-    pub fn write_copies(&self, records: &[Record], made: &mut Made<'_>, sheet: usize) {
+    pub(super) fn write_copies(&self, records: &[Record], made: &mut Made<'_>, sheet: usize) {
         for value in records.iter().filter_map(|r| r.get("value")) {
             let Some(to) = self.place_for(value) else { continue };
             for copy in to.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
@@ -38,7 +38,7 @@ impl Values {
     }
 
     /// The values at the places; with `fallback` those of other people's documents where the places are empty.
-    pub fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
+    pub(super) fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
         let mut values: Vec<String> = self.places.iter().flat_map(|p| view.values(&p.place, &[])).collect();
         if fallback {
             for place in &self.fallback {
@@ -54,7 +54,7 @@ impl Values {
 
 impl Column {
     /// What stands at the column's place in a document.
-    pub fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
+    pub(super) fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
         match &self.target {
             Target::Dropped(_) => Vec::new(),
             Target::Values(values) => values.read(view, fallback),
@@ -63,7 +63,7 @@ impl Column {
     }
 
     /// What a cell's text says in this row: a record without a type gets the one that other columns tell.
-    pub fn read_cell(&self, text: &str, date_order: DateOrder, active: &dyn Fn(usize) -> bool) -> Reading {
+    pub(super) fn read_cell(&self, text: &str, date_order: DateOrder, active: &dyn Fn(usize) -> bool) -> Reading {
         let mut reading = self.get(text, date_order);
         if let Target::Records(records) = &self.target {
             records.complete_types(self, &mut reading.records, active);
@@ -72,7 +72,7 @@ impl Column {
     }
 
     /// The values as a reader of the document would group and see them: what is compared with [`Column::read`].
-    pub fn as_read(&self, records: Vec<Record>) -> Vec<Record> {
+    pub(super) fn as_read(&self, records: Vec<Record>) -> Vec<Record> {
         let mut records = self.spoken(records);
         if let Target::Values(values) = &self.target {
             if let Some(kinds) = &values.kinds {

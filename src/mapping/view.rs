@@ -19,18 +19,24 @@ pub struct View<'a> {
     /// The mapping.
     pub mapping: &'a Mapping,
     lookup: &'a dyn Lookup,
+    root: Option<&'a Object>,
     anchors: Vec<Vec<(Option<&'a str>, &'a Object)>>,
 }
 
 impl<'a> View<'a> {
     /// The row that a POA&M item is.
     pub fn new(mapping: &'a Mapping, item: &'a Object, lookup: &'a dyn Lookup) -> Self {
-        let mut view = View { mapping, lookup, anchors: Vec::with_capacity(mapping.anchors.len()) };
+        let mut view = View { mapping, lookup, root: None, anchors: Vec::with_capacity(mapping.anchors.len()) };
         for index in 0..mapping.anchors.len() {
             let found = view.find(index, item);
             view.anchors.push(found);
         }
         view
+    }
+
+    /// The document as a whole, without a row: what stands at the root's places.
+    pub fn of_document(mapping: &'a Mapping, root: &'a Object, lookup: &'a dyn Lookup) -> Self {
+        View { mapping, lookup, root: Some(root), anchors: Vec::new() }
     }
 
     fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {
@@ -75,7 +81,9 @@ impl<'a> View<'a> {
 
     /// The objects a place's path starts at, with their type.
     pub fn bases(&self, base: &Base, variables: Variables<'_>) -> Vec<(Option<&'a str>, &'a Object)> {
-        let Base::Anchor(index, of_type) = base else { return Vec::new() };
+        let Base::Anchor(index, of_type) = base else {
+            return self.root.into_iter().map(|root| (None, root)).collect();
+        };
         let Some(all) = self.anchors.get(*index) else { return Vec::new() };
         let wanted = match of_type {
             OfType::Untyped | OfType::Any => return all.clone(),
@@ -105,7 +113,12 @@ impl<'a> View<'a> {
     }
 
     /// A stored value in plain text; a reference as the name of what it points at, or what stands inside.
-    pub fn plain(&self, value: &str, data_type: Option<DataType>, shared: Option<&(usize, Option<Path>)>) -> Option<String> {
+    pub fn plain(
+        &self,
+        value: &str,
+        data_type: Option<DataType>,
+        shared: Option<&(usize, Option<Path>)>,
+    ) -> Option<String> {
         let Some((index, inside)) = shared else {
             return Some(plain(data_type.unwrap_or(DataType::String), value));
         };

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A TOML file and what was found wrong in it so far.
 #[derive(Debug)]
-pub struct Source<'a> {
+pub(crate) struct Source<'a> {
     file: &'a str,
     text: &'a str,
     problems: RefCell<Vec<Finding>>,
@@ -16,12 +16,12 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// A file's text, under the name a person knows it by.
-    pub fn new(file: &'a str, text: &'a str) -> Self {
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         Source { file, text, problems: RefCell::default() }
     }
 
     /// Parses the text; a syntax error is a problem and gives no table.
-    pub fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+    pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         match DeTable::parse(self.text) {
             Ok(table) => Some(table),
             Err(error) => {
@@ -33,21 +33,21 @@ impl<'a> Source<'a> {
     }
 
     /// Notes a problem at a line.
-    pub fn problem(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
+    pub(crate) fn problem(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
         let mut finding = Finding::error(code, message).at(Place::file(self.file).at_line(line));
         finding.help = help;
         self.problems.borrow_mut().push(finding);
     }
 
     /// The problems, by line.
-    pub fn into_problems(self) -> Vec<Finding> {
+    pub(crate) fn into_problems(self) -> Vec<Finding> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|p| p.at.line);
         problems
     }
 
     /// The line, counted from 1, of a place in the text.
-    pub fn line(&self, offset: usize) -> u32 {
+    pub(crate) fn line(&self, offset: usize) -> u32 {
         let before = self.text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count();
         u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
     }
@@ -55,7 +55,7 @@ impl<'a> Source<'a> {
 
 /// A table of the file. What is never asked for is an unknown key.
 #[derive(Debug)]
-pub struct Table<'s, 'a> {
+pub(crate) struct Table<'s, 'a> {
     source: &'s Source<'a>,
     name: String,
     table: &'s DeTable<'a>,
@@ -66,33 +66,38 @@ pub struct Table<'s, 'a> {
 
 /// A text with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub(crate) struct Text {
     /// The text.
-    pub text: String,
+    pub(crate) text: String,
     /// Its line, counted from 1.
-    pub line: u32,
+    pub(crate) line: u32,
 }
 
 impl<'s, 'a> Table<'s, 'a> {
     /// A parsed table; `name` is what messages call it.
-    pub fn new(source: &'s Source<'a>, name: impl Into<String>, table: &'s DeTable<'a>, span: Range<usize>) -> Self {
+    pub(crate) fn new(
+        source: &'s Source<'a>,
+        name: impl Into<String>,
+        table: &'s DeTable<'a>,
+        span: Range<usize>,
+    ) -> Self {
         let line = source.line(span.start);
         Table { source, name: name.into(), table, line, asked: RefCell::default(), finished: Cell::new(false) }
     }
 
     /// The line it starts at.
-    pub fn line(&self) -> u32 {
+    pub(crate) fn line(&self) -> u32 {
         self.line
     }
 
     /// What messages call it.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The same table under a better name.
     #[must_use]
-    pub fn renamed(&self, name: impl Into<String>) -> Self {
+    pub(crate) fn renamed(&self, name: impl Into<String>) -> Self {
         Table {
             source: self.source,
             name: name.into(),
@@ -104,7 +109,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// Notes keys as known that are read elsewhere.
-    pub fn ask(&self, keys: &[&'static str]) {
+    pub(crate) fn ask(&self, keys: &[&'static str]) {
         self.asked.borrow_mut().extend_from_slice(keys);
     }
 
@@ -119,12 +124,12 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// Whether the key is there.
-    pub fn has(&self, key: &'static str) -> bool {
+    pub(crate) fn has(&self, key: &'static str) -> bool {
         self.value(key).is_some()
     }
 
     /// A text.
-    pub fn text(&self, key: &'static str) -> Option<Text> {
+    pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
         let value = self.value(key)?;
         self.as_text(key, value)
     }
@@ -139,7 +144,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// A text that must be there.
-    pub fn required(&self, key: &'static str) -> Option<Text> {
+    pub(crate) fn required(&self, key: &'static str) -> Option<Text> {
         if self.value(key).is_none() {
             self.source.problem("missing-key", format!("{} has no `{key}`", self.name), self.line, None);
         }
@@ -147,7 +152,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// A text or a list of texts; nothing where the key is absent.
-    pub fn texts(&self, key: &'static str) -> Vec<Text> {
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<Text> {
         self.value(key).map(|v| self.as_texts(key, v)).unwrap_or_default()
     }
 
@@ -159,7 +164,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// `true` or `false`; false where the key is absent.
-    pub fn flag(&self, key: &'static str) -> bool {
+    pub(crate) fn flag(&self, key: &'static str) -> bool {
         match self.value(key) {
             None => false,
             Some(value) => {
@@ -173,7 +178,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// A whole number from 0.
-    pub fn number(&self, key: &'static str) -> Option<u32> {
+    pub(crate) fn number(&self, key: &'static str) -> Option<u32> {
         let value = self.value(key)?;
         if let DeValue::Integer(i) = value.get_ref()
             && let Ok(n) = u32::from_str_radix(i.as_str(), i.radix())
@@ -185,7 +190,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// A table within.
-    pub fn table(&self, key: &'static str) -> Option<Table<'s, 'a>> {
+    pub(crate) fn table(&self, key: &'static str) -> Option<Table<'s, 'a>> {
         let value = self.value(key)?;
         self.as_table(key, value)
     }
@@ -200,7 +205,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// A list of tables; texts in it come as the other side.
-    pub fn tables_or_texts(&self, key: &'static str) -> Vec<Result<Table<'s, 'a>, Text>> {
+    pub(crate) fn tables_or_texts(&self, key: &'static str) -> Vec<Result<Table<'s, 'a>, Text>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         match value.get_ref() {
             DeValue::Array(items) => items
@@ -219,7 +224,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// A list of tables.
-    pub fn tables(&self, key: &'static str) -> Vec<Table<'s, 'a>> {
+    pub(crate) fn tables(&self, key: &'static str) -> Vec<Table<'s, 'a>> {
         let mut tables = Vec::new();
         for item in self.tables_or_texts(key) {
             match item {
@@ -233,7 +238,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// Every entry of a table whose keys are names of the file's own, with the line of the key: tables.
-    pub fn named_tables(&self) -> Vec<(Text, Table<'s, 'a>)> {
+    pub(crate) fn named_tables(&self) -> Vec<(Text, Table<'s, 'a>)> {
         self.finished.set(true);
         let own = |(key, value): (&'s Spanned<toml::de::DeString<'a>>, &'s Spanned<DeValue<'a>>)| {
             let name = key.get_ref().to_string();
@@ -244,7 +249,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// Every entry of a table whose keys are names of the file's own: a text or list of texts each.
-    pub fn named_texts(&self) -> Vec<(Text, Vec<Text>)> {
+    pub(crate) fn named_texts(&self) -> Vec<(Text, Vec<Text>)> {
         self.finished.set(true);
         let mut entries = Vec::new();
         for (key, value) in self.table {
@@ -257,7 +262,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// Every entry of a table whose keys are names of the file's own: a list of tables each.
-    pub fn named_lists(&self) -> Vec<(Text, Vec<Table<'s, 'a>>)> {
+    pub(crate) fn named_lists(&self) -> Vec<(Text, Vec<Table<'s, 'a>>)> {
         self.finished.set(true);
         let mut entries = Vec::new();
         for (key, value) in self.table {
@@ -276,22 +281,22 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     /// Whether the key holds a table (rather than a text or list).
-    pub fn is_table(&self, key: &'static str) -> bool {
+    pub(crate) fn is_table(&self, key: &'static str) -> bool {
         matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Table(_)))
     }
 
     /// Notes a problem at this table.
-    pub fn problem(&self, code: &'static str, message: impl Into<String>) {
+    pub(crate) fn problem(&self, code: &'static str, message: impl Into<String>) {
         self.source.problem(code, message, self.line, None);
     }
 
     /// Notes a problem at a line, with what to do.
-    pub fn problem_at(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
+    pub(crate) fn problem_at(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
         self.source.problem(code, message, line, help);
     }
 
     /// Notes every key that nobody asked for.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         if self.finished.replace(true) {
             return;
         }

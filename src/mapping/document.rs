@@ -1,0 +1,362 @@
+//! The document around the rows: the header block, what a document has anyway, and the objects that rows share.
+
+use super::codec::{DateOrder, Record};
+use super::definition::{Column, Mapping, Place, Target, Value};
+use super::kept;
+use super::made::{self, Context, SharedUse, complete_shared, new_shared, referring};
+use super::place::{Own, Path};
+use super::row;
+use super::stored::stored;
+use super::view::{Lookup, View};
+use crate::finding::{self, Finding};
+use crate::oscal::model::POAM;
+use crate::oscal::object::Object;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// A value of the header block on one sheet.
+#[derive(Clone, Debug)]
+pub struct HeaderCell<'a> {
+    /// Where it is.
+    pub place: finding::Place,
+    /// The kind of sheet it is on.
+    pub sheet: usize,
+    /// Its text.
+    pub text: Cow<'a, str>,
+}
+
+/// What the header block's cells say, by label: the first sheet's value, in plain text.
+pub fn header_values(
+    mapping: &Mapping,
+    cells: &[Vec<HeaderCell<'_>>],
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<String>> {
+    let mut values = Vec::with_capacity(mapping.headers.len());
+    for (column, cells) in mapping.headers.iter().zip(cells) {
+        let Some(first) = cells.first() else {
+            values.push(None);
+            continue;
+        };
+        let reading = column.codec.get(&first.text, super::codec::Options::default());
+        for fault in reading.faults {
+            let mut finding = Finding::new(fault.code, fault.level, fault.message).at(first.place.clone());
+            finding.help = fault.help;
+            findings.push(finding);
+        }
+        values.push(reading.records.first().and_then(|r| r.get("value")).map(str::to_owned));
+    }
+    values
+}
+
+/// A document while rows are added to it.
+pub struct Document<'a> {
+    mapping: &'a Mapping,
+    context: &'a Context,
+    /// The root: all but the rows' own objects.
+    pub root: Object,
+    shared: Vec<SharedUse>,
+    by_name: HashMap<(usize, String), usize>,
+}
+
+impl<'a> Document<'a> {
+    /// A document with its header block and all that a document has anyway. `given` comes first: what a
+    /// configuration says of the document itself.
+    pub fn new(mapping: &'a Mapping, context: &'a Context, header: &[Vec<HeaderCell<'_>>], given: Object) -> Self {
+        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_name: HashMap::new() };
+        if let Some((index, name)) = made::csp(mapping, context) {
+            document.named(index, &name);
+        }
+        for (path, value) in [
+            ("metadata/last-modified", context.last_modified.clone()),
+            ("metadata/oscal-version", context.version.to_string()),
+        ] {
+            document.set(path, &value);
+        }
+        document.write_header(header);
+        document.write_defaults();
+        document
+    }
+
+    fn set(&mut self, path: &str, value: &str) {
+        let steps = super::syntax::parse(path).map(|p| p.steps);
+        if let Ok(Ok(path)) = steps.map(|s| Path::compile(&POAM, &s, &[], false)) {
+            path.make(&mut self.root, value, false, &[], &mut Own { uuid: &mut |_| None });
+        }
+    }
+
+    /// The uuid of the shared object of this name, which is added where it is not there.
+    fn named(&mut self, index: usize, name: &str) -> Option<String> {
+        let first = self.mapping.shared[index].same_as;
+        if let Some(at) = self.by_name.get(&(first, name.to_owned())) {
+            return self.shared[*at].object.get("uuid").map(str::to_owned);
+        }
+        let object = new_shared(self.mapping, self.context, index, name)?;
+        let uuid = object.get("uuid").map(str::to_owned);
+        self.by_name.insert((first, name.to_owned()), self.shared.len());
+        self.shared.push(SharedUse { shared: index, name: name.to_owned(), object });
+        uuid
+    }
+
+    fn write_header(&mut self, header: &[Vec<HeaderCell<'_>>]) {
+        let mapping = self.mapping;
+        for (column, cells) in mapping.headers.iter().zip(header) {
+            let Some(first) = cells.first() else { continue };
+            let records = column.get(&first.text, DateOrder::Unknown).records;
+            if let Target::Values(values) = &column.target {
+                for value in records.iter().filter_map(|r| r.get("value")) {
+                    for to in &values.places {
+                        self.write(&to.place, value);
+                        for copy in &to.copies {
+                            if !self.begins(&copy.place) {
+                                self.write(&copy.place, value);
+                            }
+                        }
+                    }
+                }
+            }
+            self.keep_header(column, cells);
+        }
+    }
+
+    /// Keeps the spellings that do not come back, and the other sheets' values where they differ.
+    fn keep_header(&mut self, column: &Column, cells: &[HeaderCell<'_>]) {
+        let Some(first) = cells.first() else { return };
+        let shown = self.header_cell(column, &column.id);
+        if shown != first.text {
+            self.keep(&self.mapping.kept.header, &column.id, &first.text);
+        }
+        for cell in &cells[1..] {
+            if cell.text != first.text {
+                let id = sheet_label(self.mapping, cell.sheet, column);
+                self.keep(&self.mapping.kept.header, &id, &cell.text);
+            }
+        }
+    }
+
+    fn keep(&mut self, place: &Place, column: &str, text: &str) {
+        let variables = [("column", column)];
+        let at = place.path.make_object(&mut self.root, &variables, &mut Own { uuid: &mut |_| None });
+        let mut here = Some(&mut self.root);
+        for (member, position) in at {
+            here = here.and_then(|o| o.object_at_mut(member, position));
+        }
+        if let Some(prop) = here {
+            kept::write(prop, text);
+        }
+    }
+
+    /// The header text of a column the mapping does not know, once in the document.
+    pub fn column_header(&mut self, id: &str, header: &str) {
+        self.keep(&self.mapping.extra.header, id, header);
+    }
+
+    fn begins(&self, place: &Place) -> bool {
+        let mut there = false;
+        place.path.select(&self.root, "", &[], &mut |_| there = true);
+        there
+    }
+
+    fn write(&mut self, place: &Place, plain: &str) {
+        let value = match &place.shared {
+            Some((shared, None)) => self.named(*shared, plain).map(|uuid| referring(place.path.data_type(), &uuid)),
+            Some((shared, Some(inside))) => {
+                self.write_inside(place, *shared, inside, plain);
+                None
+            }
+            None => place.path.data_type().and_then(|t| stored(t, plain, self.context.version)),
+        };
+        if let Some(value) = value {
+            place.path.make(&mut self.root, &value, false, &[], &mut Own { uuid: &mut |_| None });
+        }
+    }
+
+    /// Writes a default inside the shared object that a reference already points at, where nothing stands there.
+    fn write_inside(&mut self, place: &Place, shared: usize, inside: &Path, plain: &str) {
+        let mut uuid = None;
+        place.path.select(&self.root, "", &[], &mut |v| uuid = Some(v.trim_start_matches('#').to_owned()));
+        let first = self.mapping.shared[shared].same_as;
+        let value = inside.data_type().and_then(|t| stored(t, plain, self.context.version));
+        let used = self.shared.iter_mut().find(|s| {
+            self.mapping.shared[s.shared].same_as == first && s.object.get("uuid").map(str::to_owned) == uuid
+        });
+        if let (Some(used), Some(value)) = (used, value) {
+            // An rlink of any kind will do: FedRAMP wants exactly one.
+            if used.object.all("rlink").next().is_none() {
+                inside.make(&mut used.object, &value, false, &[], &mut Own { uuid: &mut |_| None });
+            }
+        }
+    }
+
+    fn write_defaults(&mut self) {
+        let mapping = self.mapping;
+        let version = self.context.version.to_string();
+        for default in &mapping.document {
+            if default.version.as_ref().is_some_and(|v| *v != version) {
+                continue;
+            }
+            let inside = matches!(default.place.shared, Some((_, Some(_))));
+            if !inside && self.begins(&default.place) {
+                continue;
+            }
+            match &default.value {
+                Value::Text(text) => self.write(&default.place, text),
+                Value::Csp => {
+                    if let Some(uuid) = made::csp_uuid(mapping, self.context) {
+                        default.place.path.make(&mut self.root, &uuid, false, &[], &mut Own { uuid: &mut |_| None });
+                    }
+                }
+                Value::Column(_) | Value::Header(_) | Value::LastModified => {}
+            }
+        }
+    }
+
+    /// Adds the shared objects that a row named, each once.
+    pub fn share(&mut self, used: Vec<SharedUse>) {
+        for used in used {
+            let key = (self.mapping.shared[used.shared].same_as, used.name);
+            if !self.by_name.contains_key(&key) {
+                self.shared.push(SharedUse { shared: used.shared, name: key.1.clone(), object: used.object });
+                self.by_name.insert(key, self.shared.len() - 1);
+            }
+        }
+    }
+
+    /// The shared objects so far, to be completed from elsewhere (an inventory).
+    pub fn shared_mut(&mut self) -> impl Iterator<Item = (&str, &str, &mut Object)> {
+        let mapping = self.mapping;
+        self.shared.iter_mut().map(|s| (mapping.shared[s.shared].name.as_str(), s.name.as_str(), &mut s.object))
+    }
+
+    /// The finished root, shared objects in their places.
+    pub fn finish(mut self) -> Object {
+        for mut used in std::mem::take(&mut self.shared) {
+            complete_shared(self.mapping, self.context, used.shared, &mut used.object);
+            self.mapping.shared[used.shared].path.add(&mut self.root, used.object);
+        }
+        self.root
+    }
+
+    /// What a header-block cell shows of the document as it stands.
+    fn header_cell(&self, column: &Column, id: &str) -> String {
+        let lookup = SharedLookup(&self.shared);
+        header_cell(self.mapping, &self.root, &lookup, column, id)
+    }
+}
+
+struct SharedLookup<'a>(&'a [SharedUse]);
+
+impl Lookup for SharedLookup<'_> {
+    fn by_uuid(&self, uuid: &str) -> Option<&Object> {
+        self.0.iter().map(|s| &s.object).find(|o| o.get("uuid") == Some(uuid))
+    }
+}
+
+/// The id under which a sheet's own header value is kept.
+fn sheet_label(mapping: &Mapping, sheet: usize, column: &Column) -> String {
+    let name = mapping.sheets.get(sheet).map_or("", |s| s.name.as_str());
+    format!("{}.{}", super::definition::column_id(name), column.id)
+}
+
+fn header_cell(mapping: &Mapping, root: &Object, lookup: &dyn Lookup, column: &Column, id: &str) -> String {
+    let view = View::of_document(mapping, root, lookup);
+    let own = kept::kept_at(&view, &mapping.kept.header, id);
+    if id != column.id {
+        return own.unwrap_or_default();
+    }
+    if let Some(own) = own
+        && kept::speaks(column, &own, &column.as_read(column.read(&view, false)), &|_| false)
+    {
+        return own;
+    }
+    let records: Vec<Record> = column.as_read(column.read(&view, true));
+    column.put(&records, None)
+}
+
+/// An item as a row: the kind of sheet it belongs on, its cells by the mapping's columns, its extra cells by the
+/// document's extra columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowText {
+    /// The kind of sheet.
+    pub sheet: usize,
+    /// The cells.
+    pub cells: Vec<String>,
+    /// The extra cells; none where the item has none.
+    pub extras: Vec<Option<String>>,
+}
+
+/// A document as rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// The header block's values, by label.
+    pub header: Vec<String>,
+    /// The header block's values of single sheets where they differ: kind of sheet, label, text.
+    pub sheet_header: Vec<(usize, usize, String)>,
+    /// The extra columns: id and header text.
+    pub extra_columns: Vec<(String, String)>,
+    /// The items, in the document's order.
+    pub rows: Vec<RowText>,
+}
+
+/// Reads a whole document as rows, for a template generation (which may spell "no value" its own way).
+pub fn to_rows(mapping: &Mapping, poam: &Object, generation: Option<usize>) -> Rows {
+    let index = Index::new(poam);
+    let header = mapping.headers.iter().map(|c| header_cell(mapping, poam, &index, c, &c.id)).collect();
+    let mut sheet_header = Vec::new();
+    for sheet in 0..mapping.sheets.len() {
+        for (label, column) in mapping.headers.iter().enumerate() {
+            let text = header_cell(mapping, poam, &index, column, &sheet_label(mapping, sheet, column));
+            if !text.is_empty() {
+                sheet_header.push((sheet, label, text));
+            }
+        }
+    }
+    let extra_columns = extra_columns(mapping, poam);
+    let ids: Vec<String> = extra_columns.iter().map(|(id, _)| id.clone()).collect();
+    let rows = poam.all("poam-item").map(|item| RowText {
+        sheet: row::to_sheet(mapping, item, &index),
+        cells: row::to_cells(mapping, item, &index, generation),
+        extras: row::to_extras(mapping, item, &index, &ids),
+    });
+    Rows { header, sheet_header, rows: rows.collect(), extra_columns }
+}
+
+/// The extra columns of a document: id and header text.
+fn extra_columns(mapping: &Mapping, poam: &Object) -> Vec<(String, String)> {
+    let mut columns = Vec::new();
+    // The header's place names the column by its class: whatever class stands there is an extra column.
+    for prop in poam.all("metadata").flat_map(|m| m.all("prop")) {
+        let id = prop.get("class").unwrap_or_default();
+        let variables = [("column", id)];
+        let is_header = mapping.extra.header.path.steps.last().is_some_and(|s| s.accepts(prop, &variables));
+        if let (true, Some(header)) = (is_header, kept::read(prop)) {
+            columns.push((id.to_owned(), header));
+        }
+    }
+    columns
+}
+
+/// Every object of a document that has a uuid, by it.
+struct Index<'a>(BTreeMap<String, &'a Object>);
+
+impl<'a> Index<'a> {
+    fn new(poam: &'a Object) -> Self {
+        let mut index = Index(BTreeMap::new());
+        let parents = poam.all("metadata").chain(poam.all("local-definitions")).chain(poam.all("back-matter"));
+        for parent in std::iter::once(poam).chain(parents) {
+            for (_, node) in parent.children() {
+                if let crate::oscal::object::Node::Object(object) = node
+                    && let Some(uuid) = object.get("uuid")
+                {
+                    index.0.insert(uuid.to_ascii_lowercase(), object);
+                }
+            }
+        }
+        index
+    }
+}
+
+impl Lookup for Index<'_> {
+    fn by_uuid(&self, uuid: &str) -> Option<&Object> {
+        self.0.get(&uuid.to_ascii_lowercase()).copied()
+    }
+}
