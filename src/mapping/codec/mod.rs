@@ -1,7 +1,29 @@
 //! Codecs: the text of one cell to its values (`get`) and back (`put`). Plain text on both sides; what a value becomes
 //! in OSCAL (markup, a date-time, a reference) is not a codec's business.
+//!
+//! What every codec keeps to:
+//! - Reading what it wrote gives the same records: `get(put(r)) == r` for every `r` that `get` can give.
+//! - `get` may tidy a spelling but adds nothing, and content that it can put into no value shows as `put(get(text))`
+//!   differing from the text. Then whoever calls it keeps the text itself.
+//! - A blank text gives no records and no fault; no text makes it fail, and the time it takes grows with the length.
 
 use crate::finding::Level;
+
+mod assets;
+mod controls;
+mod cves;
+mod date;
+mod day;
+#[cfg(test)]
+mod laws;
+mod milestone_grammar;
+mod milestones;
+mod text;
+mod typed;
+mod uri;
+mod words;
+
+pub use day::settles_order;
 
 /// Cell text to values and back, one kind for each way of writing something into a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +52,108 @@ pub enum Codec {
     TypedBlocks,
     /// `Type : name` lines.
     TypedLines,
+}
+
+impl Codec {
+    /// Every codec.
+    pub const ALL: [Codec; 12] = [
+        Codec::Text,
+        Codec::Line,
+        Codec::Lines,
+        Codec::Date,
+        Codec::Words,
+        Codec::Controls,
+        Codec::Cves,
+        Codec::Assets,
+        Codec::Milestones,
+        Codec::MilestoneChanges,
+        Codec::TypedBlocks,
+        Codec::TypedLines,
+    ];
+
+    /// The codec that a mapping file calls `name`.
+    pub fn by_name(name: &str) -> Option<Codec> {
+        Codec::ALL.into_iter().find(|codec| codec.name() == name)
+    }
+
+    /// Its name in a mapping file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Codec::Text => "text",
+            Codec::Line => "line",
+            Codec::Lines => "lines",
+            Codec::Date => "date",
+            Codec::Words => "words",
+            Codec::Controls => "controls",
+            Codec::Cves => "cves",
+            Codec::Assets => "assets",
+            Codec::Milestones => "milestones",
+            Codec::MilestoneChanges => "milestone-changes",
+            Codec::TypedBlocks => "typed-blocks",
+            Codec::TypedLines => "typed-lines",
+        }
+    }
+
+    /// The fields of its records; a record has each at most once, and never an empty one.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Codec::Text | Codec::Line | Codec::Lines | Codec::Date | Codec::Words | Codec::Controls | Codec::Cves => {
+                &[Field { name: "value", derived: false }]
+            }
+            Codec::Assets => assets::FIELDS,
+            Codec::Milestones => milestones::FIELDS,
+            Codec::MilestoneChanges => milestones::CHANGE_FIELDS,
+            Codec::TypedBlocks => typed::BLOCK_FIELDS,
+            Codec::TypedLines => typed::LINE_FIELDS,
+        }
+    }
+
+    /// Whether its records have fields of their own, rather than the one field `value`.
+    pub fn takes_records(self) -> bool {
+        matches!(
+            self,
+            Codec::Assets | Codec::Milestones | Codec::MilestoneChanges | Codec::TypedBlocks | Codec::TypedLines
+        )
+    }
+
+    /// The values in a cell's text.
+    pub fn get(self, text: &str, options: Options<'_>) -> Reading {
+        if text.trim().is_empty() {
+            return Reading::default();
+        }
+        match self {
+            Codec::Text => text::get_text(text),
+            Codec::Line => text::get_line(text),
+            Codec::Lines => text::get_lines(text),
+            Codec::Date => date::get(text, options.date_order),
+            Codec::Words => words::get(text, options.words),
+            Codec::Controls => controls::get(text),
+            Codec::Cves => cves::get(text),
+            Codec::Assets => assets::get(text),
+            Codec::Milestones => milestones::get(text, options),
+            Codec::MilestoneChanges => milestones::get_changes(text, options),
+            Codec::TypedBlocks => typed::get_blocks(text, options.words),
+            Codec::TypedLines => typed::get_lines(text),
+        }
+    }
+
+    /// The cell text that says the values. A codec of one value (`line`, `date`, `words`) shows the first it can.
+    pub fn put(self, records: &[Record], options: Options<'_>) -> String {
+        match self {
+            Codec::Text => text::put_text(records),
+            Codec::Line => text::put_line(records),
+            Codec::Lines => text::put_lines(records),
+            Codec::Date => date::put(records),
+            Codec::Words => words::put(records, options.words),
+            Codec::Controls => controls::put(records),
+            Codec::Cves => cves::put(records),
+            Codec::Assets => assets::put(records),
+            Codec::Milestones => milestones::put(records),
+            Codec::MilestoneChanges => milestones::put_changes(records, options.words),
+            Codec::TypedBlocks => typed::put_blocks(records, options.words),
+            Codec::TypedLines => typed::put_lines(records),
+        }
+    }
 }
 
 /// A field of a codec's records.
@@ -77,6 +201,29 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+impl Fault {
+    fn new(code: &'static str, level: Level, message: impl Into<String>) -> Self {
+        Fault { code, level, message: message.into(), help: None }
+    }
+
+    /// A fault of level error.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Fault::new(code, Level::Error, message)
+    }
+
+    /// A fault of level warning.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Fault::new(code, Level::Warning, message)
+    }
+
+    /// The same fault with a remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
 /// What a cell's text says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -84,6 +231,48 @@ pub struct Reading {
     pub records: Vec<Record>,
     /// What was wrong; values that could be read are given all the same.
     pub faults: Vec<Fault>,
+}
+
+impl Reading {
+    /// Plain values and nothing wrong.
+    fn values(values: impl IntoIterator<Item = String>) -> Self {
+        Reading { records: values.into_iter().map(Record::value).collect(), faults: Vec::new() }
+    }
+
+    /// One fault and no values.
+    fn fault(fault: Fault) -> Self {
+        Reading { records: Vec::new(), faults: vec![fault] }
+    }
+}
+
+/// The texts of the field `value`.
+fn values(records: &[Record]) -> impl Iterator<Item = &str> {
+    records.iter().filter_map(|record| record.get("value"))
+}
+
+/// A piece of a cell as a message quotes it: on one line and not longer than a message can bear.
+fn quoted(piece: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text::line(piece);
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("\"{}...\"", line[..end].trim_end()),
+        None => format!("\"{line}\""),
+    }
+}
+
+/// Several pieces as a message quotes them: the first few, and how many more there are.
+fn quoted_list(pieces: &[&str]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = pieces.iter().take(SHOWN).map(|piece| quoted(piece)).collect();
+    match pieces.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Whether a character is one of the dashes that spreadsheets make of a hyphen.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}')
 }
 
 /// Which of two numbers is the day in `3/4/2026`.

@@ -1,0 +1,373 @@
+//! Milestones and their changes by FedRAMP's grammar: `(1) 2026-05-23: text` and `(2) Update 2026-06-18 : text`, with a
+//! blank line between. A block of text that does not keep to it is a record of its text alone.
+
+use std::collections::HashSet;
+
+use super::date;
+use super::day::Refusal;
+use super::milestone_grammar::{Item, UPDATE, blocks, change, milestone, number_at};
+use super::text::{line, tidy};
+use super::words::cell_of;
+use super::{Fault, Field, Options, Reading, Record, Word};
+
+pub(super) const FIELDS: &[Field] = &[
+    Field { name: "number", derived: false },
+    Field { name: "date", derived: false },
+    Field { name: "text", derived: false },
+    Field { name: "head", derived: true },
+];
+
+pub(super) const CHANGE_FIELDS: &[Field] = &[
+    Field { name: "number", derived: false },
+    Field { name: "action", derived: false },
+    Field { name: "date", derived: false },
+    Field { name: "text", derived: false },
+    Field { name: "head", derived: true },
+];
+
+pub(super) fn get(text: &str, options: Options<'_>) -> Reading {
+    let mut reading = Reading::default();
+    let mut numbers = HashSet::new();
+    let mut twice = Vec::new();
+    for block in blocks(&tidy(text)) {
+        let item = milestone(block, options).unwrap_or_else(|(refusal, written)| {
+            reading.faults.push(unreadable(refusal, written));
+            Item { text: block, ..Item::default() }
+        });
+        if let Some(number) = item.number
+            && !numbers.insert(number.to_owned())
+            && !twice.contains(&number.to_owned())
+            && twice.len() < 10
+        {
+            twice.push(number.to_owned());
+        }
+        let head = match (item.text.lines().next(), item.number) {
+            (Some(first), _) => first.to_owned(),
+            (None, Some(number)) => format!("Milestone {number}"),
+            (None, None) => "Milestone".to_owned(),
+        };
+        reading.records.push(record(&item, None).with("head", head));
+    }
+    if !twice.is_empty() {
+        let message = format!("more than one milestone has the number {}", twice.join(", "));
+        let fault = Fault::warning("milestone-number-twice", message);
+        reading.faults.push(fault.help("give each milestone a number of its own"));
+    }
+    reading
+}
+
+pub(super) fn get_changes(text: &str, options: Options<'_>) -> Reading {
+    let mut reading = Reading::default();
+    for block in blocks(&tidy(text)) {
+        let item = change(block, options).unwrap_or_else(|(refusal, written)| {
+            reading.faults.push(unreadable(refusal, written));
+            Item { text: block, ..Item::default() }
+        });
+        let action = item.action.unwrap_or(UPDATE);
+        let head = match item.number {
+            Some(number) => format!("Milestone {number} {action}"),
+            None => "Milestone change".to_owned(),
+        };
+        reading.records.push(record(&item, Some(action)).with("head", head));
+    }
+    reading
+}
+
+fn unreadable(refusal: Refusal, written: &str) -> Fault {
+    Fault::warning("milestone-date", refusal.message(written)).help(refusal.help())
+}
+
+fn record(item: &Item<'_>, action: Option<&str>) -> Record {
+    let mut record = Record(Vec::with_capacity(5));
+    if let Some(number) = item.number {
+        record = record.with("number", number);
+    }
+    if let Some(action) = action {
+        record = record.with("action", action);
+    }
+    if let Some(day) = item.date {
+        record = record.with("date", day.to_string());
+    }
+    if !item.text.is_empty() {
+        record = record.with("text", item.text);
+    }
+    record
+}
+
+/// `(1) 2026-05-23: text`, a blank line between.
+pub(super) fn put(records: &[Record]) -> String {
+    written(records, |record| {
+        let mut head = String::new();
+        if let Some(number) = record.get("number") {
+            head = format!("({})", line(number));
+        }
+        if let Some(date) = record.get("date") {
+            let gap = if head.is_empty() { "" } else { " " };
+            head = format!("{head}{gap}{}:", date::written(&line(date)));
+        }
+        head
+    })
+}
+
+/// `(2) Update 2026-06-18 : text`, a blank line between.
+pub(super) fn put_changes(records: &[Record], words: &[Word]) -> String {
+    written(records, |record| {
+        let value = record.get("action").unwrap_or(UPDATE);
+        let action = line(cell_of(words, value).unwrap_or(value)).into_owned();
+        let date = record.get("date").map(|date| date::written(&line(date)));
+        let number = record.get("number").map(|number| format!("({})", line(number)));
+        if number.is_none() && date.is_none() && value == UPDATE {
+            return String::new();
+        }
+        let parts = [number, Some(action), date, Some(":".to_owned())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    })
+}
+
+fn written(records: &[Record], head: impl Fn(&Record) -> String) -> String {
+    let mut out = String::new();
+    for record in records {
+        let head = head(record);
+        let text = one_block(record.get("text").unwrap_or_default());
+        if head.is_empty() && text.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&head);
+        if !head.is_empty() && !text.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&text);
+    }
+    out
+}
+
+/// A text as one block: no blank line, and no line but the first that begins like an item.
+fn one_block(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in tidy(text).lines().filter(|line| !line.is_empty()) {
+        if !out.is_empty() {
+            out.push(if number_at(line).is_some() { ' ' } else { '\n' });
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::laws::{cases, codes, holds, of_column_pairs, spoken, stays_linear, words};
+    use super::super::{Codec, DateOrder, Options, Reading, Record};
+
+    const BOTH: [Codec; 2] = [Codec::Milestones, Codec::MilestoneChanges];
+
+    fn read(codec: Codec, cell: &str, date_order: DateOrder) -> Reading {
+        let table = words("milestone-change");
+        let options = Options { words: &table, date_order };
+        holds(codec, cell, options);
+        codec.get(cell, options)
+    }
+
+    /// The records of a cell that nothing is wrong with.
+    fn planned(cell: &str) -> Vec<String> {
+        let reading = read(Codec::Milestones, cell, DateOrder::Unknown);
+        assert_eq!(reading.faults, [], "{cell:?}");
+        spoken(Codec::Milestones, &reading)
+    }
+
+    fn changes(cell: &str) -> Vec<String> {
+        let reading = read(Codec::MilestoneChanges, cell, DateOrder::Unknown);
+        assert_eq!(reading.faults, [], "{cell:?}");
+        spoken(Codec::MilestoneChanges, &reading)
+    }
+
+    fn put(codec: Codec, record: Record) -> String {
+        let table = words("milestone-change");
+        codec.put(&[record], Options { words: &table, ..Options::default() })
+    }
+
+    #[test]
+    fn the_pairs_of_the_mapping_hold() {
+        of_column_pairs(Codec::Milestones);
+        of_column_pairs(Codec::MilestoneChanges);
+    }
+
+    #[test]
+    fn both_date_styles_and_breaks_inside_an_item() {
+        let cell = "(1) 2014/05/23: Milestone Description\n\n(2) 2014-06-12: Milestone \nDescription";
+        let expected = [
+            "number=1; date=2014-05-23; text=Milestone Description",
+            "number=2; date=2014-06-12; text=Milestone\nDescription",
+        ];
+        assert_eq!(planned(cell), expected);
+        let reading = read(Codec::Milestones, cell, DateOrder::Unknown);
+        assert_eq!(reading.records[1].get("head"), Some("Milestone"));
+    }
+
+    #[test]
+    fn one_line_break_will_do_between_items() {
+        let expected =
+            ["number=1; date=2026-05-23; text=A", "number=2; date=2026-06-01; text=B\nb", "number=3; text=C"];
+        assert_eq!(planned("(01)2026-05-23:A\r\n( 2 ) 2026-6-1 :  B\nb\n \n\n\n(3) C"), expected);
+    }
+
+    #[test]
+    fn items_without_a_date_or_a_text() {
+        let expected =
+            ["number=1; text=Draft the policy", "number=2", "number=3; date=2026-05-23", "number=4; text=TBD: x"];
+        assert_eq!(planned("(1): Draft the policy\n(2)\n(3) 2026-05-23:\n(4) TBD: x"), expected);
+        let reading = read(Codec::Milestones, "(2)", DateOrder::Unknown);
+        assert_eq!(reading.records[0].get("head"), Some("Milestone 2"));
+    }
+
+    #[test]
+    fn a_date_may_lack_its_colon() {
+        let expected = ["number=1; date=2026-05-23; text=Order it", "number=2; date=2026-06-01; text=Install it"];
+        assert_eq!(planned("(1) 2026-05-23 Order it\n(2) 2026-06-01 - Install it"), expected);
+        assert_eq!(planned("(1) Oct 14, 2025: Order"), ["number=1; date=2025-10-14; text=Order"]);
+        assert_eq!(planned("(1)\n2026-05-23\nOrder"), ["number=1; date=2026-05-23; text=Order"]);
+    }
+
+    #[test]
+    fn text_that_keeps_to_no_grammar_is_one_record_a_block() {
+        for block in
+            ["Apply the profile by November", "Milestone 1: Draft by 2024-03-01", "1) a\n2) b", "(a) b", "2026-05-23 x"]
+        {
+            assert_eq!(planned(block), [format!("text={block}")]);
+            assert_eq!(changes(block), [format!("action=update; text={block}")]);
+        }
+        assert_eq!(planned("a\nb\n\nc"), ["text=a\nb", "text=c"]);
+        assert_eq!(planned("(1) 2026-05-23: A\n\nmore"), ["number=1; date=2026-05-23; text=A", "text=more"]);
+    }
+
+    #[test]
+    fn a_date_without_a_number_is_read_too() {
+        assert_eq!(
+            planned("2026-05-23: Order\n\n2026/6/1 : x"),
+            ["date=2026-05-23; text=Order", "date=2026-06-01; text=x"]
+        );
+        assert_eq!(changes("2026-06-18: Order"), ["action=update; date=2026-06-18; text=Order"]);
+        assert_eq!(changes("New 2026-06-18: Order"), ["action=new; date=2026-06-18; text=Order"]);
+    }
+
+    #[test]
+    fn an_unreadable_date_leaves_the_whole_text() {
+        for (item, told) in [
+            ("(1) 2026-13-45: Order", "\"2026-13-45\" is not a date: the calendar has no such day"),
+            ("(1) 5/4/26: Order", "\"5/4/26\" is not a date: its year has two digits"),
+            ("(1) 5/4/2026: Order", "\"5/4/2026\" may be month/day or day/month"),
+            ("(1) 99/99/9999: x", "\"99/99/9999\" is not a date: the calendar has no such day"),
+            ("(1) 2026-05-23 to 2026-06-01: x", "\"2026-05-23 to 2026-06-01\" is not a date"),
+        ] {
+            for codec in BOTH {
+                let reading = read(codec, &format!("{item}\nand more\n(2) y"), DateOrder::Unknown);
+                assert_eq!(codes(&reading), ["milestone-date"], "{item}");
+                assert_eq!(reading.faults[0].message, told);
+                assert_eq!(reading.records[0].get("text"), Some(format!("{item}\nand more").as_str()));
+                assert_eq!(reading.records[0].get("number"), None);
+                assert_eq!(reading.records.len(), 2);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_asked_for() {
+        let cell = "(1) 5/4/2026: Order\n(2) 10/25/2026: Test";
+        let reading = read(Codec::Milestones, cell, DateOrder::MonthDay);
+        let expected = ["number=1; date=2026-05-04; text=Order", "number=2; date=2026-10-25; text=Test"];
+        assert_eq!(
+            (spoken(Codec::Milestones, &reading), reading.faults),
+            (expected.map(String::from).to_vec(), vec![])
+        );
+        let reading = read(Codec::Milestones, cell, DateOrder::DayMonth);
+        assert_eq!(reading.records[0].get("date"), Some("2026-04-05"));
+    }
+
+    #[test]
+    fn a_number_given_twice_is_told_and_kept() {
+        let reading = read(Codec::Milestones, "(1) a\n(01) b\n(2) c\n(1) d", DateOrder::Unknown);
+        assert_eq!(reading.records.len(), 4);
+        assert_eq!(codes(&reading), ["milestone-number-twice"]);
+        assert_eq!(reading.faults[0].message, "more than one milestone has the number 1");
+        assert_eq!(changes("(1) New 2026-01-01: a\n(1) Complete 2026-02-01: b").len(), 2);
+    }
+
+    #[test]
+    fn changes_have_a_word_from_the_table() {
+        let cell = "(1) Complete 2026-10-11 : Staging patched\n\n(2) updated 2026-10-19 : Moved by two days,\n\
+                    change freeze\n(3)NEW 2026-10-22: Rotate\n(4) completed: 2026-10-23: x\n(5) Update 2026-10-24";
+        let expected = [
+            "number=1; action=complete; date=2026-10-11; text=Staging patched",
+            "number=2; action=update; date=2026-10-19; text=Moved by two days,\nchange freeze",
+            "number=3; action=new; date=2026-10-22; text=Rotate",
+            "number=4; action=complete; date=2026-10-23; text=x",
+            "number=5; action=update; date=2026-10-24",
+        ];
+        assert_eq!(changes(cell), expected);
+        let reading = read(Codec::MilestoneChanges, cell, DateOrder::Unknown);
+        let heads: Vec<_> = reading.records.iter().filter_map(|record| record.get("head")).collect();
+        assert_eq!(heads[..3], ["Milestone 1 complete", "Milestone 2 update", "Milestone 3 new"]);
+    }
+
+    #[test]
+    fn changes_without_a_date_or_a_word() {
+        let cell = "(1) New : a\n(2) 2026-06-18: b\n(3) Update the firewall\n(4) Complete\n(5) New Oct 14, 2025: c";
+        let expected = [
+            "number=1; action=new; text=a",
+            "number=2; action=update; date=2026-06-18; text=b",
+            "number=3; action=update; text=Update the firewall",
+            "number=4; action=complete",
+            "number=5; action=new; date=2025-10-14; text=c",
+        ];
+        assert_eq!(changes(cell), expected);
+        let reading = read(Codec::MilestoneChanges, "Asked the vendor again, no date yet", DateOrder::Unknown);
+        assert_eq!(reading.records[0].get("head"), Some("Milestone change"));
+    }
+
+    #[test]
+    fn a_text_of_someone_elses_stays_one_block() {
+        let record = Record::default().with("date", "2026-05-23T09:00:00Z").with("text", "a\n\nb\n(1) c");
+        assert_eq!(put(Codec::Milestones, record), "2026-05-23: a\nb (1) c");
+        let record = Record::default().with("action", "withdrawn").with("number", "2").with("text", "a");
+        assert_eq!(put(Codec::MilestoneChanges, record), "(2) withdrawn : a");
+        assert_eq!(put(Codec::Milestones, Record::default()), "");
+    }
+
+    #[test]
+    fn without_a_word_table_a_change_is_an_update() {
+        let reading = Codec::MilestoneChanges.get("(2) Update 2026-06-18: a\n(3) b", Options::default());
+        let expected = ["number=2; action=update; date=2026-06-18; text=a", "number=3; action=update; text=b"];
+        assert_eq!(spoken(Codec::MilestoneChanges, &reading), expected);
+        holds(Codec::MilestoneChanges, "(2) Update 2026-06-18: a\n(3) b", Options::default());
+    }
+
+    #[test]
+    fn long_cells_take_no_longer_than_their_length() {
+        let table = words("milestone-change");
+        let options = Options { words: &table, ..Options::default() };
+        let pieces =
+            ["(1)", "(1)\n", "a\n", "a\n\n", ":", "(1) 2026-05-23: a\n", "Update ", "(1) 5/4/26: x\n", "2026-"];
+        for codec in BOTH {
+            stays_linear(codec, &pieces, options);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+        #[test]
+        fn laws(
+            text in "(\\([0-9 ]{1,3}\\)|2026[-/]0?5[-/]23|5/4/(20)?26|Oct 14, 2025|(?i:update|new|completed)| to |[ :\n-]|\n\n|a|b){0,20}|(?s).{0,40}"
+        ) {
+            let table = words("milestone-change");
+            for date_order in [DateOrder::Unknown, DateOrder::MonthDay] {
+                holds(Codec::Milestones, &text, Options { words: &table, date_order });
+                holds(Codec::MilestoneChanges, &text, Options { words: &table, date_order });
+                holds(Codec::MilestoneChanges, &text, Options { words: &[], date_order });
+            }
+        }
+    }
+}
