@@ -1,14 +1,14 @@
 //! Milestones and their changes by FedRAMP's grammar: `(1) 2026-05-23: text` and `(2) Update 2026-06-18 : text`, with a
 //! blank line between. A block of text that does not keep to it is a record of its text alone.
-//!
-//! A block ends at a blank line, or at a line that begins with a number in brackets.
 
 use std::collections::HashSet;
 
-use super::date::{self, Day, Numbers, Refusal};
+use super::date;
+use super::day::Refusal;
+use super::milestone_grammar::{Item, UPDATE, blocks, change, milestone, number_at};
 use super::text::{line, tidy};
-use super::words::{cell_of, value_of};
-use super::{DateOrder, Fault, Field, Options, Reading, Record, Word};
+use super::words::cell_of;
+use super::{Fault, Field, Options, Reading, Record, Word};
 
 pub(super) const FIELDS: &[Field] = &[
     Field { name: "number", derived: false },
@@ -24,152 +24,6 @@ pub(super) const CHANGE_FIELDS: &[Field] = &[
     Field { name: "text", derived: false },
     Field { name: "head", derived: true },
 ];
-
-/// The kind of change of a text that names none.
-const UPDATE: &str = "update";
-
-/// A milestone's number has at most so many digits.
-const NUMBER: usize = 9;
-
-/// How long a date with a month's name can be.
-const NAMED_DATE: usize = 24;
-
-/// What one block says.
-#[derive(Default)]
-struct Item<'a> {
-    number: Option<&'a str>,
-    action: Option<&'a str>,
-    date: Option<Day>,
-    text: &'a str,
-}
-
-/// The blocks of a tidy text.
-fn blocks(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut ends = rest.match_indices('\n').map(|(i, _)| i);
-        let end = ends.find(|&end| rest[end + 1..].starts_with('\n') || number_at(&rest[end + 1..]).is_some());
-        let block = &rest[..end.unwrap_or(rest.len())];
-        rest = rest[block.len()..].trim_start_matches('\n');
-        Some(block)
-    })
-}
-
-/// The number in brackets that a text begins with, without zeros before it, and what follows.
-fn number_at(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix('(')?.trim_start_matches(' ');
-    let digits = inside.bytes().take(NUMBER + 1).take_while(u8::is_ascii_digit).count();
-    let rest = inside[digits..].trim_start_matches(' ').strip_prefix(')')?;
-    if !(1..=NUMBER).contains(&digits) {
-        return None;
-    }
-    let number = inside[..digits].trim_start_matches('0');
-    Some((if number.is_empty() { "0" } else { number }, rest))
-}
-
-fn skipped(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c == ':' || c.is_whitespace())
-}
-
-/// What stands where a date may stand.
-enum Dated<'a> {
-    /// A date and what follows its colon.
-    Day(Day, &'a str),
-    /// A date that cannot be read.
-    Refused(Refusal, &'a str),
-    /// No date.
-    No,
-}
-
-/// The date that a text begins with, a colon behind it. In a numbered item (`loose`) a word will do for the colon, unless
-/// it is one that makes a span of dates.
-fn dated(text: &str, order: DateOrder, loose: bool) -> Dated<'_> {
-    if let Some(numbers) = Numbers::at(text) {
-        let written = &text[..numbers.length];
-        let rest = text[numbers.length..].trim_start();
-        let after = match rest.strip_prefix(':') {
-            Some(after) => after,
-            None if loose && begins_a_text(&text[numbers.length..]) => rest,
-            None => return Dated::No,
-        };
-        return match numbers.day(order) {
-            Ok(day) => Dated::Day(day, after.trim_start()),
-            Err(refusal) => Dated::Refused(refusal, written),
-        };
-    }
-    let colon = text.bytes().take(NAMED_DATE).position(|byte| byte == b':' || byte == b'\n');
-    match colon.map(|colon| (&text[..colon], &text[colon..])) {
-        Some((written, after)) if after.starts_with(':') => match date::parse(written, order) {
-            Ok(day) => Dated::Day(day, after[1..].trim_start()),
-            Err(_) => Dated::No,
-        },
-        _ => Dated::No,
-    }
-}
-
-/// Whether nothing follows a date, or a text of its own.
-fn begins_a_text(after: &str) -> bool {
-    let text = after.trim_start();
-    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let span =
-        ["to", "through", "thru", "until", "till", "and", "or"].iter().any(|span| word.eq_ignore_ascii_case(span));
-    text.is_empty() || (text.len() < after.len() && text.starts_with(char::is_alphabetic) && !span)
-}
-
-/// The word for a kind of change that a text begins with, and what follows. The word is followed by a colon, a date or
-/// nothing.
-fn action<'a, 'w>(text: &'a str, words: &'w [Word], order: DateOrder, loose: bool) -> Option<(&'w str, &'a str)> {
-    let colon = text.find([':', '\n']).unwrap_or(text.len());
-    let digit = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
-    let end = colon.min(digit);
-    // A date may begin with a month's name.
-    let word = text[..end].trim_end();
-    let ends = [word, word.split_whitespace().next().unwrap_or_default()];
-    for word in ends {
-        let Some(value) = value_of(words, word).filter(|_| !word.is_empty()) else { continue };
-        let rest = text[word.len()..].trim_start();
-        if rest.is_empty() || rest.starts_with(':') || !matches!(dated(rest, order, loose), Dated::No) {
-            return Some((value, rest));
-        }
-    }
-    None
-}
-
-/// What a block of milestones says, or why its date cannot be read.
-fn milestone<'a>(block: &'a str, options: Options<'_>) -> Result<Item<'a>, (Refusal, &'a str)> {
-    let (number, rest) = match number_at(block) {
-        Some((number, rest)) => (Some(number), skipped(rest)),
-        None => (None, block),
-    };
-    match dated(rest, options.date_order, number.is_some()) {
-        Dated::Day(day, text) => Ok(Item { number, action: None, date: Some(day), text }),
-        Dated::No => Ok(Item { number, text: rest, ..Item::default() }),
-        Dated::Refused(refusal, written) => Err((refusal, written)),
-    }
-}
-
-/// What a block of changes says, or why its date cannot be read.
-fn change<'a>(block: &'a str, options: Options<'a>) -> Result<Item<'a>, (Refusal, &'a str)> {
-    let (number, rest) = match number_at(block) {
-        Some((number, rest)) => (Some(number), skipped(rest)),
-        None => (None, block),
-    };
-    let order = options.date_order;
-    let (action, rest) = match action(rest, options.words, order, number.is_some()) {
-        Some((action, rest)) => (Some(action), skipped(rest)),
-        None => (None, rest),
-    };
-    match dated(rest, order, number.is_some()) {
-        Dated::Day(day, text) => Ok(Item { number, action, date: Some(day), text }),
-        Dated::No if number.is_some() => Ok(Item { number, action, date: None, text: rest }),
-        // Without number and date a text is not known to begin with a kind of change: `New: ...` may be anything.
-        Dated::No => Ok(Item { text: block, ..Item::default() }),
-        Dated::Refused(refusal, written) => Err((refusal, written)),
-    }
-}
 
 pub(super) fn get(text: &str, options: Options<'_>) -> Reading {
     let mut reading = Reading::default();
@@ -300,4 +154,220 @@ fn one_block(text: &str) -> String {
         out.push_str(line);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::laws::{cases, codes, holds, of_column_pairs, spoken, stays_linear, words};
+    use super::super::{Codec, DateOrder, Options, Reading, Record};
+
+    const BOTH: [Codec; 2] = [Codec::Milestones, Codec::MilestoneChanges];
+
+    fn read(codec: Codec, cell: &str, date_order: DateOrder) -> Reading {
+        let table = words("milestone-change");
+        let options = Options { words: &table, date_order };
+        holds(codec, cell, options);
+        codec.get(cell, options)
+    }
+
+    /// The records of a cell that nothing is wrong with.
+    fn planned(cell: &str) -> Vec<String> {
+        let reading = read(Codec::Milestones, cell, DateOrder::Unknown);
+        assert_eq!(reading.faults, [], "{cell:?}");
+        spoken(Codec::Milestones, &reading)
+    }
+
+    fn changes(cell: &str) -> Vec<String> {
+        let reading = read(Codec::MilestoneChanges, cell, DateOrder::Unknown);
+        assert_eq!(reading.faults, [], "{cell:?}");
+        spoken(Codec::MilestoneChanges, &reading)
+    }
+
+    fn put(codec: Codec, record: Record) -> String {
+        let table = words("milestone-change");
+        codec.put(&[record], Options { words: &table, ..Options::default() })
+    }
+
+    #[test]
+    fn the_pairs_of_the_mapping_hold() {
+        of_column_pairs(Codec::Milestones);
+        of_column_pairs(Codec::MilestoneChanges);
+    }
+
+    #[test]
+    fn both_date_styles_and_breaks_inside_an_item() {
+        let cell = "(1) 2014/05/23: Milestone Description\n\n(2) 2014-06-12: Milestone \nDescription";
+        let expected = [
+            "number=1; date=2014-05-23; text=Milestone Description",
+            "number=2; date=2014-06-12; text=Milestone\nDescription",
+        ];
+        assert_eq!(planned(cell), expected);
+        let reading = read(Codec::Milestones, cell, DateOrder::Unknown);
+        assert_eq!(reading.records[1].get("head"), Some("Milestone"));
+    }
+
+    #[test]
+    fn one_line_break_will_do_between_items() {
+        let expected =
+            ["number=1; date=2026-05-23; text=A", "number=2; date=2026-06-01; text=B\nb", "number=3; text=C"];
+        assert_eq!(planned("(01)2026-05-23:A\r\n( 2 ) 2026-6-1 :  B\nb\n \n\n\n(3) C"), expected);
+    }
+
+    #[test]
+    fn items_without_a_date_or_a_text() {
+        let expected =
+            ["number=1; text=Draft the policy", "number=2", "number=3; date=2026-05-23", "number=4; text=TBD: x"];
+        assert_eq!(planned("(1): Draft the policy\n(2)\n(3) 2026-05-23:\n(4) TBD: x"), expected);
+        let reading = read(Codec::Milestones, "(2)", DateOrder::Unknown);
+        assert_eq!(reading.records[0].get("head"), Some("Milestone 2"));
+    }
+
+    #[test]
+    fn a_date_may_lack_its_colon() {
+        let expected = ["number=1; date=2026-05-23; text=Order it", "number=2; date=2026-06-01; text=Install it"];
+        assert_eq!(planned("(1) 2026-05-23 Order it\n(2) 2026-06-01 - Install it"), expected);
+        assert_eq!(planned("(1) Oct 14, 2025: Order"), ["number=1; date=2025-10-14; text=Order"]);
+        assert_eq!(planned("(1)\n2026-05-23\nOrder"), ["number=1; date=2026-05-23; text=Order"]);
+    }
+
+    #[test]
+    fn text_that_keeps_to_no_grammar_is_one_record_a_block() {
+        for block in
+            ["Apply the profile by November", "Milestone 1: Draft by 2024-03-01", "1) a\n2) b", "(a) b", "2026-05-23 x"]
+        {
+            assert_eq!(planned(block), [format!("text={block}")]);
+            assert_eq!(changes(block), [format!("action=update; text={block}")]);
+        }
+        assert_eq!(planned("a\nb\n\nc"), ["text=a\nb", "text=c"]);
+        assert_eq!(planned("(1) 2026-05-23: A\n\nmore"), ["number=1; date=2026-05-23; text=A", "text=more"]);
+    }
+
+    #[test]
+    fn a_date_without_a_number_is_read_too() {
+        assert_eq!(
+            planned("2026-05-23: Order\n\n2026/6/1 : x"),
+            ["date=2026-05-23; text=Order", "date=2026-06-01; text=x"]
+        );
+        assert_eq!(changes("2026-06-18: Order"), ["action=update; date=2026-06-18; text=Order"]);
+        assert_eq!(changes("New 2026-06-18: Order"), ["action=new; date=2026-06-18; text=Order"]);
+    }
+
+    #[test]
+    fn an_unreadable_date_leaves_the_whole_text() {
+        for (item, told) in [
+            ("(1) 2026-13-45: Order", "\"2026-13-45\" is not a date: the calendar has no such day"),
+            ("(1) 5/4/26: Order", "\"5/4/26\" is not a date: its year has two digits"),
+            ("(1) 5/4/2026: Order", "\"5/4/2026\" may be month/day or day/month"),
+            ("(1) 99/99/9999: x", "\"99/99/9999\" is not a date: the calendar has no such day"),
+            ("(1) 2026-05-23 to 2026-06-01: x", "\"2026-05-23 to 2026-06-01\" is not a date"),
+        ] {
+            for codec in BOTH {
+                let reading = read(codec, &format!("{item}\nand more\n(2) y"), DateOrder::Unknown);
+                assert_eq!(codes(&reading), ["milestone-date"], "{item}");
+                assert_eq!(reading.faults[0].message, told);
+                assert_eq!(reading.records[0].get("text"), Some(format!("{item}\nand more").as_str()));
+                assert_eq!(reading.records[0].get("number"), None);
+                assert_eq!(reading.records.len(), 2);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_asked_for() {
+        let cell = "(1) 5/4/2026: Order\n(2) 10/25/2026: Test";
+        let reading = read(Codec::Milestones, cell, DateOrder::MonthDay);
+        let expected = ["number=1; date=2026-05-04; text=Order", "number=2; date=2026-10-25; text=Test"];
+        assert_eq!(
+            (spoken(Codec::Milestones, &reading), reading.faults),
+            (expected.map(String::from).to_vec(), vec![])
+        );
+        let reading = read(Codec::Milestones, cell, DateOrder::DayMonth);
+        assert_eq!(reading.records[0].get("date"), Some("2026-04-05"));
+    }
+
+    #[test]
+    fn a_number_given_twice_is_told_and_kept() {
+        let reading = read(Codec::Milestones, "(1) a\n(01) b\n(2) c\n(1) d", DateOrder::Unknown);
+        assert_eq!(reading.records.len(), 4);
+        assert_eq!(codes(&reading), ["milestone-number-twice"]);
+        assert_eq!(reading.faults[0].message, "more than one milestone has the number 1");
+        assert_eq!(changes("(1) New 2026-01-01: a\n(1) Complete 2026-02-01: b").len(), 2);
+    }
+
+    #[test]
+    fn changes_have_a_word_from_the_table() {
+        let cell = "(1) Complete 2026-10-11 : Staging patched\n\n(2) updated 2026-10-19 : Moved by two days,\n\
+                    change freeze\n(3)NEW 2026-10-22: Rotate\n(4) completed: 2026-10-23: x\n(5) Update 2026-10-24";
+        let expected = [
+            "number=1; action=complete; date=2026-10-11; text=Staging patched",
+            "number=2; action=update; date=2026-10-19; text=Moved by two days,\nchange freeze",
+            "number=3; action=new; date=2026-10-22; text=Rotate",
+            "number=4; action=complete; date=2026-10-23; text=x",
+            "number=5; action=update; date=2026-10-24",
+        ];
+        assert_eq!(changes(cell), expected);
+        let reading = read(Codec::MilestoneChanges, cell, DateOrder::Unknown);
+        let heads: Vec<_> = reading.records.iter().filter_map(|record| record.get("head")).collect();
+        assert_eq!(heads[..3], ["Milestone 1 complete", "Milestone 2 update", "Milestone 3 new"]);
+    }
+
+    #[test]
+    fn changes_without_a_date_or_a_word() {
+        let cell = "(1) New : a\n(2) 2026-06-18: b\n(3) Update the firewall\n(4) Complete\n(5) New Oct 14, 2025: c";
+        let expected = [
+            "number=1; action=new; text=a",
+            "number=2; action=update; date=2026-06-18; text=b",
+            "number=3; action=update; text=Update the firewall",
+            "number=4; action=complete",
+            "number=5; action=new; date=2025-10-14; text=c",
+        ];
+        assert_eq!(changes(cell), expected);
+        let reading = read(Codec::MilestoneChanges, "Asked the vendor again, no date yet", DateOrder::Unknown);
+        assert_eq!(reading.records[0].get("head"), Some("Milestone change"));
+    }
+
+    #[test]
+    fn a_text_of_someone_elses_stays_one_block() {
+        let record = Record::default().with("date", "2026-05-23T09:00:00Z").with("text", "a\n\nb\n(1) c");
+        assert_eq!(put(Codec::Milestones, record), "2026-05-23: a\nb (1) c");
+        let record = Record::default().with("action", "withdrawn").with("number", "2").with("text", "a");
+        assert_eq!(put(Codec::MilestoneChanges, record), "(2) withdrawn : a");
+        assert_eq!(put(Codec::Milestones, Record::default()), "");
+    }
+
+    #[test]
+    fn without_a_word_table_a_change_is_an_update() {
+        let reading = Codec::MilestoneChanges.get("(2) Update 2026-06-18: a\n(3) b", Options::default());
+        let expected = ["number=2; action=update; date=2026-06-18; text=a", "number=3; action=update; text=b"];
+        assert_eq!(spoken(Codec::MilestoneChanges, &reading), expected);
+        holds(Codec::MilestoneChanges, "(2) Update 2026-06-18: a\n(3) b", Options::default());
+    }
+
+    #[test]
+    fn long_cells_take_no_longer_than_their_length() {
+        let table = words("milestone-change");
+        let options = Options { words: &table, ..Options::default() };
+        let pieces =
+            ["(1)", "(1)\n", "a\n", "a\n\n", ":", "(1) 2026-05-23: a\n", "Update ", "(1) 5/4/26: x\n", "2026-"];
+        for codec in BOTH {
+            stays_linear(codec, &pieces, options);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+        #[test]
+        fn laws(
+            text in "(\\([0-9 ]{1,3}\\)|2026[-/]0?5[-/]23|5/4/(20)?26|Oct 14, 2025|(?i:update|new|completed)| to |[ :\n-]|\n\n|a|b){0,20}|(?s).{0,40}"
+        ) {
+            let table = words("milestone-change");
+            for date_order in [DateOrder::Unknown, DateOrder::MonthDay] {
+                holds(Codec::Milestones, &text, Options { words: &table, date_order });
+                holds(Codec::MilestoneChanges, &text, Options { words: &table, date_order });
+                holds(Codec::MilestoneChanges, &text, Options { words: &[], date_order });
+            }
+        }
+    }
 }

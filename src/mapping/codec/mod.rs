@@ -13,15 +13,17 @@ mod assets;
 mod controls;
 mod cves;
 mod date;
+mod day;
 #[cfg(test)]
 mod laws;
+mod milestone_grammar;
 mod milestones;
 mod text;
 mod typed;
 mod uri;
 mod words;
 
-pub use date::settles_order;
+pub use day::settles_order;
 
 /// Cell text to values and back, one kind for each way of writing something into a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
