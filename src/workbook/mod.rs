@@ -1,8 +1,29 @@
 //! A workbook as typed cells with their addresses. Knows nothing of POA&Ms: which sheet, row or column means what is
 //! said by [`crate::rows`].
 
+mod csv;
+mod dates;
+mod excel;
+mod format;
+mod intake;
+mod legacy;
+mod repair;
+mod sheet;
+
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
+
+pub use dates::civil_date;
+pub use sheet::{Row, Sheet, SheetBuilder};
+
+use crate::finding::{Failure, Finding, Place};
+use format::Format;
+
+/// The largest file that is read, in bytes. FedRAMP workbooks are below 4 MB; 100,000 items make about 20 MB.
+const LARGEST_FILE: u64 = 512 << 20;
 
 /// What a cell holds. Text keeps every character; a date keeps its serial; a formula gives its cached value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,8 +66,29 @@ impl Cell<'_> {
     /// The cell as text: integral numbers without `.0`, dates as `2026-05-04` (with ` 13:30:00` where there is a time
     /// of day), truth values as `TRUE` and `FALSE`, errors as Excel shows them, a formula without a value as nothing.
     pub fn text(&self) -> Cow<'_, str> {
-        todo!("helper: workbook")
+        match *self {
+            Cell::Text(text) | Cell::Iso(text) | Cell::Error(text) => Cow::Borrowed(text),
+            Cell::Number(number) => Cow::Owned(number_text(number)),
+            Cell::Date { serial, is_1904 } => Cow::Owned(match civil_date(serial, is_1904) {
+                Some((day, Some(time))) => format!("{day} {time}"),
+                Some((day, None)) => day,
+                None => number_text(serial),
+            }),
+            Cell::Bool(true) => Cow::Borrowed("TRUE"),
+            Cell::Bool(false) => Cow::Borrowed("FALSE"),
+            Cell::Uncomputed => Cow::Borrowed(""),
+        }
     }
+}
+
+/// A number with at most 15 significant digits, which is what Excel shows: the 16th and 17th are noise of the binary
+/// form (0.1 + 0.2).
+fn number_text(number: f64) -> String {
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    let shown = format!("{number:.14e}").parse().unwrap_or(number);
+    format!("{shown}")
 }
 
 /// A workbook, read whole.
@@ -61,11 +103,87 @@ pub struct Workbook {
     pub modified: Option<String>,
 }
 
-/// A sheet's cells in row order, compactly.
-#[derive(Debug)]
-pub struct Sheet {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Whether it is hidden (or very hidden).
-    pub hidden: bool,
+/// Reads a workbook from the disk. [`read`] says what is read and what is refused; beyond that, a path that is missing,
+/// a folder, unreadable or too large is a [`Failure::Unreadable`].
+pub fn read_file(path: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
+    let name = path.display().to_string();
+    let refuse = |message: String, help: &str| {
+        Failure::unreadable(Finding::error("unreadable-file", message).at(Place::file(&name)).help(help))
+    };
+    if path.is_dir() {
+        return Err(refuse("this is a folder, not a workbook".to_owned(), "name the file in it"));
+    }
+    let unreadable = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => refuse("there is no such file".to_owned(), "check the spelling and the folder"),
+        std::io::ErrorKind::PermissionDenied => refuse(
+            "the file may not be read".to_owned(),
+            "check its permissions, and whether another program holds it open",
+        ),
+        _ => {
+            refuse(format!("the file cannot be read: {error}"), "check that the disk or share is there, then try again")
+        }
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    read(&name, bytes)
+}
+
+/// Reads a workbook. `file` is the name as the person gave it: it stands in messages, and its extension decides where
+/// the content does not. Reads .xlsx, .xlsm, .xlsb, .xls, .ods, and .csv in UTF-8 or UTF-16; anything else, and any
+/// damage that cannot be worked around, is a [`Failure::Unreadable`] that says what to do. What was worked around is
+/// among the findings.
+pub fn read(file: &str, bytes: Vec<u8>) -> Result<(Workbook, Vec<Finding>), Failure> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+        let message = format!("the file is larger than {} MB", LARGEST_FILE >> 20);
+        return Err(Failure::unreadable(
+            Finding::error("too-large", message)
+                .at(Place::file(file))
+                .help("split the workbook, or remove pictures from it"),
+        ));
+    }
+    let mut findings = Vec::new();
+    let format = format::tell(file, &bytes, &mut findings)?;
+    let (sheets, modified) = match format {
+        Format::Xlsx => excel::read(file, &bytes, &mut findings)?,
+        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, &bytes, &mut findings)?,
+        Format::Csv => (vec![csv::read(file, &bytes, &mut findings)?], None),
+    };
+    Ok((Workbook { file: file.into(), sheets, modified }, findings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_reads_as_a_spreadsheet_shows_it() {
+        assert_eq!(Cell::Number(12345.0).text(), "12345");
+        assert_eq!(Cell::Number(-0.0).text(), "0");
+        assert_eq!(Cell::Number(0.1 + 0.2).text(), "0.3");
+        assert_eq!(Cell::Number(-2.5).text(), "-2.5");
+        assert_eq!(Cell::Number(f64::NAN).text(), "NaN");
+        assert_eq!(Cell::Date { serial: 46146.0, is_1904: false }.text(), "2026-05-04");
+        assert_eq!(Cell::Date { serial: 46146.5625, is_1904: false }.text(), "2026-05-04 13:30:00");
+        assert_eq!(Cell::Date { serial: 60.0, is_1904: false }.text(), "60");
+        assert_eq!(Cell::Bool(true).text(), "TRUE");
+        assert_eq!(Cell::Error("#REF!").text(), "#REF!");
+        assert_eq!(Cell::Uncomputed.text(), "");
+    }
+
+    #[test]
+    fn a_missing_file_and_a_folder_are_said_in_words() {
+        let missing = read_file(Path::new("no/such.xlsx")).err().map(|failure| failure.to_string());
+        assert_eq!(
+            missing.as_deref(),
+            Some(
+                "error[unreadable-file]: there is no such file\n  no/such.xlsx\n  help: check the spelling and the folder"
+            )
+        );
+        let folder = read_file(Path::new(".")).err().map(|failure| failure.to_string());
+        assert_eq!(
+            folder.as_deref(),
+            Some("error[unreadable-file]: this is a folder, not a workbook\n  .\n  help: name the file in it")
+        );
+    }
 }

@@ -1,0 +1,193 @@
+//! Which rows below the header are items, and which columns they use.
+
+use std::collections::BTreeMap;
+
+use super::headers::Header;
+use super::help::Help;
+use super::{ColumnIs, Look, Table, bare, labels, normal};
+use crate::finding::Finding;
+use crate::workbook::Row;
+
+/// What a row below the header is.
+enum RowIs {
+    /// An item, and the columns in which it holds a help text.
+    Item(Vec<u32>),
+    /// Something else that a person put there, in words.
+    Skipped(String),
+    /// Nothing but formulas.
+    Formulas,
+    Blank,
+}
+
+/// Takes a sheet apart whose kind and header row are known.
+pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_examples: bool) -> Table {
+    let header_block = labels::find(&mut look, header.row);
+    for (position, column) in &header.twice {
+        let name = look.layout.columns.get(*column).map_or("", |column| column.header.as_str());
+        let message = format!("a second column for \"{name}\"; it is treated as an extra column");
+        let at = look.place().at(header.row, *position);
+        let help = "rename it, or merge the two columns";
+        look.findings.push(Finding::warning("header-twice", message).at(at).help(help));
+    }
+    let workbook = look.workbook;
+    let sheet = &workbook.sheets[look.sheet];
+    let rows = Rows { help: Help::of(look.layout, &header.columns), headers: headers(&look, &header), keep_examples };
+    let mut items = Vec::new();
+    let mut formulas = 0_usize;
+    // Columns that are not known, with the first item row that holds something there.
+    let mut extras: BTreeMap<u32, u32> = BTreeMap::new();
+    for (row, cells) in sheet.rows().filter(|(row, _)| *row > header.row) {
+        match rows.look(&look, cells) {
+            RowIs::Item(help_cells) => {
+                items.push(row);
+                warn_of_help(&mut look, row, cells, &help_cells);
+                let known = |column: u32| {
+                    let found = header.columns.binary_search_by_key(&column, |(position, _)| *position);
+                    found.is_ok_and(|index| matches!(header.columns[index].1, ColumnIs::Known(_)))
+                };
+                for cell in cells.cells().filter(|cell| !known(cell.column)) {
+                    if !extras.contains_key(&cell.column) && !look.names.is_blank(&cell.cell.text()) {
+                        extras.insert(cell.column, row);
+                    }
+                }
+            }
+            RowIs::Skipped(what) => {
+                let mut at = look.place();
+                at.row = Some(row);
+                look.findings.push(Finding::info("skipped-row", format!("not an item: {what}")).at(at));
+            }
+            RowIs::Formulas => formulas += 1,
+            RowIs::Blank => {}
+        }
+    }
+    if formulas > 0 {
+        let rows = if formulas == 1 { "1 row holds" } else { &format!("{formulas} rows hold") };
+        let message = format!("not items: {rows} nothing but formulas");
+        look.findings.push(Finding::info("skipped-row", message).at(look.place()));
+    }
+    let columns = with_extras(&mut look, header.columns, &extras);
+    Table { sheet: look.sheet, kind, header_row: header.row, columns, header_block, items }
+}
+
+/// The header of each column in the form in which it is compared.
+fn headers(look: &Look<'_>, header: &Header) -> Vec<(u32, String)> {
+    let row = look.sheet().row(header.row);
+    row.cells().map(|cell| (cell.column, normal(&cell.cell.text()))).filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// What rows are compared with.
+struct Rows {
+    help: Help,
+    headers: Vec<(u32, String)>,
+    keep_examples: bool,
+}
+
+impl Rows {
+    fn look(&self, look: &Look<'_>, row: Row<'_>) -> RowIs {
+        let help = self.help.look(row, look.names);
+        if let Some(found) = help.row.and_then(|index| look.layout.help.get(index)) {
+            if found.example && self.keep_examples {
+                return RowIs::Item(Vec::new());
+            }
+            return RowIs::Skipped(found.what.clone());
+        }
+        let mut filled = row.cells().filter(|cell| !cell.cell.text().trim().is_empty());
+        if let (Some(only), None) = (filled.next(), filled.next()) {
+            let text = bare(&only.cell.text());
+            if look.names.banners.contains(&text) {
+                return RowIs::Skipped("a banner".to_owned());
+            }
+        }
+        if self.repeats_header(row) {
+            return RowIs::Skipped("the header row once more".to_owned());
+        }
+        let (mut has_formula, mut has_word) = (false, false);
+        for cell in row.cells() {
+            let text = cell.cell.text();
+            if cell.is_formula {
+                has_formula = true;
+            } else if !look.names.is_blank(&text) {
+                return RowIs::Item(help.columns);
+            } else {
+                has_word |= !text.trim().is_empty();
+            }
+        }
+        match (has_word, has_formula) {
+            (true, _) => RowIs::Skipped("nothing but words of the template".to_owned()),
+            (false, true) => RowIs::Formulas,
+            (false, false) => RowIs::Blank,
+        }
+    }
+
+    /// Whether at least three cells are the header of their own column.
+    fn repeats_header(&self, row: Row<'_>) -> bool {
+        let mut headers = self.headers.iter().peekable();
+        let same = row.cells().filter(|cell| {
+            while headers.next_if(|(position, _)| *position < cell.column).is_some() {}
+            headers.next_if(|(position, _)| *position == cell.column).is_some_and(|(_, header)| {
+                let text = cell.cell.text();
+                // Most cells are told apart by their length or first letter, without a copy.
+                text.len() <= 2 * header.len() + 16
+                    && text
+                        .trim_start()
+                        .chars()
+                        .next()
+                        .is_some_and(|c| header.starts_with(|h| c.to_lowercase().eq([h])))
+                    && normal(&text) == *header
+            })
+        });
+        same.take(3).count() == 3
+    }
+}
+
+fn warn_of_help(look: &mut Look<'_>, row: u32, cells: Row<'_>, columns: &[u32]) {
+    for column in columns {
+        let at = look.place().at(row, *column);
+        let message = "the cell of an item still holds the template's text";
+        let help = "write what is true of this item, or clear the cell";
+        look.findings.push(Finding::warning("help-text-in-item", message).at(at).help(help));
+    }
+    let words = || cells.cells().filter(|cell| look.names.is_blank_word(&cell.cell.text()));
+    if let Some(first) = words().next() {
+        let count = words().count();
+        let cells =
+            if count == 1 { "1 cell of an item holds".to_owned() } else { format!("{count} cells of an item hold") };
+        let message =
+            format!("{cells} a word of the template, such as \"{}\"; counted as blank", first.cell.text().trim());
+        let at = look.place().at(row, first.column);
+        look.findings.push(Finding::info("template-word", message).at(at));
+    }
+}
+
+/// The columns with a header and those without one that item rows use, by position.
+fn with_extras(
+    look: &mut Look<'_>,
+    mut columns: Vec<(u32, ColumnIs)>,
+    extras: &BTreeMap<u32, u32>,
+) -> Vec<(u32, ColumnIs)> {
+    for (position, row) in extras {
+        let header = match columns.binary_search_by_key(position, |(position, _)| *position) {
+            Ok(index) => match &columns[index].1 {
+                ColumnIs::Extra(header) => header.clone(),
+                ColumnIs::Known(_) => continue,
+            },
+            Err(index) => {
+                columns.insert(index, (*position, ColumnIs::Extra(String::new())));
+                String::new()
+            }
+        };
+        let mut at = look.place();
+        at.column = Some(*position);
+        let finding = if header.is_empty() {
+            at.row = Some(*row);
+            Finding::info("extra-column", "a column without a header holds something; it is kept as an extra column")
+        } else {
+            Finding::info(
+                "extra-column",
+                format!("the column \"{header}\" is not known; it is kept as an extra column"),
+            )
+        };
+        look.findings.push(finding.at(at));
+    }
+    columns
+}

@@ -1,0 +1,196 @@
+//! Which sheets of a workbook hold POA&M items, which of their rows are items, and which column is which. What the
+//! sheets and headers are called is said by a [`Layout`], which the mapping fills; nothing is spelled here.
+
+mod headers;
+mod help;
+mod items;
+mod labels;
+mod sheets;
+
+use std::collections::HashSet;
+
+use crate::finding::{Failure, Finding, Place};
+use crate::workbook::{Sheet, Workbook};
+
+/// What to look for in a workbook. All indexes below are positions in these lists.
+#[derive(Debug, Default)]
+pub struct Layout {
+    /// The kinds of sheets; a sheet belongs to the first kind that has its name.
+    pub sheets: Vec<SheetNames>,
+    /// The columns.
+    pub columns: Vec<ColumnNames>,
+    /// The values of the header block above the columns.
+    pub labels: Vec<LabelNames>,
+    /// The header row is looked for in so many first rows.
+    pub search_header: u32,
+    /// Cell texts that count as blank in every column (v3.0's `Mandatory`, `Situational`).
+    pub blank_words: Vec<String>,
+    /// Rows of the template that are help, not items.
+    pub help: Vec<HelpRow>,
+    /// Texts that, alone in a row, are a banner.
+    pub banners: Vec<String>,
+}
+
+/// The names of a kind of sheet.
+#[derive(Debug, Default)]
+pub struct SheetNames {
+    /// The name and its aliases.
+    pub names: Vec<String>,
+    /// Whether a single sheet of another name may stand for it (a .csv has no sheet name).
+    pub is_default: bool,
+}
+
+/// The header texts of a column.
+#[derive(Debug, Default)]
+pub struct ColumnNames {
+    /// The header.
+    pub header: String,
+    /// Other spellings of it.
+    pub aliases: Vec<String>,
+}
+
+/// The label of a header-block value.
+#[derive(Debug, Default)]
+pub struct LabelNames {
+    /// The label and its aliases.
+    pub labels: Vec<String>,
+    /// The label to its right, for a template that lost this one (v2.0's CSP is 26 blanks).
+    pub left_of: Option<String>,
+    /// Placeholders that count as blank.
+    pub blank_words: Vec<String>,
+}
+
+/// A row of a template that is not an item.
+#[derive(Debug, Default)]
+pub struct HelpRow {
+    /// What it is, for the message: `example row of v2.1`.
+    pub what: String,
+    /// Whether it is an example that `--keep-examples` keeps.
+    pub example: bool,
+    /// Column index and help text. A text ending in `*` matches whatever starts with it.
+    pub cells: Vec<(usize, String)>,
+}
+
+/// What a column of a sheet is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnIs {
+    /// A column of the layout, by index.
+    Known(usize),
+    /// A column the layout does not know, with its header text as typed (empty where it has none).
+    Extra(String),
+}
+
+/// A POA&M sheet, taken apart.
+#[derive(Debug)]
+pub struct Table {
+    /// The sheet's index in the workbook.
+    pub sheet: usize,
+    /// The kind of sheet, an index into [`Layout::sheets`].
+    pub kind: usize,
+    /// The header row, counted from 0.
+    pub header_row: u32,
+    /// The columns that have a header, or hold something in an item row; by position in the sheet.
+    pub columns: Vec<(u32, ColumnIs)>,
+    /// For each label of the layout the cell (row, column) that holds its value, where there is one that is not blank.
+    pub header_block: Vec<Option<(u32, u32)>>,
+    /// The rows that are items, in order, counted from 0.
+    pub items: Vec<u32>,
+}
+
+/// A layout's names in the form in which they are compared, made once.
+struct Normal {
+    /// For each column its header and its aliases.
+    columns: Vec<(String, Vec<String>)>,
+    sheets: Vec<Vec<String>>,
+    blank_words: HashSet<String>,
+    /// The first characters of the blank words: what begins otherwise need not be looked up.
+    blank_starts: Vec<char>,
+    banners: Vec<String>,
+}
+
+impl Normal {
+    fn of(layout: &Layout) -> Self {
+        let all = |names: &[String]| names.iter().map(|name| normal(name)).collect::<Vec<_>>();
+        let blank_words: HashSet<String> = layout.blank_words.iter().map(|word| normal(word)).collect();
+        let mut blank_starts: Vec<char> =
+            layout.blank_words.iter().filter_map(|word| normal(word).chars().next()).collect();
+        blank_starts.sort_unstable();
+        blank_starts.dedup();
+        Normal {
+            columns: layout.columns.iter().map(|c| (normal(&c.header), all(&c.aliases))).collect(),
+            sheets: layout.sheets.iter().map(|s| all(&s.names)).collect(),
+            blank_words,
+            blank_starts,
+            banners: layout.banners.iter().map(|banner| bare(banner)).collect(),
+        }
+    }
+
+    /// Whether a cell's text counts as blank.
+    fn is_blank(&self, text: &str) -> bool {
+        text.trim().is_empty() || self.is_blank_word(text)
+    }
+
+    /// Whether a cell's text is one of the words that count as blank.
+    fn is_blank_word(&self, text: &str) -> bool {
+        let start = text.trim_start().chars().next().and_then(|c| c.to_lowercase().next());
+        start.is_some_and(|start| self.blank_starts.contains(&start)) && self.blank_words.contains(&normal(text))
+    }
+}
+
+/// The form in which headers, labels and names of sheets are compared: lower case, without `&`, `®` and `(s)`, with
+/// each run of white space and line breaks as one blank, trimmed.
+pub fn normal(header: &str) -> String {
+    let mut out = String::with_capacity(header.len());
+    for c in header.chars().filter(|c| !matches!(c, '&' | '®' | '\u{200B}' | '\u{FEFF}')) {
+        if c.is_whitespace() || c.is_control() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    if out.contains("(s)") {
+        out = out.replace("(s)", "");
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// A banner's text, without the stars around it.
+fn bare(text: &str) -> String {
+    normal(text.trim_matches(|c: char| c == '*' || c.is_whitespace()))
+}
+
+/// Finds the POA&M sheets of a workbook and takes them apart. With `keep_examples` the template's example rows are
+/// items. Fails ([`Failure::Unreadable`]) where no sheet is a POA&M sheet, or the only one has no header row; tables
+/// without items are no failure.
+pub fn find(workbook: &Workbook, layout: &Layout, keep_examples: bool) -> Result<(Vec<Table>, Vec<Finding>), Failure> {
+    let names = Normal::of(layout);
+    let mut findings = Vec::new();
+    let mut tables = Vec::new();
+    for (sheet, kind, header) in sheets::choose(workbook, layout, &names, &mut findings)? {
+        let look = Look { workbook, layout, names: &names, sheet, findings: &mut findings };
+        tables.push(items::take_apart(look, kind, header, keep_examples));
+    }
+    Ok((tables, findings))
+}
+
+/// What is looked at and what for, and where findings go.
+struct Look<'a> {
+    workbook: &'a Workbook,
+    layout: &'a Layout,
+    names: &'a Normal,
+    sheet: usize,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Look<'_> {
+    fn place(&self) -> Place {
+        Place { file: Some(self.workbook.file.clone()), sheet: Some(self.sheet().name.clone()), ..Place::default() }
+    }
+
+    fn sheet(&self) -> &Sheet {
+        &self.workbook.sheets[self.sheet]
+    }
+}

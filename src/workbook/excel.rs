@@ -1,0 +1,245 @@
+//! .xlsx and .xlsm: every cell as its reader streams it, and a second look where the reader stumbles.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::csv::outside_sheet;
+use super::dates::is_oscal_date_time;
+use super::format::{Format, encrypted};
+use super::repair::{self, BadCell, Repair};
+use super::sheet::{Sheet, SheetBuilder};
+use super::{Cell, CellAt, intake};
+use crate::finding::{Failure, Finding, Place};
+
+type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// So many unreadable cells of a sheet are named one by one; the rest is counted.
+const NAMED: usize = 10;
+
+/// The sheets, and when the workbook says it was last changed.
+pub(crate) fn read(
+    file: &str,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Sheet>, Option<String>), Failure> {
+    intake::check(file, bytes, Format::Xlsx)?;
+    let mut book = open(file, bytes)?;
+    let properties = guarded(|| book.workbook_properties().ok()).flatten();
+    let modified = properties.and_then(|p| p.modified).filter(|stamp| is_oscal_date_time(stamp));
+    let mut sheets = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ == SheetType::WorkSheet {
+            let cells = read_sheet(file, &mut book, bytes, &sheet.name, findings)?;
+            sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
+        }
+    }
+    Ok((sheets, modified))
+}
+
+/// Runs the reader; none where it panics, which no file must be able to bring upon the person.
+pub(crate) fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(run)).ok()
+}
+
+/// The failure of a reader on a file, or on one of its sheets.
+pub(crate) fn broken(file: &str, sheet: Option<&str>, reason: &str) -> Failure {
+    let place = Place::file(file);
+    let (what, place) = match sheet {
+        Some(sheet) => ("sheet", place.in_sheet(sheet)),
+        None => ("workbook", place),
+    };
+    let help = "open it in Excel, let Excel repair it where it offers to, and save it again";
+    Failure::unreadable(
+        Finding::error("damaged-file", format!("the {what} cannot be read ({reason})")).at(place).help(help),
+    )
+}
+
+fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Book<'a>, Failure> {
+    match guarded(|| Book::new(Cursor::new(bytes))) {
+        Some(Ok(book)) => Ok(book),
+        Some(Err(XlsxError::Password)) => Err(encrypted(file)),
+        Some(Err(error)) => Err(broken(file, None, &error.to_string())),
+        None => Err(broken(file, None, "its structure makes no sense")),
+    }
+}
+
+/// What one pass over a sheet gave.
+struct Pass {
+    cells: SheetBuilder,
+    /// How many cells stand outside any sheet.
+    outside: usize,
+    /// The cells the reader could not take, counted in file order.
+    bad: Vec<usize>,
+    /// Whether one of them holds more than a value and a formula.
+    has_extension: bool,
+}
+
+fn read_sheet(
+    file: &str,
+    book: &mut Book<'_>,
+    bytes: &[u8],
+    name: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<SheetBuilder, Failure> {
+    let mut pass = run(file, book, name, None)?;
+    if !pass.bad.is_empty() {
+        pass = second_look(file, bytes, name, pass, findings)?;
+    }
+    if pass.outside > 0 {
+        findings.push(outside_sheet(file, name, pass.outside));
+    }
+    Ok(pass.cells)
+}
+
+/// Reads a sheet again, with what its XML says of the cells that the reader could not take.
+fn second_look(
+    file: &str,
+    bytes: &[u8],
+    name: &str,
+    mut pass: Pass,
+    findings: &mut Vec<Finding>,
+) -> Result<Pass, Failure> {
+    let lost = || broken(file, Some(name), "a cell is not as it should be");
+    let part = repair::part_of(bytes, name).ok_or_else(lost)?;
+    let plain;
+    let mut bytes = bytes;
+    if pass.has_extension {
+        plain = repair::without_extensions(bytes, &part).ok_or_else(lost)?;
+        bytes = &plain;
+        pass = run(file, &mut open(file, bytes)?, name, None)?;
+    }
+    if pass.bad.is_empty() {
+        return Ok(pass);
+    }
+    let repair = repair::look(bytes, &part, &pass.bad).ok_or_else(lost)?;
+    pass = run(file, &mut open(file, bytes)?, name, Some(&repair))?;
+    let place = |index: &usize| {
+        let (row, column) = repair.positions.get(*index).copied().unwrap_or_default();
+        Place::file(file).in_sheet(name).at(row, column)
+    };
+    for index in pass.bad.iter().take(NAMED) {
+        let bad = repair.cells.get(index);
+        let finding = match bad.map(|bad| (bad.kind.as_str(), bad.value.as_str())) {
+            Some(("e", value)) => Finding::warning("unreadable-cell", format!("the cell holds the error {value}"))
+                .help("repair its formula, or type the value"),
+            Some(("s", _)) | None => {
+                Finding::error("unreadable-cell", "the text of the cell is missing from the file").help("type it again")
+            }
+            Some((_, value)) => {
+                Finding::warning("unreadable-cell", format!("the cell is damaged; it was read as the text \"{value}\""))
+                    .help("check it, and type it again")
+            }
+        };
+        findings.push(finding.at(place(index)));
+    }
+    if pass.bad.len() > NAMED {
+        let message = format!("{} more cells hold an error or are damaged", pass.bad.len() - NAMED);
+        findings.push(Finding::warning("unreadable-cell", message).at(Place::file(file).in_sheet(name)));
+    }
+    Ok(pass)
+}
+
+fn run(file: &str, book: &mut Book<'_>, name: &str, repair: Option<&Repair>) -> Result<Pass, Failure> {
+    match guarded(|| stream(book, name, repair)) {
+        Some(Ok(pass)) if pass.cells.is_too_large() => {
+            let message = "the sheet holds more text or cells than this program takes";
+            let place = Place::file(file).in_sheet(name);
+            Err(Failure::unreadable(Finding::error("too-large", message).at(place).help("split the sheet")))
+        }
+        Some(Ok(pass)) => Ok(pass),
+        Some(Err(error)) => Err(broken(file, Some(name), &error.to_string())),
+        None => Err(broken(file, Some(name), "its structure makes no sense")),
+    }
+}
+
+fn stream(book: &mut Book<'_>, name: &str, repair: Option<&Repair>) -> Result<Pass, XlsxError> {
+    let is_1904 = book.has_1904_epoch();
+    let mut reader = book.worksheet_cells_reader(name)?;
+    let mut pass = Pass { cells: SheetBuilder::new(), outside: 0, bad: Vec::new(), has_extension: false };
+    let mut index = 0;
+    loop {
+        // After an error the reader no longer knows where it is in a sheet without addresses, so what the XML says
+        // goes before.
+        let known = repair.and_then(|repair| repair.positions.get(index)).copied();
+        let outcome = reader.next_cell_with_formula_metadata();
+        let is_inside = match outcome {
+            Ok(None) => break,
+            Ok(Some(record)) => {
+                let (row, column) = known.unwrap_or(record.pos);
+                keep(&mut pass.cells, row, column, &record.value, record.formula.is_some(), is_1904)
+            }
+            // Each of these comes from within a cell, and the next call goes on behind it.
+            Err(
+                error @ (XlsxError::CellError(_)
+                | XlsxError::UnexpectedNode(_)
+                | XlsxError::Unexpected(_)
+                | XlsxError::ParseFloat(_)
+                | XlsxError::CellTAttribute(_)
+                | XlsxError::Unrecognized { .. }),
+            ) => {
+                pass.has_extension |= matches!(error, XlsxError::UnexpectedNode(_));
+                pass.bad.push(index);
+                match (known, repair.and_then(|repair| repair.cells.get(&index))) {
+                    (Some((row, column)), Some(bad)) => keep_bad(&mut pass.cells, row, column, bad),
+                    _ => true,
+                }
+            }
+            Err(error) => return Err(error),
+        };
+        pass.outside += usize::from(!is_inside);
+        index += 1;
+        if pass.cells.is_too_large() {
+            break;
+        }
+    }
+    Ok(pass)
+}
+
+fn keep_bad(cells: &mut SheetBuilder, row: u32, column: u32, bad: &BadCell) -> bool {
+    let cell = match bad.kind.as_str() {
+        "e" => Cell::Error(&bad.value),
+        "s" => return true,
+        _ => Cell::Text(&bad.value),
+    };
+    cells.push(CellAt { row, column, cell, is_formula: bad.is_formula })
+}
+
+/// Adds a cell as its reader gave it. False where the address is outside any sheet.
+pub(crate) fn keep(
+    cells: &mut SheetBuilder,
+    row: u32,
+    column: u32,
+    value: &DataRef<'_>,
+    is_formula: bool,
+    is_1904: bool,
+) -> bool {
+    let not_finite;
+    let error;
+    let cell = match value {
+        DataRef::Empty if is_formula => Cell::Uncomputed,
+        DataRef::Empty => return true,
+        DataRef::String(text) if is_formula && text.trim().is_empty() => return true,
+        DataRef::SharedString(text) if is_formula && text.trim().is_empty() => return true,
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::Text(text),
+        DataRef::SharedString(text) => Cell::Text(text),
+        // Whole numbers of old formats, at most 2^53 by their nature.
+        #[allow(clippy::cast_precision_loss)]
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) if !number.is_finite() => {
+            not_finite = number.to_string();
+            Cell::Text(&not_finite)
+        }
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(truth) => Cell::Bool(*truth),
+        DataRef::DateTime(date) if date.is_duration() || !date.as_f64().is_finite() => Cell::Number(date.as_f64()),
+        DataRef::DateTime(date) => Cell::Date { serial: date.as_f64(), is_1904 },
+        DataRef::DateTimeIso(text) => Cell::Iso(text),
+        DataRef::Error(kind) => {
+            error = kind.to_string();
+            Cell::Error(&error)
+        }
+    };
+    cells.push(CellAt { row, column, cell, is_formula })
+}

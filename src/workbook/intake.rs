@@ -1,0 +1,163 @@
+//! The look at a zip package before its reader sees it. The reader believes what a file says of itself, and reserves
+//! memory accordingly; so every part is inflated once here, into nothing, and counted.
+
+use std::io::{BufReader, Cursor, Read};
+
+use quick_xml::events::Event;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::format::{Format, encrypted};
+use crate::finding::{Failure, Finding, Place};
+
+/// The most parts of a package. FedRAMP's templates have 20.
+const MOST_PARTS: usize = 10_000;
+/// The most bytes of all parts together, inflated: three times what 100,000 items of 31 columns take.
+const MOST_BYTES: u64 = 1 << 30;
+/// A part above this size that shrank below 1/200 is a zip bomb: sheets of real data shrink to 1/10 or 1/30.
+const BOMB_BYTES: u64 = 32 << 20;
+const BOMB_RATIO: u64 = 200;
+/// The most cells that an .ods may spread out to: its reader holds the whole rectangle.
+const MOST_ODS_CELLS: u64 = 16_000_000;
+
+const RESAVE: &str =
+    "open it in Excel and save it again; if it did not come from a spreadsheet program, do not trust it";
+
+/// Refuses a package that would take the reader's memory away or that no spreadsheet program writes.
+pub(crate) fn check(file: &str, bytes: &[u8], format: Format) -> Result<(), Failure> {
+    let refuse =
+        |code, message: String| Failure::unreadable(Finding::error(code, message).at(Place::file(file)).help(RESAVE));
+    let damaged = |what: &str| refuse("damaged-file", format!("the file is damaged: {what}"));
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("its list of parts cannot be read"))?;
+    if zip.len() > MOST_PARTS {
+        return Err(refuse("too-large", format!("the file has {} parts, more than {MOST_PARTS}", zip.len())));
+    }
+    if zip.has_duplicate_names() {
+        return Err(refuse("damaged-file", "the file is damaged: it holds two parts of one name".to_owned()));
+    }
+    let mut total = 0;
+    let mut buffer = vec![0; 1 << 16];
+    for index in 0..zip.len() {
+        let mut part = match zip.by_index(index) {
+            Ok(part) => part,
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(encrypted(file)),
+            Err(error) => return Err(damaged(&format!("part {} cannot be read ({error})", index + 1))),
+        };
+        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+        let packed = part.compressed_size().max(1);
+        let mut size = 0;
+        loop {
+            let read = match part.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => u64::try_from(read).unwrap_or(u64::MAX),
+                Err(error) => return Err(damaged(&format!("{name} cannot be unpacked ({error})"))),
+            };
+            size += read;
+            total += read;
+            if size > BOMB_BYTES && size / packed > BOMB_RATIO {
+                return Err(refuse("zip-bomb", format!("{name} unpacks to more than {BOMB_RATIO} times its size")));
+            }
+            if total > MOST_BYTES {
+                let message = format!("the file unpacks to more than {} MB", MOST_BYTES >> 20);
+                return Err(refuse("too-large", message));
+            }
+        }
+        drop(part);
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        if (extension.eq_ignore_ascii_case("xml") || extension.eq_ignore_ascii_case("rels"))
+            && !name.starts_with("customXml")
+        {
+            let head = head(&mut zip, index);
+            if head.has_doctype {
+                return Err(refuse("doctype", format!("{name} holds a DOCTYPE, which no spreadsheet program writes")));
+            }
+            // A text takes at least the five bytes `<si/>`.
+            if head.unique_texts.is_some_and(|count| count > size / 5) {
+                let message = format!("{name} claims more texts than it has room for");
+                return Err(refuse("damaged-file", message));
+            }
+        }
+    }
+    if format == Format::Ods && ods_cells(&mut zip).is_none_or(|cells| cells > MOST_ODS_CELLS) {
+        let message = format!("a sheet spreads out to more than {} million cells", MOST_ODS_CELLS / 1_000_000);
+        return Err(refuse("too-large", message));
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Head {
+    has_doctype: bool,
+    unique_texts: Option<u64>,
+}
+
+/// What stands before and at a part's first element. A part that is no XML says nothing; its reader will complain.
+fn head(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Head {
+    let mut head = Head::default();
+    let Ok(part) = zip.by_index(index) else { return head };
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::DocType(_)) => head.has_doctype = true,
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                if element.local_name().as_ref() == "sst" {
+                    let count = element.try_get_attribute("uniqueCount").ok().flatten();
+                    head.unique_texts = count.and_then(|count| count.value.trim().parse().ok());
+                }
+                return head;
+            }
+            Ok(Event::Eof) | Err(_) => return head,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The cells of the largest sheet of an .ods, with everything repeated as it asks; none where that cannot be told.
+fn ods_cells(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Option<u64> {
+    let part = zip.by_name("content.xml").ok()?;
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
+    let (mut most, mut rows, mut width) = (0_u64, 0_u64, 0_u64);
+    let (mut repeat_row, mut columns, mut used_columns) = (1_u64, 0_u64, 0_u64);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).ok()?;
+        let is_empty = matches!(event, Event::Empty(_));
+        match event {
+            Event::Start(element) | Event::Empty(element) => match element.name().as_ref() {
+                "table:table" => (rows, width) = (0, 0),
+                "table:table-row" => {
+                    repeat_row = repeats(&element, "table:number-rows-repeated");
+                    (columns, used_columns) = (0, 0);
+                    if is_empty {
+                        rows = rows.saturating_add(repeat_row);
+                    }
+                }
+                "table:table-cell" | "table:covered-table-cell" => {
+                    columns = columns.saturating_add(repeats(&element, "table:number-columns-repeated"));
+                    let is_value = element.try_get_attribute("office:value-type").ok().flatten().is_some();
+                    if is_value || !is_empty {
+                        used_columns = columns;
+                    }
+                }
+                _ => {}
+            },
+            Event::End(element) if element.name().as_ref() == "table:table-row" => {
+                rows = rows.saturating_add(repeat_row);
+                if used_columns > 0 {
+                    width = width.max(used_columns.min(16_384));
+                    most = most.max(width.saturating_mul(rows.min(1 << 20)));
+                }
+            }
+            Event::Eof => return Some(most),
+            _ => {}
+        }
+    }
+}
+
+fn repeats(element: &quick_xml::events::BytesStart<'_>, name: &str) -> u64 {
+    let value = element.try_get_attribute(name).ok().flatten();
+    value.map_or(1, |value| value.value.trim().parse().unwrap_or(u64::MAX))
+}

@@ -1,0 +1,100 @@
+//! .xlsb, .xls and .ods: formats whose readers give whole sheets.
+
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb};
+
+use super::csv::outside_sheet;
+use super::dates::is_oscal_date_time;
+use super::excel::{broken, guarded, keep};
+use super::format::{Format, encrypted};
+use super::intake;
+use super::sheet::{Sheet, SheetBuilder};
+use crate::finding::{Failure, Finding};
+
+/// The sheets, and when the workbook says it was last changed.
+pub(crate) fn read(
+    file: &str,
+    format: Format,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Sheet>, Option<String>), Failure> {
+    if format != Format::Xls {
+        intake::check(file, bytes, format)?;
+    }
+    let bytes = Cursor::new(bytes);
+    let read = guarded(|| match format {
+        Format::Ods => {
+            let mut book = Ods::new(bytes).map_err(|error| cause(file, &error))?;
+            let modified = book.workbook_properties().ok().and_then(|p| p.modified);
+            Ok((sheets(file, &mut book, false, findings)?, modified))
+        }
+        Format::Xlsb => {
+            let mut book = Xlsb::new(bytes).map_err(|error| cause(file, &error))?;
+            let modified = book.workbook_properties().ok().and_then(|p| p.modified);
+            let is_1904 = book.has_1904_epoch();
+            Ok((sheets(file, &mut book, is_1904, findings)?, modified))
+        }
+        _ => {
+            let mut book = Xls::new(bytes).map_err(|error| cause(file, &error))?;
+            let modified = book.workbook_properties().ok().and_then(|p| p.modified);
+            let is_1904 = book.has_1904_epoch();
+            Ok((sheets(file, &mut book, is_1904, findings)?, modified))
+        }
+    });
+    let (sheets, modified) = read.unwrap_or_else(|| Err(broken(file, None, "its structure makes no sense")))?;
+    Ok((sheets, modified.filter(|stamp| is_oscal_date_time(stamp))))
+}
+
+/// What a reader says of a file it cannot open, in words.
+fn cause(file: &str, error: &impl std::fmt::Display) -> Failure {
+    let reason = error.to_string();
+    if reason.contains("password") { encrypted(file) } else { broken(file, None, &reason) }
+}
+
+fn sheets<'a, R>(file: &str, book: &mut R, is_1904: bool, findings: &mut Vec<Finding>) -> Result<Vec<Sheet>, Failure>
+where
+    R: Reader<Cursor<&'a [u8]>>,
+    R::Error: std::fmt::Display,
+{
+    let mut sheets = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let broken = |error: R::Error| broken(file, Some(&sheet.name), &error.to_string());
+        let range = book.worksheet_range(&sheet.name).map_err(broken)?;
+        // Formulas are asked for only to tell typed cells from computed ones; a reader that cannot tell has none.
+        let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
+        let (cells, outside) = gather(&range, &formulas, is_1904);
+        if outside > 0 {
+            findings.push(outside_sheet(file, &sheet.name, outside));
+        }
+        sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
+    }
+    Ok(sheets)
+}
+
+fn gather(range: &Range<Data>, formulas: &Range<String>, is_1904: bool) -> (SheetBuilder, usize) {
+    let mut cells = SheetBuilder::new();
+    let mut outside = 0;
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        let row = u32::try_from(row).ok().and_then(|row| row.checked_add(top)).unwrap_or(u32::MAX);
+        let column = u32::try_from(column).ok().and_then(|column| column.checked_add(left)).unwrap_or(u32::MAX);
+        let is_formula = formulas.get_value((row, column)).is_some_and(|formula| !formula.is_empty());
+        let value = match value {
+            Data::Int(number) => DataRef::Int(*number),
+            Data::Float(number) => DataRef::Float(*number),
+            Data::String(text) => DataRef::SharedString(text),
+            Data::Bool(truth) => DataRef::Bool(*truth),
+            Data::DateTime(date) => DataRef::DateTime(*date),
+            Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+            Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+            Data::Error(kind) => DataRef::Error(kind.clone()),
+            Data::Empty => continue,
+        };
+        outside += usize::from(!keep(&mut cells, row, column, &value, is_formula, is_1904));
+    }
+    (cells, outside)
+}

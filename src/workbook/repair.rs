@@ -1,0 +1,226 @@
+//! A second look at a sheet of an .xlsx where its reader stumbled over a cell: which cell it was, and what it says.
+
+use std::collections::BTreeMap;
+use std::io::{BufReader, Cursor, Read, Write};
+
+use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+/// What the sheet's XML says of its cells, which are counted in the order of the file.
+#[derive(Debug)]
+pub(crate) struct Repair {
+    /// Row and column of every cell.
+    pub(crate) positions: Vec<(u32, u32)>,
+    /// The cells asked for.
+    pub(crate) cells: BTreeMap<usize, BadCell>,
+}
+
+/// A cell that the reader could not take, as the XML has it.
+#[derive(Debug, Default)]
+pub(crate) struct BadCell {
+    /// Its type (`t`): `s` for a shared text, `e` for an error.
+    pub(crate) kind: String,
+    /// Its value, as text.
+    pub(crate) value: String,
+    /// Whether a formula gave it.
+    pub(crate) is_formula: bool,
+}
+
+type Reader<'a> = quick_xml::Reader<BufReader<zip::read::ZipFile<'a, Cursor<&'a [u8]>>>>;
+
+/// The part of a package that holds a sheet.
+pub(crate) fn part_of(bytes: &[u8], sheet: &str) -> Option<String> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let is_book = |kind: &str, _: &str| kind.ends_with("/officeDocument");
+    let book = relation(&text_of(&mut zip, "_rels/.rels")?, is_book)?;
+    let book = book.trim_start_matches('/').to_owned();
+    let (folder, name) = book.rsplit_once('/').map_or(("", book.as_str()), |(folder, name)| (folder, name));
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let id = sheet_id(&text_of(&mut zip, &book)?, sheet)?;
+    let target = relation(&text_of(&mut zip, &format!("{folder}_rels/{name}.rels"))?, |_, other| other == id)?;
+    Some(target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned))
+}
+
+fn text_of(zip: &mut ZipArchive<Cursor<&[u8]>>, part: &str) -> Option<String> {
+    let mut text = String::new();
+    zip.by_name(part).ok()?.read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
+    let found =
+        element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local_name)?;
+    Some(
+        found
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_or_else(|_| found.value.to_string(), std::borrow::Cow::into_owned),
+    )
+}
+
+/// The target of the first relation whose type and id fit.
+fn relation(rels: &str, fits: impl Fn(&str, &str) -> bool) -> Option<String> {
+    let mut reader = quick_xml::Reader::from_str(rels);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
+                if fits(&attribute(&e, "Type")?, &attribute(&e, "Id")?) {
+                    return attribute(&e, "Target");
+                }
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+fn sheet_id(workbook: &str, name: &str) -> Option<String> {
+    let mut reader = quick_xml::Reader::from_str(workbook);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
+                if attribute(&e, "name").as_deref() == Some(name) {
+                    return attribute(&e, "id");
+                }
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// Looks the positions of all cells up, and the content of those in `wanted`.
+pub(crate) fn look(bytes: &[u8], part: &str, wanted: &[usize]) -> Option<Repair> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut reader: Reader<'_> = quick_xml::Reader::from_reader(BufReader::new(zip.by_name(part).ok()?));
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_end_names = false;
+    let mut repair = Repair { positions: Vec::new(), cells: BTreeMap::new() };
+    let mut buffer = Vec::new();
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let mut current: Option<BadCell> = None;
+    let mut in_value = false;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "row" => row = attribute(&e, "r").map_or(Some(row), |r| r.parse::<u32>().ok()?.checked_sub(1))?,
+                "c" => {
+                    if let Some(r) = attribute(&e, "r") {
+                        (row, column) = address(&r)?;
+                    }
+                    if wanted.binary_search(&repair.positions.len()).is_ok() {
+                        current = Some(BadCell { kind: attribute(&e, "t").unwrap_or_default(), ..BadCell::default() });
+                    }
+                    repair.positions.push((row, column));
+                    column = column.saturating_add(1);
+                }
+                "v" | "t" => in_value = true,
+                "f" => {
+                    if let Some(bad) = &mut current {
+                        bad.is_formula = true;
+                    }
+                }
+                _ => {}
+            },
+            Event::Text(text) if in_value => {
+                if let Some(BadCell { value, .. }) = &mut current {
+                    value.push_str(&text.xml10_content());
+                }
+            }
+            Event::GeneralRef(name) if in_value => {
+                if let Some(BadCell { value, .. }) = &mut current {
+                    let known = quick_xml::escape::resolve_predefined_entity(name.as_ref());
+                    match (known, name.resolve_char_ref()) {
+                        (Some(text), _) => value.push_str(text),
+                        (None, Ok(Some(c))) => value.push(c),
+                        _ => {}
+                    }
+                }
+            }
+            Event::End(e) => match e.local_name().as_ref() {
+                "row" => (row, column) = (row.saturating_add(1), 0),
+                "c" => {
+                    if let Some(cell) = current.take() {
+                        repair.cells.insert(repair.positions.len().saturating_sub(1), cell);
+                    }
+                }
+                "v" | "t" => in_value = false,
+                "sheetData" => return Some(repair),
+                _ => {}
+            },
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// Row and column, counted from 0, of a cell's name.
+fn address(name: &str) -> Option<(u32, u32)> {
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let (letters, row) = name.split_at(digits);
+    let mut column = 0_u32;
+    for letter in letters.bytes() {
+        let value = letter.to_ascii_uppercase().checked_sub(b'A').filter(|value| *value < 26)?;
+        column = column.checked_mul(26)?.checked_add(u32::from(value) + 1)?;
+    }
+    Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// The same package, without what a cell of this sheet may hold beside its value and formula (`extLst`), which the
+/// reader cannot take.
+pub(crate) fn without_extensions(bytes: &[u8], part: &str) -> Option<Vec<u8>> {
+    let sheet = {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let reader: Reader<'_> = quick_xml::Reader::from_reader(BufReader::new(zip.by_name(part).ok()?));
+        plain_cells(reader)?
+    };
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..zip.len() {
+        let entry = zip.by_index_raw(index).ok()?;
+        if entry.name_raw() == part.as_bytes() {
+            out.start_file(part, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored))
+                .ok()?;
+            out.write_all(&sheet).ok()?;
+        } else {
+            out.raw_copy_file(entry).ok()?;
+        }
+    }
+    out.finish().ok().map(Cursor::into_inner)
+}
+
+fn plain_cells(mut reader: Reader<'_>) -> Option<Vec<u8>> {
+    let mut out = quick_xml::Writer::new(Vec::new());
+    let mut buffer = Vec::new();
+    // How deep inside a cell, and inside something to leave out.
+    let (mut in_cell, mut depth, mut dropped) = (false, 0_u32, 0_u32);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).ok()?;
+        let mut keep = dropped == 0;
+        match &event {
+            Event::Start(e) if dropped > 0 => {
+                let _ = e;
+                dropped += 1;
+            }
+            Event::End(_) if dropped > 0 => dropped -= 1,
+            Event::Start(e) if in_cell => {
+                if depth == 0 && !matches!(e.local_name().as_ref(), "v" | "f" | "is") {
+                    (dropped, keep) = (1, false);
+                } else {
+                    depth += 1;
+                }
+            }
+            Event::Empty(e) if in_cell && depth == 0 => keep &= matches!(e.local_name().as_ref(), "v" | "f" | "is"),
+            Event::End(_) if in_cell && depth > 0 => depth -= 1,
+            Event::End(_) if in_cell => in_cell = false,
+            Event::Start(e) => in_cell = e.local_name().as_ref() == "c",
+            Event::Eof => return Some(out.into_inner()),
+            _ => {}
+        }
+        if keep {
+            out.write_event(event).ok()?;
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Files that are damaged, hostile or not what they say: each is read, or refused in words that help.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::io::Write;
+
+use common::{package, row, texts, workbook};
+use poam::finding::{Failure, Finding};
+use poam::workbook::{Cell, Workbook, read};
+use zip::write::SimpleFileOptions;
+
+fn ok(bytes: Vec<u8>) -> (Workbook, Vec<Finding>) {
+    read("acme.xlsx", bytes).unwrap()
+}
+
+fn refused(file: &str, bytes: &[u8]) -> String {
+    let failure = read(file, bytes.to_vec()).unwrap_err();
+    assert!(matches!(failure, Failure::Unreadable(_)));
+    failure.to_string()
+}
+
+/// A sheet's cells as `A1=text`, with `f` before formulas.
+fn cells(workbook: &Workbook, sheet: usize) -> Vec<String> {
+    let show = |cell: poam::workbook::CellAt<'_>| {
+        let formula = if cell.is_formula { "f " } else { "" };
+        format!("{formula}{}={}", poam::finding::cell_name(cell.row, cell.column), cell.cell.text())
+    };
+    workbook.sheets[sheet].cells().map(show).collect()
+}
+
+fn shown(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_is_no_workbook_is_said_in_words() {
+    let help = "name a .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file";
+    for (file, bytes, message, help) in [
+        ("a.xlsx", &b""[..], "the file is empty", "check that it was copied or downloaded to the end"),
+        ("a.xlsx", b"Dear all,\nplease find", "this is a text file, not a workbook", help),
+        ("a.xlsx", b"\x00\x01\xFF\x02", "this is not a workbook", help),
+        (
+            "a.xls",
+            b"\n<HTML><body><table><tr><td>POAM ID</td>",
+            "this is a web page (HTML), not a workbook, whatever its name says",
+            "open it in Excel and save it as .xlsx",
+        ),
+        ("a.xlsx", b"%PDF-1.7 ", "this is a PDF, not a workbook", "ask for the Excel file that it was printed from"),
+        ("a.json", b"{\"uuid\": 1}", "this is XML or JSON text, not a workbook", "name an Excel file"),
+        (
+            "a.xlsx",
+            &workbook(&[("s", "")], &[], "")[..900],
+            "the file begins like a workbook but is damaged or cut off",
+            "copy or download it again; else open it in Excel, let Excel repair it, and save it",
+        ),
+        (
+            "a.xlsx",
+            &package(&[("word/document.xml", b"<w/>")]),
+            "this is a Word document, not a workbook",
+            "name an Excel file",
+        ),
+    ] {
+        assert_eq!(refused(file, bytes), format!("error[not-a-workbook]: {message}\n  {file}\n  help: {help}"));
+    }
+}
+
+#[test]
+fn csv_is_told_by_its_content() {
+    let (book, findings) = read("acme.xlsx", b"POAM ID,Controls,CVE\n1,2,3\n".to_vec()).unwrap();
+    assert_eq!(cells(&book, 0), ["A1=POAM ID", "B1=Controls", "C1=CVE", "A2=1", "B2=2", "C2=3"]);
+    assert_eq!(
+        shown(&findings),
+        [
+            "warning[wrong-extension]: the file holds separated text (CSV), whatever its name says; it was read as that\n  \
+          acme.xlsx\n  help: rename it to .csv"
+        ]
+    );
+    let (book, findings) = read("acme.csv", b"one".to_vec()).unwrap();
+    assert_eq!((cells(&book, 0), findings), (vec!["A1=one".to_owned()], vec![]));
+}
+
+#[test]
+fn a_password_is_named_under_any_extension() {
+    let mut bytes = vec![0; 512 + 128];
+    bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    for (i, unit) in "EncryptedPackage".encode_utf16().enumerate() {
+        bytes[512 + 2 * i..514 + 2 * i].copy_from_slice(&unit.to_le_bytes());
+    }
+    bytes[512 + 64] = 34;
+    for file in ["a.xlsx", "a.xls"] {
+        assert_eq!(
+            refused(file, &bytes),
+            format!(
+                "error[encrypted]: the workbook is encrypted with a password\n  {file}\n  help: open it in Excel, remove \
+                 the password under File, Info, Protect Workbook, and save it"
+            )
+        );
+    }
+    bytes[512] = b'X';
+    assert!(refused("a.xls", &bytes).contains("an old Office file, but not a workbook"));
+    // A directory entry alone is no workbook either, but it must not bring the reader down.
+    for (i, unit) in "Workbook\0\0\0\0\0\0\0\0".encode_utf16().enumerate() {
+        bytes[512 + 2 * i..514 + 2 * i].copy_from_slice(&unit.to_le_bytes());
+    }
+    bytes[512 + 64] = 18;
+    assert!(refused("a.xls", &bytes).starts_with("error[damaged-file]: the workbook cannot be read ("));
+}
+
+const RESAVE: &str =
+    "open it in Excel and save it again; if it did not come from a spreadsheet program, do not trust it";
+
+#[test]
+fn hostile_packages_are_refused() {
+    let bomb = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &vec![b' '; 40 << 20])]);
+    assert!(bomb.len() < 50_000);
+    let doctype = r#"<!DOCTYPE sst [<!ENTITY a "b">]><sst/>"#;
+    let sheets = &[("s", row(1, &["x"]))];
+    let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, rows)| (*name, rows.as_str())).collect();
+    for (bytes, message) in [
+        (bomb, "error[zip-bomb]: xl/worksheets/sheet1.xml unpacks to more than 200 times its size"),
+        (
+            workbook(&sheets, &[("xl/sharedStrings.xml", doctype)], ""),
+            "error[doctype]: xl/sharedStrings.xml holds a DOCTYPE, which no spreadsheet program writes",
+        ),
+        (
+            workbook(&sheets, &[("xl/sharedStrings.xml", &texts("4000000000", "<si><t>x</t></si>"))], ""),
+            "error[damaged-file]: xl/sharedStrings.xml claims more texts than it has room for",
+        ),
+    ] {
+        assert_eq!(refused("a.xlsx", &bytes), format!("{message}\n  a.xlsx\n  help: {RESAVE}"));
+    }
+}
+
+#[test]
+fn too_many_or_equal_parts_are_refused() {
+    let names: Vec<String> = (0..10_001).map(|i| format!("p{i}")).collect();
+    let mut parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    parts.push(("xl/workbook.xml", b"<workbook/>"));
+    assert!(
+        refused("a.xlsx", &package(&parts)).starts_with("error[too-large]: the file has 10002 parts, more than 10000")
+    );
+    // Two names of one length, one of which is then overwritten by the other.
+    let mut bytes = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/workbooq.xml", b"<workbook/>")]);
+    while let Some(at) = bytes.windows(15).position(|name| name == b"xl/workbooq.xml") {
+        bytes[at..at + 15].copy_from_slice(b"xl/workbook.xml");
+    }
+    assert!(
+        refused("a.xlsx", &bytes)
+            .starts_with("error[damaged-file]: the file is damaged: it holds two parts of one name")
+    );
+}
+
+#[test]
+fn a_part_that_is_damaged_is_named() {
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    out.start_file("xl/workbook.xml", stored).unwrap();
+    out.write_all(b"<workbook/>").unwrap();
+    let mut bytes = out.finish().unwrap().into_inner();
+    let at = bytes.windows(11).position(|window| window == b"<workbook/>").unwrap();
+    bytes[at + 1] = b'W';
+    assert!(
+        refused("a.xlsx", &bytes)
+            .starts_with("error[damaged-file]: the file is damaged: xl/workbook.xml cannot be unpacked")
+    );
+}
+
+#[test]
+fn far_cells_are_harmless_and_cells_outside_are_counted() {
+    let rows = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>
+        <row r="4000000000"><c r="A4000000000"><v>3</v></c><c r="ZZZZ5"><v>4</v></c></row>"#;
+    let (book, findings) = ok(workbook(&[("Open", rows)], &[], ""));
+    assert_eq!(cells(&book, 0), ["A1=1", "XFD1048576=2"]);
+    assert_eq!(
+        shown(&findings),
+        [
+            "warning[outside-sheet]: 2 cells are beyond row 1048576 or column XFD not read\n  acme.xlsx, Open\n  help: no \
+          spreadsheet program has such cells; check which program wrote the file"
+        ]
+    );
+}
+
+#[test]
+fn cells_the_reader_cannot_take_are_read_all_the_same() {
+    let rows = r##"<row><c t="e"><f>A:A</f><v>#SPILL!</v></c><c t="str"><v>a</v></c><c t="n"><v>1,5</v></c><c t="q"><v>&lt;q</v></c></row>
+        <row><c/><c t="s"><v>7</v></c><c t="s"><v>0</v></c></row>"##;
+    let (book, findings) =
+        ok(workbook(&[("Open", rows)], &[("xl/sharedStrings.xml", &texts("1", "<si><t>zero</t></si>"))], ""));
+    assert_eq!(cells(&book, 0), ["f A1=#SPILL!", "B1=a", "C1=1,5", "D1=<q", "C2=zero"]);
+    assert!(matches!(book.sheets[0].cell(0, 0).unwrap().cell, Cell::Error("#SPILL!")));
+    let type_again = "check it, and type it again";
+    assert_eq!(
+        shown(&findings),
+        [
+            "warning[unreadable-cell]: the cell holds the error #SPILL!\n  acme.xlsx, Open!A1\n  help: repair its formula, or \
+             type the value"
+                .to_owned(),
+            format!("warning[unreadable-cell]: the cell is damaged; it was read as the text \"1,5\"\n  acme.xlsx, Open!C1\n  help: {type_again}"),
+            format!("warning[unreadable-cell]: the cell is damaged; it was read as the text \"<q\"\n  acme.xlsx, Open!D1\n  help: {type_again}"),
+            "error[unreadable-cell]: the text of the cell is missing from the file\n  acme.xlsx, Open!B2\n  help: type it again"
+                .to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn many_unreadable_cells_are_counted_and_the_rest_is_read() {
+    let rows: String = (1..=40)
+        .map(|i| format!(r##"<row r="{i}"><c r="A{i}" t="e"><v>#CALC!</v></c><c r="B{i}"><v>{i}</v></c></row>"##))
+        .collect();
+    let (book, findings) = ok(workbook(&[("Open", &rows)], &[], ""));
+    assert_eq!(book.sheets[0].cells().count(), 80);
+    assert_eq!(findings.len(), 11);
+    assert_eq!(
+        findings[10].to_string(),
+        "warning[unreadable-cell]: 30 more cells hold an error or are damaged\n  acme.xlsx, Open"
+    );
+}
+
+#[test]
+fn extensions_within_a_cell_do_not_matter() {
+    let rows = r##"<row r="2"><c r="B2" t="s"><v>0</v><extLst><ext uri="x"><x><v>no</v></x></ext></extLst></c><c r="C2"><v>5</v><extLst/></c></row>
+        <row r="3"><c r="A3" t="e"><v>#SPILL!</v></c><c r="B3" t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r></is></c></row>"##;
+    let sst = texts("1", "<si><t>zero</t></si>");
+    let (book, findings) = ok(workbook(&[("a", ""), ("Open", rows)], &[("xl/sharedStrings.xml", &sst)], ""));
+    assert_eq!(cells(&book, 1), ["B2=zero", "C2=5", "A3=#SPILL!", "B3=inline"]);
+    assert_eq!(findings.len(), 1);
+}
+
+#[test]
+fn formulas_are_known_and_blank_ones_are_no_cells() {
+    let rows = r#"<row r="1"><c r="A1" s="1"><f t="shared" ref="A1:A3" si="0">B1+1</f><v>46146</v></c><c r="B1"><f>1+1</f></c>
+            <c r="C1" t="str"><f>""</f><v></v></c><c r="D1" t="str"><f>" "</f><v> </v></c></row>
+        <row r="2"><c r="A2" s="1"><f t="shared" si="0"/><v>46147.5</v></c><c r="B2" t="d"><v>2026-05-04</v></c><c r="C2" s="1"/></row>
+        <row r="3"><c r="A3"><f t="shared" ref="A3:A4" si="4000000000">B3</f><v>7</v></c><c r="B3" t="b"><v>1</v></c></row>"#;
+    let (book, findings) = ok(workbook(&[("Open", rows)], &[], ""));
+    assert_eq!(
+        cells(&book, 0),
+        ["f A1=2026-05-04", "f B1=", "f A2=2026-05-05 12:00:00", "B2=2026-05-04", "f A3=7", "B3=TRUE"]
+    );
+    assert_eq!(book.sheets[0].cell(0, 1).unwrap().cell, Cell::Uncomputed);
+    assert!(findings.is_empty());
+}
+
+#[test]
+fn text_is_kept_as_it_stands() {
+    let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> a_x000D_
+b_x0000__x005F_x000D_ </t></is></c><c r="B1"><v>12345</v></c><c r="C1"><v>1e-3</v></c></row>
+        <row r="1"><c r="B1"><v>2</v></c></row>"#;
+    let (book, _) = ok(workbook(&[("~Hidden & Co", rows)], &[], ""));
+    assert_eq!(book.sheets[0].cell(0, 0).unwrap().cell, Cell::Text(" a\nb\0_x000D_ "));
+    assert_eq!(book.sheets[0].cell(0, 1).unwrap().cell, Cell::Number(2.0));
+    assert_eq!(book.sheets[0].cell(0, 2).unwrap().cell.text(), "0.001");
+    assert!(book.sheets[0].hidden && &*book.sheets[0].name == "Hidden & Co");
+}
+
+#[test]
+fn books_that_count_from_1904_say_so() {
+    let rows = r#"<row r="1"><c r="A1" s="1"><v>44684</v></c></row>"#;
+    let (book, _) = ok(workbook(&[("Open", rows)], &[], r#"date1904="1""#));
+    assert_eq!(book.sheets[0].cell(0, 0).unwrap().cell, Cell::Date { serial: 44684.0, is_1904: true });
+    assert_eq!(cells(&book, 0), ["A1=2026-05-04"]);
+}
+
+#[test]
+fn the_modified_stamp_is_taken_only_in_the_form_oscal_allows() {
+    for (stamp, expected) in [("2026-10-30T11:12:13Z", Some("2026-10-30T11:12:13Z")), ("2026-10-30T11:12:13", None)] {
+        let core = format!(
+            r#"<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dcterms="http://purl.org/dc/terms/"><dcterms:modified>{stamp}</dcterms:modified></cp:coreProperties>"#
+        );
+        let (book, _) = ok(workbook(&[("Open", "")], &[("docProps/core.xml", &core)], ""));
+        assert_eq!(book.modified.as_deref(), expected);
+    }
+}
+
+#[test]
+fn what_cannot_be_worked_around_names_the_sheet() {
+    let missing = workbook(&[("Open", "")], &[("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row")], "");
+    let message = refused("a.xlsx", &missing);
+    assert!(message.starts_with("error[damaged-file]: the sheet cannot be read ("), "{message}");
+    assert!(message.contains(
+        "\n  a.xlsx, Open\n  help: open it in Excel, let Excel repair it where it offers to, and save it again"
+    ));
+}
+
+#[test]
+fn an_ods_is_read_and_one_that_spreads_out_is_refused() {
+    let content = |row: &str| {
+        format!(
+            r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="Open">{row}</table:table></office:spreadsheet></office:body></office:document-content>"#
+        )
+    };
+    let ods = |row: &str| {
+        package(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+            ("content.xml", content(row).as_bytes()),
+        ])
+    };
+    let row = r#"<table:table-row><table:table-cell/><table:table-cell office:value-type="date" office:date-value="2026-05-04"/><table:table-cell office:value-type="string" table:formula="of:=[.A1]"><text:p>a</text:p><text:p>b</text:p></table:table-cell></table:table-row>"#;
+    let (book, _) = read("a.ods", ods(row)).unwrap();
+    assert_eq!(cells(&book, 0), ["B1=2026-05-04", "f C1=a\nb"]);
+    let row = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row>"#;
+    assert!(
+        refused("a.ods", &ods(row)).starts_with("error[too-large]: a sheet spreads out to more than 16 million cells")
+    );
+}
