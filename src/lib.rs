@@ -6,6 +6,7 @@
 //!
 //! Data flows along that line and back; no module knows one to its right but the mapping, which knows both sides.
 
+pub mod convert;
 pub mod finding;
 pub mod mapping;
 pub mod oscal;

@@ -6,7 +6,7 @@ use super::definition::{Column, Pick};
 
 impl Column {
     /// What a cell's text says. A blank, and a text that means "no value", say nothing.
-    pub(super) fn get(&self, text: &str, date_order: DateOrder) -> Reading {
+    pub fn get(&self, text: &str, date_order: DateOrder) -> Reading {
         let trimmed = text.trim();
         let means_none = |none: &String| none.trim().eq_ignore_ascii_case(trimmed);
         let absent = std::iter::once(&self.absent.text).chain(self.absent.by_generation.iter().map(|(_, t)| t));
@@ -23,7 +23,7 @@ impl Column {
     }
 
     /// The cell text for records as they stand in a document.
-    pub(super) fn put(&self, records: &[Record], generation: Option<usize>) -> String {
+    pub fn put(&self, records: &[Record], generation: Option<usize>) -> String {
         let shown = self.shown(records);
         let text = self.codec.put(&shown, Options { words: &self.words, date_order: DateOrder::Unknown });
         if text.is_empty() { self.absent.text(generation).to_owned() } else { text }

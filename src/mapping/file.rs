@@ -263,11 +263,11 @@ impl Loader {
                 }
             }
         };
-        if let Some(with) = document.table("with") {
-            add(&with, None);
-        }
         for (version, with) in document.table("version").map(|t| t.named_tables()).unwrap_or_default() {
             add(&with, Some(&version.text));
+        }
+        if let Some(with) = document.table("with") {
+            add(&with, None);
         }
         document.finish();
         defaults

@@ -41,6 +41,8 @@ pub struct Item {
     pub findings: Vec<Finding>,
     /// Cells whose text the document does not hold.
     pub losses: Vec<Finding>,
+    /// How many of its cells held something.
+    pub cells: usize,
     /// Defaults written: anchor and position in its list.
     pub defaults: Vec<(usize, usize)>,
 }
@@ -76,7 +78,10 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     let defaults = write_defaults(mapping, context, &mut made);
     made.finish();
     let losses = keep_spellings(mapping, row, &says, &mut made);
-    Item { objects: made.tops, shared: made.shared, findings, losses, defaults }
+    let filled = |text: &str| usize::from(!text.trim().is_empty());
+    let cells = row.cells.iter().flatten().map(|(_, t)| filled(t)).sum::<usize>()
+        + row.extras.iter().map(|(_, _, t)| filled(t)).sum::<usize>();
+    Item { objects: made.tops, shared: made.shared, findings, losses, cells, defaults }
 }
 
 /// What each column's cell says.

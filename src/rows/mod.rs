@@ -102,38 +102,54 @@ struct Normal {
     /// For each column its header and its aliases.
     columns: Vec<(String, Vec<String>)>,
     sheets: Vec<Vec<String>>,
-    blank_words: HashSet<String>,
-    /// The first characters of the blank words: what begins otherwise need not be looked up.
-    blank_starts: Vec<char>,
+    blank: BlankWords,
     banners: Vec<String>,
 }
 
 impl Normal {
     fn of(layout: &Layout) -> Self {
         let all = |names: &[String]| names.iter().map(|name| normal(name)).collect::<Vec<_>>();
-        let blank_words: HashSet<String> = layout.blank_words.iter().map(|word| normal(word)).collect();
-        let mut blank_starts: Vec<char> =
-            layout.blank_words.iter().filter_map(|word| normal(word).chars().next()).collect();
-        blank_starts.sort_unstable();
-        blank_starts.dedup();
         Normal {
             columns: layout.columns.iter().map(|c| (normal(&c.header), all(&c.aliases))).collect(),
             sheets: layout.sheets.iter().map(|s| all(&s.names)).collect(),
-            blank_words,
-            blank_starts,
+            blank: BlankWords::of(layout),
             banners: layout.banners.iter().map(|banner| bare(banner)).collect(),
         }
     }
 
     /// Whether a cell's text counts as blank.
     fn is_blank(&self, text: &str) -> bool {
-        text.trim().is_empty() || self.is_blank_word(text)
+        text.trim().is_empty() || self.blank.has(text)
     }
 
     /// Whether a cell's text is one of the words that count as blank.
     fn is_blank_word(&self, text: &str) -> bool {
+        self.blank.has(text)
+    }
+}
+
+/// The words of a template that count as blank in any cell.
+#[derive(Debug)]
+pub struct BlankWords {
+    words: HashSet<String>,
+    /// The first characters of the words: what begins otherwise need not be looked up.
+    starts: Vec<char>,
+}
+
+impl BlankWords {
+    /// The words of a layout.
+    pub fn of(layout: &Layout) -> Self {
+        let words: HashSet<String> = layout.blank_words.iter().map(|word| normal(word)).collect();
+        let mut starts: Vec<char> = layout.blank_words.iter().filter_map(|w| normal(w).chars().next()).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        BlankWords { words, starts }
+    }
+
+    /// Whether a cell's text is one of them.
+    pub fn has(&self, text: &str) -> bool {
         let start = text.trim_start().chars().next().and_then(|c| c.to_lowercase().next());
-        start.is_some_and(|start| self.blank_starts.contains(&start)) && self.blank_words.contains(&normal(text))
+        start.is_some_and(|start| self.starts.contains(&start)) && self.words.contains(&normal(text))
     }
 }
 

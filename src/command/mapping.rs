@@ -1,0 +1,34 @@
+//! `poam mapping`.
+
+use super::args::{FailOn, FindingsAs, Mapping, MappingCommand, Telling};
+use super::{convert, tell};
+use poam::finding::Failure;
+use poam::mapping::show;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Checks, lists or shows mappings.
+pub fn run(args: &Mapping) -> ExitCode {
+    let told = match &args.command {
+        MappingCommand::Check { file } => {
+            convert::read_text(file).and_then(|text| show::check(&file.display().to_string(), &text))
+        }
+        MappingCommand::List => Ok(show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect()),
+        MappingCommand::Show { file } => convert::mapping(file.as_deref()).map(|m| show::columns(&m)),
+    };
+    print(told)
+}
+
+fn print(told: Result<String, Failure>) -> ExitCode {
+    match told {
+        // A reader that goes away early (`| head`) is no failure.
+        Ok(text) => {
+            let _ = std::io::stdout().lock().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            let telling = Telling { format: FindingsAs::Text, fail_on: FailOn::Error, quiet: false };
+            tell::failure(&telling, &failure)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Findings as a person or a program reads them, on standard error.
+
+use super::args::{FindingsAs, Telling};
+use poam::finding::{Failure, Finding, Level, cell_name};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// So many findings of one code are shown one by one; the rest are counted.
+const SHOWN: usize = 10;
+
+/// Tells findings and what was done, and gives the exit code.
+pub fn findings(telling: &Telling, findings: &[Finding], done: &str) -> ExitCode {
+    let mut out = std::io::stderr().lock();
+    // Nothing is left to do where standard error itself cannot be written.
+    let _ = match telling.format {
+        FindingsAs::Json => json_lines(&mut out, findings, done),
+        FindingsAs::Text => text(&mut out, telling.quiet, findings, done),
+    };
+    let worst = findings.iter().map(|f| f.level).max();
+    if worst.is_some_and(|level| level >= telling.fail_on.level()) { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+/// Tells why a job stopped, and gives the exit code.
+pub fn failure(telling: &Telling, failure: &Failure) -> ExitCode {
+    let mut out = std::io::stderr().lock();
+    let _ = match telling.format {
+        FindingsAs::Json => json_lines(&mut out, failure.findings(), ""),
+        FindingsAs::Text => text(&mut out, telling.quiet, failure.findings(), ""),
+    };
+    ExitCode::from(failure.exit_code())
+}
+
+fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> std::io::Result<()> {
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| !quiet || f.level == Level::Error) {
+        let count = told.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            writeln!(out, "{finding}")?;
+        }
+    }
+    for (code, count) in told.iter().filter(|(_, count)| **count > SHOWN) {
+        writeln!(out, "... and {} more of {code}: --format json tells all", count - SHOWN)?;
+    }
+    if !quiet && !done.is_empty() {
+        writeln!(out, "{done}")?;
+    }
+    Ok(())
+}
+
+/// One JSON object: the findings, each with its parts, and what was done.
+fn json_lines(out: &mut impl Write, findings: &[Finding], done: &str) -> std::io::Result<()> {
+    let findings: Vec<Value> = findings.iter().map(finding).collect();
+    let mut told = json!({ "findings": findings });
+    if !done.is_empty() {
+        told["done"] = json!(done);
+    }
+    serde_json::to_writer_pretty(&mut *out, &told)?;
+    writeln!(out)
+}
+
+fn finding(finding: &Finding) -> Value {
+    let mut parts = Map::new();
+    parts.insert("code".into(), json!(finding.code));
+    parts.insert("level".into(), json!(finding.level.name()));
+    let at = &finding.at;
+    let cell = at.row.zip(at.column).map(|(row, column)| cell_name(row, column));
+    let row = at.row.filter(|_| at.column.is_none()).map(|r| r + 1);
+    for (name, value) in [
+        ("file", at.file.as_deref().map(Value::from)),
+        ("line", at.line.map(Value::from)),
+        ("sheet", at.sheet.as_deref().map(Value::from)),
+        ("cell", cell.map(Value::from)),
+        ("row", row.map(Value::from)),
+        ("path", at.path.as_deref().map(Value::from)),
+        ("message", Some(json!(finding.message))),
+        ("help", finding.help.as_deref().map(Value::from)),
+    ] {
+        if let Some(value) = value {
+            parts.insert(name.into(), value);
+        }
+    }
+    Value::Object(parts)
+}

@@ -1,0 +1,218 @@
+//! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
+//! memory ([`document`]) or, section by section, into a file ([`write`]).
+
+mod cells;
+mod survey;
+
+pub use survey::{Options, Survey};
+
+use crate::finding::{Failure, Finding, Level, Place};
+use crate::mapping::definition::Value;
+use crate::mapping::document::Document;
+use crate::mapping::row::{self, Item};
+use crate::oscal::format::{self, Format};
+use crate::oscal::ids::{self, Digest, SectionDigest};
+use crate::oscal::model::POAM;
+use crate::oscal::object::{Node, Object};
+use crate::oscal::spool::Spool;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// So many rows are made at a time: enough to keep every core busy, few enough to stay small.
+const AT_A_TIME: usize = 256;
+
+/// What came of a conversion besides the document.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What is wrong with the data.
+    pub findings: Vec<Finding>,
+    /// What the document does not hold.
+    pub losses: Vec<Finding>,
+    /// How many items it has.
+    pub items: usize,
+    /// How many cells of items held something.
+    pub cells: usize,
+}
+
+/// Makes the whole document in memory.
+///
+/// # Errors
+/// [`Failure::Refused`] where there is no item, or no uuid can be made.
+pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
+    let mut report = Report::default();
+    let mut document = survey.begin();
+    let mut tally = Tally::default();
+    let mut sections: Vec<Vec<Object>> = POAM.members.iter().map(|_| Vec::new()).collect();
+    for rows in survey.rows()?.chunks(AT_A_TIME) {
+        let items: Vec<Item> = rows.par_iter().map(|at| survey.item(*at)).collect();
+        for item in items {
+            for (member, object) in tally.take(item, &mut document, &mut report) {
+                sections[member].push(object);
+            }
+        }
+    }
+    tally.tell(survey, &mut report);
+    let mut root = survey.end(document);
+    for (member, objects) in sections.into_iter().enumerate() {
+        for object in objects {
+            root.push(member, Node::Object(object));
+        }
+    }
+    let uuid = ids::document(survey.context.namespace, &root, &[]);
+    set_uuid(&mut root, &uuid.to_string());
+    Ok((root, report))
+}
+
+/// Writes the document, its big sections spooled in `folder` until all that stands before them is known. Nothing is
+/// written to `out` before the last row is made; with losses and without `allow_loss` nothing is written at all.
+///
+/// # Errors
+/// [`Failure::Refused`] where there is no item or something would be lost, [`Failure::Unreadable`] where a file cannot
+/// be written.
+pub fn write(
+    survey: &Survey<'_>,
+    format: Format,
+    folder: &Path,
+    allow_loss: bool,
+    progress: &dyn Fn(usize),
+    out: &mut impl Write,
+) -> Result<Report, Failure> {
+    let version = survey.context.version;
+    let mut report = Report::default();
+    let mut document = survey.begin();
+    let mut tally = Tally::default();
+    let mut sections: BTreeMap<usize, (Spool, SectionDigest)> = BTreeMap::new();
+    let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
+    for rows in survey.rows()?.chunks(AT_A_TIME) {
+        let made: Vec<(Item, Vec<Written>)> = rows
+            .par_iter()
+            .map(|at| {
+                let mut item = survey.item(*at);
+                let objects = std::mem::take(&mut item.objects);
+                let write = |(member, object): (usize, Object)| {
+                    let mut bytes = Vec::with_capacity(4096);
+                    format::encode(format, version, member, &object, &mut bytes)?;
+                    Ok(Written { member, bytes, digest: Digest::of(&object) })
+                };
+                let written: io::Result<Vec<Written>> = objects.into_iter().map(write).collect();
+                written.map(|written| (item, written))
+            })
+            .collect::<io::Result<_>>()
+            .map_err(unwritable)?;
+        for (item, written) in made {
+            tally.take(item, &mut document, &mut report);
+            for piece in written {
+                let section = || (Spool::new(folder), SectionDigest::new());
+                let (spool, digest) = sections.entry(piece.member).or_insert_with(section);
+                spool.append(&piece.bytes).map_err(unwritable)?;
+                digest.add(piece.digest);
+            }
+        }
+        progress(rows.len());
+    }
+    tally.tell(survey, &mut report);
+    if !report.losses.is_empty() && !allow_loss {
+        return Err(refused_for_loss(report));
+    }
+    let mut root = survey.end(document);
+    let digests: Vec<(usize, SectionDigest)> = sections.iter().map(|(m, (_, d))| (*m, d.clone())).collect();
+    let uuid = ids::document(survey.context.namespace, &root, &digests);
+    set_uuid(&mut root, &uuid.to_string());
+    let spools = sections.into_iter().map(|(member, (spool, _))| (member, spool)).collect();
+    format::assemble(out, format, version, &root, spools).map_err(unwritable)?;
+    Ok(report)
+}
+
+/// An object of a section, written.
+struct Written {
+    member: usize,
+    bytes: Vec<u8>,
+    digest: Digest,
+}
+
+/// What is counted over all rows.
+#[derive(Default)]
+struct Tally {
+    defaults: BTreeMap<(usize, usize), usize>,
+}
+
+impl Tally {
+    /// Notes what a row found and shares, and gives its objects.
+    fn take(&mut self, item: Item, document: &mut Document<'_>, report: &mut Report) -> Vec<(usize, Object)> {
+        document.share(item.shared);
+        report.items += 1;
+        report.cells += item.cells;
+        report.findings.extend(item.findings);
+        report.losses.extend(item.losses);
+        for default in item.defaults {
+            *self.defaults.entry(default).or_default() += 1;
+        }
+        item.objects
+    }
+
+    /// Tells, in one notice, which texts stand where the sheet says nothing, and in how many items.
+    fn tell(&self, survey: &Survey<'_>, report: &mut Report) {
+        let mut texts: Vec<String> = Vec::new();
+        for ((anchor, index), count) in &self.defaults {
+            let (path, value) = &survey.mapping.anchors[*anchor].with[*index];
+            // A title names what the object is; only what stands for somebody's words is worth a notice.
+            let is_label = path.plain == "title" && survey.mapping.anchors[*anchor].name != "risk";
+            if let Value::Text(text) = value
+                && matches!(path.data_type(), Some(t) if t.is_markup())
+                && !is_label
+            {
+                texts.push(format!("\"{text}\" ({count})"));
+            }
+        }
+        if !texts.is_empty() {
+            let message =
+                format!("texts that OSCAL or FedRAMP asks for and the sheet does not have: {}", texts.join(", "));
+            let help = "they stand in so many items and never come back into a cell";
+            report.findings.push(Finding::info("default-written", message).at(survey.file()).help(help));
+        }
+        report.findings.splice(0..0, survey.findings.iter().cloned());
+    }
+}
+
+fn set_uuid(root: &mut Object, uuid: &str) {
+    if let Some(member) = root.kind().member("uuid") {
+        root.set(member, uuid);
+    }
+}
+
+fn refused_for_loss(report: Report) -> Failure {
+    let count = report.losses.len();
+    let mut findings = report.losses;
+    let what = if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
+    findings.push(
+        Finding::error("loss", format!("{what} would be lost; nothing was written"))
+            .help("change the cells or the mapping, or give --allow-loss to write without them"),
+    );
+    Failure::Refused(findings)
+}
+
+/// A file or folder that cannot be written.
+pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
+    let help = match error.kind() {
+        io::ErrorKind::StorageFull => "make room on the disk, or write elsewhere with -o",
+        io::ErrorKind::PermissionDenied => "write to a folder that you may change, with -o",
+        io::ErrorKind::NotFound => "make the folder first",
+        _ => "check that the folder is there and may be written to",
+    };
+    let message = format!("cannot be written: {error}");
+    Failure::unreadable(Finding::new("cannot-write", Level::Error, message).at(Place::file(name)).help(help))
+}
+
+/// One row of the survey as an item.
+impl Survey<'_> {
+    fn item(&self, at: (usize, u32)) -> Item {
+        let mut early = Vec::new();
+        let row = self.row(at, &mut early);
+        let mut item = row::to_oscal(self.mapping, &self.context, &row);
+        early.append(&mut item.findings);
+        item.findings = early;
+        item
+    }
+}

@@ -1,0 +1,373 @@
+//! What a workbook says as a whole, before its rows are made: sheets and columns, the header block, which ids stand
+//! twice, in which order its dates are written.
+
+use super::cells;
+use crate::finding::{Failure, Finding, Place};
+use crate::mapping::codec::{Codec, DateOrder, settles_order};
+use crate::mapping::definition::{Mapping, column_id};
+use crate::mapping::document::{Document, HeaderCell, header_values};
+use crate::mapping::made::Context;
+use crate::mapping::row::Row;
+use crate::oscal::ids;
+use crate::oscal::object::Object;
+use crate::oscal::version::Version;
+use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
+use crate::workbook::{Cell, Workbook};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// What a person asks for beyond the workbook.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// The OSCAL version written.
+    pub version: Version,
+    /// `metadata/last-modified`; none: the workbook's own stamp, else its POAM Date.
+    pub now: Option<String>,
+    /// Whether the template's example rows are items.
+    pub keep_examples: bool,
+    /// The system's identifier, where it is configured.
+    pub system_id: Option<String>,
+    /// The provider's name where the sheet has none.
+    pub csp: Option<String>,
+    /// How `3/4/2026` is read where the column itself does not tell.
+    pub date_order: DateOrder,
+    /// What the configuration says of the document: the root it starts from.
+    pub given: Option<Object>,
+    /// Uuids that names have in the SSP, by shared object and name.
+    pub known: BTreeMap<(usize, String), String>,
+}
+
+/// A workbook, looked over.
+pub struct Survey<'a> {
+    /// The mapping.
+    pub mapping: &'a Mapping,
+    /// What every row has in common.
+    pub context: Context,
+    /// What was found on the way.
+    pub findings: Vec<Finding>,
+    workbook: &'a Workbook,
+    tables: Vec<Sheet>,
+    header: Vec<Vec<HeaderCell<'a>>>,
+    given: Option<Object>,
+    blank: BlankWords,
+    extra_headers: Vec<(String, String)>,
+    date_orders: Vec<DateOrder>,
+    /// What tells an item from others of its id, where it is not the first of it.
+    apart: BTreeMap<(usize, u32), Vec<String>>,
+}
+
+/// A POA&M sheet and what its columns are.
+struct Sheet {
+    table: Table,
+    place: Place,
+    is_1904: bool,
+    generation: Option<usize>,
+    /// For each column of the mapping the sheet's column.
+    columns: Vec<Option<u32>>,
+    /// The sheet's columns the mapping does not know, by id.
+    extras: Vec<(u32, String)>,
+}
+
+impl<'a> Survey<'a> {
+    /// Looks a workbook over.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`] where no sheet is a POA&M sheet.
+    pub fn new(workbook: &'a Workbook, mapping: &'a Mapping, options: Options) -> Result<Self, Failure> {
+        let (tables, mut findings) = rows::find(workbook, &mapping.layout, options.keep_examples)?;
+        let mut extra_headers = Vec::new();
+        let tables: Vec<Sheet> =
+            tables.into_iter().map(|t| Sheet::new(workbook, mapping, t, &mut extra_headers)).collect();
+        let blank = BlankWords::of(&mapping.layout);
+        let header = header_cells(workbook, mapping, &tables, &blank, &mut findings);
+        let values = header_values(mapping, &header, &mut findings);
+        let value = |label: &str| {
+            let index = mapping.headers.iter().position(|h| h.id == label)?;
+            values.get(index).cloned().flatten()
+        };
+        let system = options.system_id.clone().or_else(|| value("system-name")).unwrap_or_else(|| {
+            let finding = Finding::warning("no-system", "neither a System Name nor a system id is given");
+            let help = "fill System Name in the header block, or give system-id in poam.toml: without it the items of two \
+                        systems have the same uuids";
+            findings.push(finding.at(Place::file(&workbook.file)).help(help));
+            String::new()
+        });
+        let day = value("poam-date").filter(|d| d.len() == 10).map(|d| format!("{d}T00:00:00Z"));
+        let last_modified = options.now.or_else(|| workbook.modified.clone()).or(day).unwrap_or_else(|| {
+            let finding =
+                Finding::warning("no-date", "nothing says when this POA&M was last changed; 1970-01-01 was written");
+            let help = "fill POAM Date in the header block, or give --now";
+            findings.push(finding.at(Place::file(&workbook.file)).help(help));
+            "1970-01-01T00:00:00Z".to_owned()
+        });
+        let context = Context {
+            version: options.version,
+            namespace: ids::v5(Uuid::NAMESPACE_URL, &[&mapping.own]),
+            system,
+            last_modified,
+            csp: value("csp").or(options.csp),
+            header: values,
+            known: options.known,
+        };
+        let mut survey = Survey {
+            mapping,
+            context,
+            findings,
+            workbook,
+            tables,
+            header,
+            given: options.given,
+            blank,
+            extra_headers,
+            date_orders: Vec::new(),
+            apart: BTreeMap::new(),
+        };
+        survey.settle_dates(options.date_order);
+        survey.tell_apart();
+        Ok(survey)
+    }
+
+    /// The workbook as a place.
+    pub fn file(&self) -> Place {
+        Place::file(&self.workbook.file)
+    }
+
+    /// The rows that are items: table and row.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] where there is none: an OSCAL POA&M has at least one item.
+    pub fn rows(&self) -> Result<Vec<(usize, u32)>, Failure> {
+        let of = |(t, sheet): (usize, &Sheet)| sheet.table.items.iter().map(move |row| (t, *row)).collect::<Vec<_>>();
+        let rows: Vec<(usize, u32)> = self.tables.iter().enumerate().flat_map(of).collect();
+        if rows.is_empty() {
+            let finding =
+                Finding::error("no-items", "the workbook holds no POA&M item, and an OSCAL POA&M has at least one");
+            let help = "fill in at least one row; --keep-examples converts the template's example row";
+            return Err(Failure::Refused(vec![finding.at(self.file()).help(help)]));
+        }
+        Ok(rows)
+    }
+
+    /// The document before its rows.
+    pub fn begin(&self) -> Document<'_> {
+        let given = self.given.clone().unwrap_or_else(|| Object::new(&crate::oscal::model::POAM));
+        let mut document = Document::new(self.mapping, &self.context, &self.header, given);
+        for (id, header) in self.extra_headers.iter().filter(|(_, header)| !header.is_empty()) {
+            document.column_header(id, header);
+        }
+        document
+    }
+
+    /// The document's root after its rows.
+    #[allow(clippy::unused_self)]
+    pub fn end(&self, document: Document<'_>) -> Object {
+        document.finish()
+    }
+
+    /// A row's cells as the mapping reads them.
+    pub fn row(&self, (table, row): (usize, u32), findings: &mut Vec<Finding>) -> Row<'_> {
+        let sheet = &self.tables[table];
+        let cells = self.workbook.sheets[sheet.table.sheet].row(row);
+        let mut place = sheet.place.clone();
+        place.row = Some(row);
+        findings.extend(cells.cells().filter_map(|cell| cells::fault(&cell, &sheet.place)));
+        let text = |column: u32, codec| {
+            let cell = cells.cell(column)?;
+            Some(cells::text(&cell, codec, sheet.is_1904, &self.blank))
+        };
+        let of_column = |(column, at): (&crate::mapping::definition::Column, &Option<u32>)| {
+            let at = (*at)?;
+            Some((at, text(at, column.codec).unwrap_or_default()))
+        };
+        let mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
+        let extras = sheet.extras.iter().filter_map(|(at, id)| Some((id.as_str(), *at, text(*at, Codec::Text)?)));
+        let id = mapped.get(self.mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
+        let mut identity = vec![id.trim().to_owned()];
+        if let Some(apart) = self.apart.get(&(table, row)) {
+            identity.extend(apart.iter().cloned());
+        }
+        Row {
+            sheet: sheet.table.kind,
+            generation: sheet.generation,
+            place,
+            extras: extras.collect(),
+            cells: mapped,
+            identity,
+            date_orders: &self.date_orders,
+        }
+    }
+
+    /// Reads dates like `3/4/2026` by the column they stand in: a number above 12 anywhere in it tells which is the day.
+    fn settle_dates(&mut self, configured: DateOrder) {
+        let mut orders = vec![configured; self.mapping.columns.len()];
+        for (index, column) in self.mapping.columns.iter().enumerate() {
+            if column.codec != Codec::Date {
+                continue;
+            }
+            let mut told: Option<DateOrder> = None;
+            let mut both = false;
+            for sheet in &self.tables {
+                let Some(at) = sheet.columns[index] else { continue };
+                let cells = &self.workbook.sheets[sheet.table.sheet];
+                for row in &sheet.table.items {
+                    if let Some(cell) = cells.cell(*row, at)
+                        && let Cell::Text(text) = cell.cell
+                        && let Some(order) = settles_order(text)
+                    {
+                        both |= told.is_some_and(|t| t != order);
+                        told = Some(order);
+                    }
+                }
+            }
+            if both {
+                orders[index] = configured;
+            } else if let Some(told) = told {
+                orders[index] = told;
+            }
+        }
+        self.date_orders = orders;
+    }
+
+    /// Finds items without an id and ids that stand twice. Of items of one id the oldest is known by the id alone, the
+    /// others by what tells them apart too: so an item keeps its uuids wherever it stands, and whichever comes first.
+    fn tell_apart(&mut self) {
+        let mut by_id: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
+        let mut order: Vec<String> = Vec::new();
+        for at in self.rows().unwrap_or_default() {
+            let id = self.cell_text(at, self.mapping.identity.id).trim().to_owned();
+            let rows = by_id.entry(id.clone()).or_default();
+            rows.push(at);
+            if rows.len() == 2 || id.is_empty() && rows.len() == 1 {
+                order.push(id);
+            }
+        }
+        for id in order {
+            let Some(rows) = by_id.remove(&id) else { continue };
+            let mut told: Vec<(String, String, (usize, u32))> = rows.iter().map(|at| self.told_by(*at)).collect();
+            for at in &rows[usize::from(!id.is_empty())..] {
+                self.findings.push(self.identity_fault(&id, *at, rows[0]));
+            }
+            // The oldest first; a stable order for the rest, whatever order the rows came in.
+            told.sort();
+            let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+            for (_, hash, at) in told.into_iter().skip(usize::from(!id.is_empty())) {
+                let count = seen.entry(hash.clone()).or_default();
+                *count += 1;
+                self.apart.insert(at, vec![hash, count.to_string()]);
+            }
+        }
+    }
+
+    /// The date by which an item is older than others, and a hash of what tells it apart.
+    fn told_by(&self, at: (usize, u32)) -> (String, String, (usize, u32)) {
+        let identity = &self.mapping.identity;
+        let read = |column: usize| {
+            let text = self.cell_text(at, column);
+            let records = self.mapping.columns[column].get(&text, self.date_orders[column]).records;
+            records.first().and_then(|r| r.get("value")).map_or(text, str::to_owned)
+        };
+        let oldest = identity.oldest.map(read).filter(|d| !d.is_empty()).unwrap_or_else(|| "9999".to_owned());
+        let texts: Vec<String> = identity.tells_apart.iter().map(|c| read(*c)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        (oldest, ids::v5(self.context.namespace, &texts).to_string(), at)
+    }
+
+    fn identity_fault(&self, id: &str, (table, row): (usize, u32), first: (usize, u32)) -> Finding {
+        let column = |t: usize| self.tables[t].columns[self.mapping.identity.id];
+        let place = |(t, row): (usize, u32)| {
+            let mut place = self.tables[t].place.clone();
+            place.row = Some(row);
+            place.column = column(t);
+            place
+        };
+        let finding = if id.is_empty() {
+            Finding::error("missing-id", "the item has no POAM ID").help("give every item an id of its own")
+        } else {
+            let first = Place { file: None, ..place(first) };
+            Finding::error("duplicate-id", format!("the POAM ID \"{id}\" stands also in {first}"))
+                .help("give every item an id of its own; until then this one's uuids depend on its texts")
+        };
+        finding.at(place((table, row)))
+    }
+
+    fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
+        let sheet = &self.tables[table];
+        let cell = sheet.columns[column].and_then(|at| self.workbook.sheets[sheet.table.sheet].cell(row, at));
+        let codec = self.mapping.columns[column].codec;
+        cell.map(|c| cells::text(&c, codec, sheet.is_1904, &self.blank).into_owned()).unwrap_or_default()
+    }
+}
+
+impl Sheet {
+    fn new(workbook: &Workbook, mapping: &Mapping, table: Table, headers: &mut Vec<(String, String)>) -> Self {
+        let sheet = &workbook.sheets[table.sheet];
+        let mut columns = vec![None; mapping.columns.len()];
+        let mut extras: Vec<(u32, String)> = Vec::new();
+        for (at, is) in &table.columns {
+            match is {
+                ColumnIs::Known(index) => columns[*index] = Some(*at),
+                ColumnIs::Extra(header) => extras.push((*at, extra_id(header, *at, &extras, headers))),
+            }
+        }
+        let generation = mapping.generation(|c| columns.get(c).is_some_and(Option::is_some));
+        let place = Place { file: Some(workbook.file.clone()), sheet: Some(sheet.name.clone()), ..Place::default() };
+        let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
+        Sheet { table, place, is_1904, generation, columns, extras }
+    }
+}
+
+/// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a
+/// sheet, and headers that differ only in what an id cannot hold, get a number.
+fn extra_id(header: &str, at: u32, here: &[(u32, String)], headers: &mut Vec<(String, String)>) -> String {
+    let base = if header.is_empty() {
+        format!("column-{}", crate::finding::column_letters(at).to_lowercase())
+    } else {
+        column_id(header)
+    };
+    for n in 1_u32.. {
+        let id = if n == 1 { base.clone() } else { format!("{base}-{n}") };
+        if here.iter().any(|(_, used)| *used == id) {
+            continue;
+        }
+        match headers.iter().find(|(known, _)| *known == id) {
+            Some((_, text)) if normal(text) == normal(header) => return id,
+            Some(_) => {}
+            None => {
+                headers.push((id.clone(), header.to_owned()));
+                return id;
+            }
+        }
+    }
+    base
+}
+
+/// The header block's cells, by label: the first sheet that has a value, then the sheets whose value differs.
+fn header_cells<'a>(
+    workbook: &'a Workbook,
+    mapping: &Mapping,
+    tables: &[Sheet],
+    blank: &BlankWords,
+    findings: &mut Vec<Finding>,
+) -> Vec<Vec<HeaderCell<'a>>> {
+    let mut header = Vec::with_capacity(mapping.headers.len());
+    for (label, column) in mapping.headers.iter().enumerate() {
+        let mut cells: Vec<HeaderCell<'a>> = Vec::new();
+        for sheet in tables {
+            let Some((row, at)) = sheet.table.header_block.get(label).copied().flatten() else { continue };
+            let Some(cell) = workbook.sheets[sheet.table.sheet].cell(row, at) else { continue };
+            let text = cells::text(&cell, column.codec, sheet.is_1904, blank);
+            let place = sheet.place.clone().at(row, at);
+            if let Some(first) = cells.first()
+                && first.text != text
+            {
+                let message =
+                    format!("{} is \"{}\" here and \"{}\" on the first sheet", column.header, text, first.text);
+                let finding = Finding::warning("header-differs", message).at(place.clone());
+                findings.push(finding.help("the first sheet's value is taken; this one is kept for its sheet"));
+            }
+            cells.push(HeaderCell { place, sheet: sheet.table.kind, text });
+        }
+        header.push(cells);
+    }
+    header
+}
