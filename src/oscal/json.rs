@@ -10,7 +10,7 @@ pub(crate) fn write(value: &impl Serialize, depth: usize, out: &mut Vec<u8>) -> 
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-/// serde_json's pretty form, starting at a depth.
+/// The pretty form of `serde_json` form, starting at a depth.
 struct Indented {
     depth: usize,
     is_empty: bool,

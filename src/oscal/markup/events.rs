@@ -114,6 +114,9 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// Where the table's row ends in the source, and its cell.
+    row_end: usize,
+    cell_end: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -134,6 +137,8 @@ impl<'a> Writer<'a> {
             alignments: Vec::new(),
             column: 0,
             in_head: false,
+            row_end: 0,
+            cell_end: 0,
         }
     }
 
@@ -245,8 +250,12 @@ impl<'a> Writer<'a> {
         if name.is_empty() || !is_part && !self.allows(name) {
             self.skipped = 1;
             return match tag {
-                Tag::Link { .. } | Tag::Image { .. } => self.literal(range),
-                Tag::Emphasis | Tag::Strong | Tag::Superscript | Tag::Subscript => self.literal(range),
+                Tag::Link { .. }
+                | Tag::Image { .. }
+                | Tag::Emphasis
+                | Tag::Strong
+                | Tag::Superscript
+                | Tag::Subscript => self.literal(range),
                 _ => self.literal_block(&self.source[range]),
             };
         }
@@ -279,6 +288,7 @@ impl<'a> Writer<'a> {
                     _ => {}
                 }
                 self.column += 1;
+                self.cell_end = range.end;
                 self.push(name);
             }
             Tag::CodeBlock(kind) => {
@@ -298,6 +308,7 @@ impl<'a> Writer<'a> {
             Tag::TableHead | Tag::TableRow => {
                 self.in_head = matches!(tag, Tag::TableHead);
                 self.column = 0;
+                self.row_end = range.end;
                 self.start_element("tr");
             }
             _ => self.start_element(name),
@@ -305,6 +316,15 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if tag == TagEnd::TableCell && self.column == self.alignments.len() {
+            // Cells beyond the head's, which tables ignore, stay in the last one as typed.
+            let rest = self.source.get(self.cell_end..self.row_end).unwrap_or_default().trim_ascii();
+            let rest = rest.strip_suffix('|').unwrap_or(rest).trim_ascii_end();
+            if !rest.is_empty() {
+                self.out.push(b' ');
+                escape_text(rest, self.out);
+            }
+        }
         if tag == TagEnd::CodeBlock {
             // The last line's break belongs to the fence.
             if self.out.last() == Some(&b'\n') {

@@ -64,6 +64,9 @@ fn what_xml_has_no_place_for_stays_as_typed() {
             "[a **b {{ insert: x, y }}**](u)",
             "\n<p><a href=\"u\">a <strong>b <insert type=\"x\" id-ref=\"y\"/></strong></a></p>",
         ),
+        ("|A|B|\n|-|-|\n|1|2|3|4|", "\n<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2 |3|4</td></tr></table>"),
+        ("A|B\n-|-\n1|2|3", "\n<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2 |3</td></tr></table>"),
+        ("|A|B|\n|-|-|\n|1|", "\n<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td></td></tr></table>"),
         ("- \"a\n  - b\"", "\n<ul><li>\"a<ul><li>b\"</li></ul></li></ul>"),
     ] {
         assert_eq!(blocks_of(markdown, V1_1_2), xml, "{markdown}");
@@ -124,9 +127,8 @@ proptest! {
 
     #[test]
     fn the_quick_way_says_what_the_parser_says(raw in "[-#*_a1.) \"<&;\\\\{\n]{0,24}|\\PC{0,24}") {
-        let markdown = text::markdown(&text::storable(&raw), V1_1_2);
+        let markdown = text::markdown(&format!("{}x", text::storable(&raw)), V1_1_2);
         let mut quick = Vec::new();
-        prop_assume!(!markdown.is_empty());
         prop_assert!(plain::blocks(&markdown, V1_1_2, 2, &mut quick), "{}", markdown);
         let mut slow = Vec::new();
         events::blocks(&markdown, V1_1_2, 2, &mut slow);
@@ -144,6 +146,24 @@ proptest! {
                 let mut slow = Vec::new();
                 events::blocks(&raw, version, 0, &mut slow);
                 prop_assert_eq!(String::from_utf8_lossy(&quick), String::from_utf8_lossy(&slow));
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_vanishes(pieces in proptest::collection::vec(proptest::sample::select(vec![
+        "\n", "\n\n", "  \n", "- ", "3) ", "> ", "# ", "---\n", "```", "`", "*", "**", "~", "\"", "[", "](", ")", "![", "](b c)",
+        "{{ insert: a, ", " }}", "<b>", "<!--", "-->", "<div>\n", "|", "\n|---|:-:|\n", "a|b\n-|-\n", "\n[r]: /", "\n[r]: ", "]: ", "    ", "\\", "&",
+    ]), 0..16)) {
+        let words: Vec<String> = (0..pieces.len()).map(|i| format!("w{i}q")).collect();
+        let source: String = pieces.iter().zip(&words).flat_map(|(piece, word)| [*piece, word.as_str()]).collect();
+        for version in [V1_0_4, V1_1_2] {
+            let (in_blocks, mut in_line) = (blocks_of(&source, version), Vec::new());
+            line(&source, version, &mut in_line);
+            let in_line = String::from_utf8(in_line).unwrap();
+            for word in &words {
+                prop_assert!(in_blocks.contains(word), "{} not in {}", word, in_blocks);
+                prop_assert!(in_line.contains(word), "{} not in {}", word, in_line);
             }
         }
     }

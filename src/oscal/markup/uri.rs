@@ -5,15 +5,13 @@ pub(super) fn is_reference(target: &str) -> bool {
     let bytes = target.as_bytes();
     let allowed = |(i, b): (usize, &u8)| match b {
         b'%' => bytes.get(i + 1..i + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)),
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => true,
-        b'-' | b'.' | b'_' | b'~' | b'/' | b'?' | b'#' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' => true,
-        b',' | b';' | b'=' | b':' | b'@' => true,
-        b => !b.is_ascii(),
+        b if b.is_ascii() => b.is_ascii_alphanumeric() || b"-._~/?#!$&'()*+,;=:@".contains(b),
+        _ => true,
     };
     if !bytes.iter().enumerate().all(allowed) || target.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return false;
     }
-    if bytes.iter().filter(|b| **b == b'#').count() > 1 {
+    if target.matches('#').nth(1).is_some() {
         return false;
     }
     let path = target.split(['/', '?', '#']).next().unwrap_or_default();

@@ -1,9 +1,11 @@
 //! The POA&M proper: observations, risks, responses, tasks, risk log, findings and POA&M items.
 
+use super::Assembly;
+#[allow(clippy::enum_glob_use)] // the words of the table's last column
+use super::DataType::*;
 use super::build::{MANY, ONE, OPT, SOME, child, field, flag, text};
 use super::metadata::{BACK_MATTER, IMPORT_SSP, LINK, METADATA, PROPERTY, RESPONSIBLE_PARTY, SYSTEM_ID};
 use super::system::{IMPLEMENTATION_STATUS, LOCAL_DEFINITIONS, RESPONSIBLE_ROLE};
-use super::{Assembly, DataType::*};
 use crate::oscal::version::{V1_1_0, V1_2_1};
 
 /// `plan-of-action-and-milestones`

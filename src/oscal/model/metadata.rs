@@ -1,7 +1,9 @@
 //! Metadata, back matter, and what every assembly may carry: properties, links, parties, roles.
 
+use super::Assembly;
+#[allow(clippy::enum_glob_use)] // the words of the table's last column
+use super::DataType::*;
 use super::build::{MANY, ONE, OPT, SOME, child, field, flag, text};
-use super::{Assembly, DataType::*};
 use crate::oscal::version::V1_1_0;
 
 /// `metadata`

@@ -176,6 +176,7 @@ mod build {
     use super::{Assembly, Content, DataType, Form, Member};
 
     /// How many there may be.
+    #[derive(Clone, Copy)]
     pub(super) struct Cardinality {
         required: bool,
         many: bool,

@@ -1,8 +1,10 @@
 //! What a POA&M says of the system itself: components, inventory items, protocols, assessment assets.
 
+use super::Assembly;
+#[allow(clippy::enum_glob_use)] // the words of the table's last column
+use super::DataType::*;
 use super::build::{MANY, ONE, OPT, SOME, child, field, flag};
 use super::metadata::{LINK, PROPERTY, RESPONSIBLE_PARTY};
-use super::{Assembly, DataType::*};
 use crate::oscal::version::{V1_1_0, V1_2_1};
 
 /// `local-definitions`

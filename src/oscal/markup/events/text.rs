@@ -138,6 +138,9 @@ impl Writer<'_> {
             Event::Start(_) => image.depth += 1,
             Event::End(TagEnd::Image) if image.depth == 0 => {
                 if let Some(image) = self.image.take() {
+                    if let (false, Some(open)) = (self.version.has_line_break(), self.open.last_mut()) {
+                        open.quote = None; // 1.0.4 has no images in quotes
+                    }
                     self.start_tag("img");
                     if !image.alt.is_empty() {
                         attribute("alt", &image.alt, self.out);

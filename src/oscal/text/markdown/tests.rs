@@ -96,9 +96,8 @@ proptest! {
         for event in Parser::new_ext(&markdown, options) {
             match event {
                 Event::Start(Tag::Paragraph) => if !seen.is_empty() { seen.push('\n') },
-                Event::End(TagEnd::Paragraph) => seen.push('\n'),
+                Event::End(TagEnd::Paragraph) | Event::HardBreak => seen.push('\n'),
                 Event::Text(t) => seen.push_str(&t),
-                Event::HardBreak => seen.push('\n'),
                 other => prop_assert!(false, "{:?} in {:?}", other, markdown),
             }
         }
