@@ -1,16 +1,13 @@
 //! The mapping file's text to a checked [`Mapping`]: what each table means, and every problem with its line.
-//! Columns are read in [`super::file_column`]; what only shows when all is known is checked in [`super::check`].
+//! Objects are read in [`super::file_objects`], columns in [`super::file_column`], the places in either in
+//! [`super::file_place`]; what only shows when all is known is checked in [`super::check`].
 
 use super::check;
 use super::codec::Word;
 use super::definition::{
-    Anchor, Base, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, OfType, Place, Shared,
-    SheetPlaces, Value,
+    Anchor, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, Shared, SheetPlaces,
 };
-use super::place::{End, Path};
-use super::syntax::{self, StepText, WordText};
 use crate::finding::{Failure, Finding};
-use crate::oscal::model::{Assembly, POAM};
 use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames};
 use crate::source::{Source, Table, Text};
 
@@ -47,10 +44,10 @@ pub(super) struct Loader {
     pub(super) generations: Vec<Generation>,
     pub(super) sheets: Vec<String>,
     pub(super) columns: Vec<String>,
-    labels: Vec<String>,
-    anchors: Vec<Anchor>,
-    shared: Vec<Shared>,
-    document: Vec<DocumentDefault>,
+    pub(super) labels: Vec<String>,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) shared: Vec<Shared>,
+    pub(super) document: Vec<DocumentDefault>,
     identity: Identity,
 }
 
@@ -131,108 +128,6 @@ impl Loader {
             table.problem_at("unknown-column", format!("there is no column `{}`", header.text), header.line, None);
         }
         index
-    }
-
-    fn shared(&self, root: &Table<'_, '_>) -> Vec<Shared> {
-        let mut all: Vec<Shared> = Vec::new();
-        for (name, table) in root.table("shared").map(|t| t.named_tables()).unwrap_or_default() {
-            let (Some(of), Some(key)) = (table.required("of"), table.required("key")) else { continue };
-            let Some(path) = self.root_path(&table, &of) else { continue };
-            let End::Object(kind) = path.end else {
-                table.problem_at("wrong-place", format!("`{}` is no object", of.text), of.line, None);
-                continue;
-            };
-            let Some(key) = self.path_in(&table, kind, &key) else { continue };
-            let same_as = all.iter().position(|s| s.of == of.text).unwrap_or(all.len());
-            let with = self.with(&table, kind);
-            table.finish();
-            all.push(Shared { name: name.text, of: of.text, path, same_as, kind, key, with });
-        }
-        all
-    }
-
-    fn anchors(&mut self, root: &Table<'_, '_>) {
-        for (name, table) in root.table("anchor").map(|t| t.named_tables()).unwrap_or_default() {
-            let Some(of) = table.required("of") else { continue };
-            let types = match table.text("types") {
-                Some(t) => self.word_table(&table, &t),
-                None => Vec::new(),
-            };
-            let Some(place) = self.place(&table, &of, true) else { continue };
-            let End::Object(kind) = place.path.end else {
-                table.problem_at("wrong-place", format!("`{}` is no object", of.text), of.line, None);
-                continue;
-            };
-            let borrow = match table.table("borrow") {
-                Some(t) => self.borrow(&t, kind),
-                None => Vec::new(),
-            };
-            let anchor = Anchor {
-                name: name.text,
-                base: place.base,
-                path: place.path,
-                kind,
-                links: table.texts("link").iter().filter_map(|t| self.place(&table, t, false)).collect(),
-                always: table.flag("always"),
-                last: table.flag("last"),
-                types,
-                with: self.with(&table, kind),
-                borrow,
-                instead_of: table.text("instead-of").and_then(|t| self.column_index(&table, &t)),
-                key: table.text("key").and_then(|t| self.path_in(&table, kind, &t)),
-            };
-            table.finish();
-            self.anchors.push(anchor);
-        }
-    }
-
-    fn with(&self, table: &Table<'_, '_>, kind: &'static Assembly) -> Vec<(Path, Value)> {
-        let Some(with) = table.table("with") else { return Vec::new() };
-        let mut defaults = Vec::new();
-        for (key, texts) in with.named_texts() {
-            if let (Some(path), Some(text)) = (self.path_in(&with, kind, &key), texts.first()) {
-                defaults.push((path, self.value(text, false)));
-            }
-        }
-        defaults
-    }
-
-    fn borrow(&self, table: &Table<'_, '_>, kind: &'static Assembly) -> Vec<(Path, Vec<Value>)> {
-        let mut borrowed = Vec::new();
-        for (key, sources) in table.named_texts() {
-            if let Some(path) = self.path_in(table, kind, &key) {
-                borrowed.push((path, self.sources(table, &sources)));
-            }
-        }
-        borrowed
-    }
-
-    /// Columns, header-block values or `@last-modified`, to borrow from.
-    pub(super) fn sources(&self, table: &Table<'_, '_>, texts: &[Text]) -> Vec<Value> {
-        let mut sources = Vec::new();
-        for text in texts {
-            match self.value(text, true) {
-                Value::Text(unknown) => {
-                    let message = format!("there is no column `{unknown}` to borrow from");
-                    table.problem_at("unknown-column", message, text.line, None);
-                }
-                value => sources.push(value),
-            }
-        }
-        sources
-    }
-
-    fn value(&self, text: &Text, names_columns: bool) -> Value {
-        match text.text.as_str() {
-            "@csp" => Value::Csp,
-            "@last-modified" => Value::LastModified,
-            other if names_columns => {
-                let column = self.columns.iter().position(|c| c == other).map(Value::Column);
-                let label = || self.labels.iter().position(|l| l == other).map(Value::Header);
-                column.or_else(label).unwrap_or_else(|| Value::Text(other.to_owned()))
-            }
-            other => Value::Text(other.to_owned()),
-        }
     }
 
     fn sheet(&self, table: &Table<'_, '_>) -> SheetPlaces {
@@ -356,140 +251,6 @@ impl Loader {
             );
             Vec::new()
         })
-    }
-
-    /// A path inside an object, to a value.
-    pub(super) fn path_in(&self, table: &Table<'_, '_>, kind: &'static Assembly, text: &Text) -> Option<Path> {
-        let parsed = parsed(table, text)?;
-        if parsed.shared.is_some() {
-            table.problem_at("wrong-place", "a shared object cannot be named here", text.line, None);
-            return None;
-        }
-        compiled(table, text, Path::compile(kind, &parsed.steps, &self.names, false))
-    }
-
-    fn root_path(&self, table: &Table<'_, '_>, text: &Text) -> Option<Path> {
-        let parsed = parsed(table, text)?;
-        compiled(table, text, Path::compile(&POAM, &parsed.steps, &self.names, true))
-    }
-
-    /// A place: from an anchor, or from the document's root. `object`: it ends at an object.
-    pub(super) fn place(&self, table: &Table<'_, '_>, text: &Text, object: bool) -> Option<Place> {
-        let parsed = parsed(table, text)?;
-        let first = parsed.steps.first()?;
-        let (base, from, steps): (Base, &'static Assembly, &[StepText]) =
-            match self.anchors.iter().position(|a| a.name == first.name) {
-                Some(index) => {
-                    let of_type = self.of_type(table, text, index, first.of_type.as_ref())?;
-                    (Base::Anchor(index, of_type), self.anchors[index].kind, &parsed.steps[1..])
-                }
-                None if POAM.member(&first.name).is_none() => {
-                    let anchors: Vec<&str> = self.anchors.iter().map(|a| a.name.as_str()).collect();
-                    let help = format!("anchors: {}", anchors.join(", "));
-                    let message = format!("`{}` is neither an anchor nor a part of an OSCAL POA&M", first.name);
-                    table.problem_at("unknown-place", message, text.line, Some(help));
-                    return None;
-                }
-                None => (Base::Root, &POAM, &parsed.steps),
-            };
-        let path = compiled(table, text, Path::compile(from, steps, &self.names, object && parsed.shared.is_none()))?;
-        let shared = match &parsed.shared {
-            Some((name, inside)) => Some(self.pointed_at(table, text, name, inside)?),
-            None => None,
-        };
-        let mut place = Place { base, path, shared, default: None, text: text.text.clone() };
-        place.default = self.default_at(&place);
-        Some(place)
-    }
-
-    /// The shared object behind `->`, and the path inside it.
-    pub(super) fn pointed_at(
-        &self,
-        table: &Table<'_, '_>,
-        text: &Text,
-        name: &str,
-        inside: &[StepText],
-    ) -> Option<(usize, Option<Path>)> {
-        let Some(index) = self.shared.iter().position(|s| s.name == name) else {
-            let known: Vec<&str> = self.shared.iter().map(|s| s.name.as_str()).collect();
-            let help = format!("[shared] has {}", known.join(", "));
-            table.problem_at("unknown-shared", format!("there is no shared object `{name}`"), text.line, Some(help));
-            return None;
-        };
-        if inside.is_empty() {
-            return Some((index, None));
-        }
-        let path = Path::compile(self.shared[index].kind, inside, &self.names, false);
-        Some((index, Some(compiled(table, text, path)?)))
-    }
-
-    fn of_type(&self, table: &Table<'_, '_>, text: &Text, anchor: usize, word: Option<&WordText>) -> Option<OfType> {
-        let anchor = &self.anchors[anchor];
-        let problem = |message: String| {
-            table.problem_at("wrong-place", message, text.line, None);
-            None
-        };
-        match word {
-            None if anchor.types.is_empty() => Some(OfType::Untyped),
-            None => problem(format!("`{0}` comes in types: write {0}(TYPE)", anchor.name)),
-            Some(_) if anchor.types.is_empty() => problem(format!("`{}` has no types", anchor.name)),
-            Some(WordText::Variable(any)) if any == "any" => Some(OfType::Any),
-            Some(WordText::Variable(field)) => Some(OfType::Field(field.clone())),
-            Some(WordText::Fixed(word)) if anchor.types.iter().any(|w| w.value == *word) => {
-                Some(OfType::Fixed(word.clone()))
-            }
-            Some(WordText::Fixed(word)) => problem(format!("`{}` has no type `{word}`", anchor.name)),
-        }
-    }
-
-    /// The texts of an anchor's defaults, by path.
-    pub(super) fn anchor_defaults(&self, base: &Base) -> Vec<(String, String)> {
-        let Base::Anchor(index, _) = base else { return Vec::new() };
-        let text = |(path, value): &(Path, Value)| match value {
-            Value::Text(text) => Some((path.plain.clone(), text.clone())),
-            _ => None,
-        };
-        self.anchors[*index].with.iter().filter_map(text).collect()
-    }
-
-    fn default_at(&self, place: &Place) -> Option<String> {
-        let text = |with: &[(Path, Value)], plain: &str| {
-            with.iter().find_map(|(path, value)| match value {
-                Value::Text(text) if path.plain == plain => Some(text.clone()),
-                _ => None,
-            })
-        };
-        if let Some((shared, None)) = &place.shared {
-            let shared = &self.shared[*shared];
-            return text(&shared.with, &shared.key.plain);
-        }
-        match &place.base {
-            Base::Anchor(index, _) => text(&self.anchors[*index].with, &place.path.plain),
-            Base::Root => self.document.iter().find_map(|d| match &d.value {
-                Value::Text(text) if d.place.text == place.text => Some(text.clone()),
-                _ => None,
-            }),
-        }
-    }
-}
-
-fn parsed(table: &Table<'_, '_>, text: &Text) -> Option<syntax::PlaceText> {
-    match syntax::parse(&text.text) {
-        Ok(place) => Some(place),
-        Err(message) => {
-            table.problem_at("bad-place", format!("`{}`: {message}", text.text), text.line, None);
-            None
-        }
-    }
-}
-
-fn compiled(table: &Table<'_, '_>, text: &Text, path: Result<Path, String>) -> Option<Path> {
-    match path {
-        Ok(path) => Some(path),
-        Err(message) => {
-            table.problem_at("unknown-place", format!("`{}`: {message}", text.text), text.line, None);
-            None
-        }
     }
 }
 
