@@ -1,6 +1,7 @@
 //! A workbook as typed cells with their addresses. Knows nothing of POA&Ms: which sheet, row or column means what is
 //! said by [`crate::rows`].
 
+mod biff;
 mod csv;
 mod dates;
 mod excel;
@@ -133,7 +134,8 @@ pub fn read_file(path: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
 /// the content does not. Reads .xlsx, .xlsm, .xlsb, .xls, .ods, and .csv in UTF-8 or UTF-16; anything else, and any
 /// damage that cannot be worked around, is a [`Failure::Unreadable`] that says what to do. What was worked around is
 /// among the findings.
-pub fn read(file: &str, bytes: Vec<u8>) -> Result<(Workbook, Vec<Finding>), Failure> {
+pub fn read(file: &str, bytes: impl AsRef<[u8]>) -> Result<(Workbook, Vec<Finding>), Failure> {
+    let bytes = bytes.as_ref();
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
         let message = format!("the file is larger than {} MB", LARGEST_FILE >> 20);
         return Err(Failure::unreadable(
@@ -143,11 +145,11 @@ pub fn read(file: &str, bytes: Vec<u8>) -> Result<(Workbook, Vec<Finding>), Fail
         ));
     }
     let mut findings = Vec::new();
-    let format = format::tell(file, &bytes, &mut findings)?;
+    let format = format::tell(file, bytes, &mut findings)?;
     let (sheets, modified) = match format {
-        Format::Xlsx => excel::read(file, &bytes, &mut findings)?,
-        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, &bytes, &mut findings)?,
-        Format::Csv => (vec![csv::read(file, &bytes, &mut findings)?], None),
+        Format::Xlsx => excel::read(file, bytes, &mut findings)?,
+        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, bytes, &mut findings)?,
+        Format::Csv => (vec![csv::read(file, bytes, &mut findings)?], None),
     };
     Ok((Workbook { file: file.into(), sheets, modified }, findings))
 }
