@@ -64,6 +64,16 @@ pub struct CellAt<'a> {
 }
 
 impl Cell<'_> {
+    /// The text of a cell that holds text, an ISO date or an error; nothing for a formula without a value; none for
+    /// numbers, dates and truth values, which are never blank.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Cell::Text(text) | Cell::Iso(text) | Cell::Error(text) => Some(text),
+            Cell::Uncomputed => Some(""),
+            Cell::Number(_) | Cell::Date { .. } | Cell::Bool(_) => None,
+        }
+    }
+
     /// The cell as text: integral numbers without `.0`, dates as `2026-05-04` (with ` 13:30:00` where there is a time
     /// of day), truth values as `TRUE` and `FALSE`, errors as Excel shows them, a formula without a value as nothing.
     pub fn text(&self) -> Cow<'_, str> {
@@ -87,6 +97,9 @@ impl Cell<'_> {
 fn number_text(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
+    }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return format!("{number}");
     }
     let shown = format!("{number:.14e}").parse().unwrap_or(number);
     format!("{shown}")
