@@ -99,12 +99,71 @@ fn a_password_is_named_under_any_extension() {
     }
     bytes[512] = b'X';
     assert!(refused("a.xls", &bytes).contains("an old Office file, but not a workbook"));
-    // A directory entry alone is no workbook either, but it must not bring the reader down.
+    // A directory entry alone is no workbook either.
     for (i, unit) in "Workbook\0\0\0\0\0\0\0\0".encode_utf16().enumerate() {
         bytes[512 + 2 * i..514 + 2 * i].copy_from_slice(&unit.to_le_bytes());
     }
     bytes[512 + 64] = 18;
-    assert!(refused("a.xls", &bytes).starts_with("error[damaged-file]: the workbook cannot be read ("));
+    assert!(
+        refused("a.xls", &bytes)
+            .starts_with("error[damaged-file]: the workbook cannot be read (its structure makes no sense)")
+    );
+}
+
+/// A compound file of one stream, and in it the records of one sheet.
+fn xls(records: &[(u16, &[u8])]) -> Vec<u8> {
+    let record = |kind: u16, data: &[u8]| {
+        [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
+    };
+    let bof = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let sheet_at = u32::try_from(bof.len() + 4 + 12 + 4).unwrap();
+    let bound = record(0x0085, &[&sheet_at.to_le_bytes()[..], &[0, 0, 4, 0], b"Open"].concat());
+    let mut stream = [bof.clone(), bound, record(0x000A, &[]), bof].concat();
+    for (kind, data) in records {
+        stream.extend(record(*kind, data));
+    }
+    stream.extend(record(0x000A, &[]));
+    stream.resize(4096, 0);
+    // Sector 0 is the table, 1 the directory, 2 to 9 the stream.
+    let mut bytes = vec![0; 512 * 3];
+    bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    for (at, value) in [(26, 3), (28, 0xFFFE_u16), (30, 9), (32, 6), (44, 1), (48, 1)] {
+        bytes[at..at + 2].copy_from_slice(&value.to_le_bytes());
+    }
+    let mut number = |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    (number(60, 0xFFFF_FFFE), number(68, 0xFFFF_FFFE));
+    (1..109).for_each(|i| number(76 + 4 * i, 0xFFFF_FFFF));
+    (0..128).for_each(|i| number(512 + 4 * i, 0xFFFF_FFFF));
+    (number(512, 0xFFFF_FFFD), number(516, 0xFFFF_FFFE));
+    (2..10_u32).for_each(|i| number(512 + 4 * usize::try_from(i).unwrap(), if i == 9 { 0xFFFF_FFFE } else { i + 1 }));
+    (number(1024 + 116, 0xFFFF_FFFE), number(1152 + 116, 2), number(1152 + 120, 4096));
+    for (entry, name) in [(1024, "Root Entry"), (1152, "Workbook")] {
+        for (i, unit) in name.encode_utf16().enumerate() {
+            bytes[entry + 2 * i..entry + 2 * i + 2].copy_from_slice(&unit.to_le_bytes());
+        }
+        bytes[entry + 64] = u8::try_from(2 * name.len() + 2).unwrap();
+    }
+    bytes[1024 + 66] = 5;
+    bytes[1152 + 66] = 2;
+    [bytes, stream].concat()
+}
+
+#[test]
+fn an_xls_is_read_and_one_that_spreads_out_is_refused() {
+    let number = |row: u16, column: u16, value: f64| {
+        [&row.to_le_bytes()[..], &column.to_le_bytes(), &[0, 0], &value.to_le_bytes()].concat()
+    };
+    let (book, _) = read("a.xls", xls(&[(0x0203, &number(3, 2, 12.5))])).unwrap();
+    assert_eq!(cells(&book, 0), ["C4=12.5"]);
+    let claim = [&[0; 4][..], &u32::MAX.to_le_bytes(), &[0, 0, 0xFF, 0, 0, 0]].concat();
+    let far: &[(u16, &[u8])] = &[(0x0203, &number(0, 0, 1.0)), (0x0203, &number(65535, 65535, 2.0))];
+    for records in [&[(0x0200, &claim[..])][..], far] {
+        let message = refused("a.xls", &xls(records));
+        assert!(
+            message.starts_with("error[too-large]: a sheet spreads out to more cells than an .xls can hold"),
+            "{message}"
+        );
+    }
 }
 
 const RESAVE: &str =

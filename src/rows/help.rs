@@ -71,19 +71,19 @@ impl Help {
         for cell in row.cells() {
             while wanted.next_if(|(position, _)| *position < cell.column).is_some() {}
             let Some((_, texts)) = wanted.next_if(|(position, _)| *position == cell.column) else { continue };
-            let text = cell.cell.text();
-            if text.trim().is_empty() {
+            let words = cell.cell.words();
+            if words.is_some_and(|words| words.trim().is_empty()) {
                 continue;
             }
             let mut is_help = false;
             for (help, wanted) in texts {
                 filled[*help] += 1;
-                if wanted.matches(&text) {
+                if words.is_some_and(|words| wanted.matches(words)) {
                     matched[*help] += 1;
                     is_help = true;
                 }
             }
-            if is_help && !names.is_blank_word(&text) {
+            if is_help && !words.is_some_and(|words| names.is_blank_word(words)) {
                 columns.push(cell.column);
             }
         }

@@ -46,7 +46,7 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
                     found.is_ok_and(|index| matches!(header.columns[index].1, ColumnIs::Known(_)))
                 };
                 for cell in cells.cells().filter(|cell| !known(cell.column)) {
-                    if !extras.contains_key(&cell.column) && !look.names.is_blank(&cell.cell.text()) {
+                    if !extras.contains_key(&cell.column) && !look.names.is_blank_cell(&cell.cell) {
                         extras.insert(cell.column, row);
                     }
                 }
@@ -91,7 +91,7 @@ impl Rows {
             }
             return RowIs::Skipped(found.what.clone());
         }
-        let mut filled = row.cells().filter(|cell| !cell.cell.text().trim().is_empty());
+        let mut filled = row.cells().filter(|cell| cell.cell.words().is_none_or(|words| !words.trim().is_empty()));
         if let (Some(only), None) = (filled.next(), filled.next()) {
             let text = bare(&only.cell.text());
             if look.names.banners.contains(&text) {
@@ -103,13 +103,12 @@ impl Rows {
         }
         let (mut has_formula, mut has_word) = (false, false);
         for cell in row.cells() {
-            let text = cell.cell.text();
             if cell.is_formula {
                 has_formula = true;
-            } else if !look.names.is_blank(&text) {
+            } else if !look.names.is_blank_cell(&cell.cell) {
                 return RowIs::Item(help.columns);
             } else {
-                has_word |= !text.trim().is_empty();
+                has_word |= cell.cell.words().is_some_and(|words| !words.trim().is_empty());
             }
         }
         match (has_word, has_formula) {
@@ -125,15 +124,16 @@ impl Rows {
         let same = row.cells().filter(|cell| {
             while headers.next_if(|(position, _)| *position < cell.column).is_some() {}
             headers.next_if(|(position, _)| *position == cell.column).is_some_and(|(_, header)| {
-                let text = cell.cell.text();
                 // Most cells are told apart by their length or first letter, without a copy.
-                text.len() <= 2 * header.len() + 16
-                    && text
-                        .trim_start()
-                        .chars()
-                        .next()
-                        .is_some_and(|c| header.starts_with(|h| c.to_lowercase().eq([h])))
-                    && normal(&text) == *header
+                cell.cell.words().is_some_and(|text| {
+                    text.len() <= 2 * header.len() + 16
+                        && text
+                            .trim_start()
+                            .chars()
+                            .next()
+                            .is_some_and(|c| header.starts_with(|h| c.to_lowercase().eq([h])))
+                        && normal(text) == *header
+                })
             })
         });
         same.take(3).count() == 3
@@ -147,7 +147,7 @@ fn warn_of_help(look: &mut Look<'_>, row: u32, cells: Row<'_>, columns: &[u32]) 
         let help = "write what is true of this item, or clear the cell";
         look.findings.push(Finding::warning("help-text-in-item", message).at(at).help(help));
     }
-    let words = || cells.cells().filter(|cell| look.names.is_blank_word(&cell.cell.text()));
+    let words = || cells.cells().filter(|cell| cell.cell.words().is_some_and(|words| look.names.is_blank_word(words)));
     if let Some(first) = words().next() {
         let count = words().count();
         let cells =

@@ -10,7 +10,7 @@ mod sheets;
 use std::collections::HashSet;
 
 use crate::finding::{Failure, Finding, Place};
-use crate::workbook::{Sheet, Workbook};
+use crate::workbook::{Cell, Sheet, Workbook};
 
 /// What to look for in a workbook. All indexes below are positions in these lists.
 #[derive(Debug, Default)]
@@ -120,6 +120,11 @@ impl Normal {
     /// Whether a cell's text counts as blank.
     fn is_blank(&self, text: &str) -> bool {
         text.trim().is_empty() || self.blank.has(text)
+    }
+
+    /// Whether a cell counts as blank.
+    fn is_blank_cell(&self, cell: &Cell<'_>) -> bool {
+        cell.words().is_some_and(|words| self.is_blank(words))
     }
 
     /// Whether a cell's text is one of the words that count as blank.

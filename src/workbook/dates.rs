@@ -67,8 +67,9 @@ fn after_fraction(text: &str) -> &str {
 fn is_zone(zone: &str) -> bool {
     let Some((sign, clock)) = zone.split_at_checked(1) else { return false };
     match (sign, clock) {
-        ("Z", "") | ("-", "03:30" | "09:30") => true,
-        ("+", "03:30" | "04:30" | "05:30" | "06:30" | "09:30" | "10:30" | "05:45" | "08:45" | "12:45") => true,
+        ("Z", "")
+        | ("-", "03:30" | "09:30")
+        | ("+", "03:30" | "04:30" | "05:30" | "06:30" | "09:30" | "10:30" | "05:45" | "08:45" | "12:45") => true,
         ("+" | "-", clock) => {
             let most = if sign == "+" { 14 } else { 12 };
             let hour =

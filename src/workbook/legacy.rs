@@ -2,15 +2,15 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb};
+use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, XlsbError};
 
 use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
 use super::excel::{broken, guarded, keep};
 use super::format::{Format, encrypted};
-use super::intake;
 use super::sheet::{Sheet, SheetBuilder};
-use crate::finding::{Failure, Finding};
+use super::{biff, intake};
+use crate::finding::{Failure, Finding, Place};
 
 /// The sheets, and when the workbook says it was last changed.
 pub(crate) fn read(
@@ -21,6 +21,11 @@ pub(crate) fn read(
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
     if format != Format::Xls {
         intake::check(file, bytes, format)?;
+    } else if !biff::fits(bytes).ok_or_else(|| broken(file, None, "its structure makes no sense"))? {
+        let finding = Finding::error("too-large", "a sheet spreads out to more cells than an .xls can hold");
+        let help =
+            "open it in Excel and save it as .xlsx; if it did not come from a spreadsheet program, do not trust it";
+        return Err(Failure::unreadable(finding.at(Place::file(file)).help(help)));
     }
     let bytes = Cursor::new(bytes);
     let read = guarded(|| match format {
@@ -32,8 +37,7 @@ pub(crate) fn read(
         Format::Xlsb => {
             let mut book = Xlsb::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
-            let is_1904 = book.has_1904_epoch();
-            Ok((sheets(file, &mut book, is_1904, findings)?, modified))
+            Ok((streamed(file, &mut book, findings)?, modified))
         }
         _ => {
             let mut book = Xls::new(bytes).map_err(|error| cause(file, &error))?;
@@ -67,6 +71,46 @@ where
         // Formulas are asked for only to tell typed cells from computed ones; a reader that cannot tell has none.
         let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
         let (cells, outside) = gather(&range, &formulas, is_1904);
+        if outside > 0 {
+            findings.push(outside_sheet(file, &sheet.name, outside));
+        }
+        sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
+    }
+    Ok(sheets)
+}
+
+/// The sheets of an .xlsb, cell by cell: a far-out cell must not make the reader hold everything before it.
+fn streamed(file: &str, book: &mut Xlsb<Cursor<&[u8]>>, findings: &mut Vec<Finding>) -> Result<Vec<Sheet>, Failure> {
+    let is_1904 = book.has_1904_epoch();
+    let mut sheets = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let broken = |error: XlsbError| broken(file, Some(&sheet.name), &error.to_string());
+        let mut formulas = Vec::new();
+        {
+            let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
+            // Formulas are asked for only to tell typed cells from computed ones; one that cannot be read ends that.
+            while let Ok(Some(cell)) = reader.next_formula() {
+                formulas.push(cell.get_position());
+            }
+        }
+        formulas.sort_unstable();
+        let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
+        let mut cells = SheetBuilder::new();
+        let mut outside = 0;
+        while let Some(cell) = reader.next_cell().map_err(broken)? {
+            let (row, column) = cell.get_position();
+            let is_formula = formulas.binary_search(&(row, column)).is_ok();
+            outside += usize::from(!keep(&mut cells, row, column, cell.get_value(), is_formula, is_1904));
+            if cells.is_too_large() {
+                let finding = Finding::error("too-large", "the sheet holds more text or cells than this program takes");
+                return Err(Failure::unreadable(
+                    finding.at(Place::file(file).in_sheet(&sheet.name)).help("split the sheet"),
+                ));
+            }
+        }
         if outside > 0 {
             findings.push(outside_sheet(file, &sheet.name, outside));
         }

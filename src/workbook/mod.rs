@@ -1,6 +1,7 @@
 //! A workbook as typed cells with their addresses. Knows nothing of POA&Ms: which sheet, row or column means what is
 //! said by [`crate::rows`].
 
+mod biff;
 mod csv;
 mod dates;
 mod excel;
@@ -63,6 +64,16 @@ pub struct CellAt<'a> {
 }
 
 impl Cell<'_> {
+    /// The text of a cell that holds text, an ISO date or an error; nothing for a formula without a value; none for
+    /// numbers, dates and truth values, which are never blank.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Cell::Text(text) | Cell::Iso(text) | Cell::Error(text) => Some(text),
+            Cell::Uncomputed => Some(""),
+            Cell::Number(_) | Cell::Date { .. } | Cell::Bool(_) => None,
+        }
+    }
+
     /// The cell as text: integral numbers without `.0`, dates as `2026-05-04` (with ` 13:30:00` where there is a time
     /// of day), truth values as `TRUE` and `FALSE`, errors as Excel shows them, a formula without a value as nothing.
     pub fn text(&self) -> Cow<'_, str> {
@@ -86,6 +97,9 @@ impl Cell<'_> {
 fn number_text(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
+    }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return format!("{number}");
     }
     let shown = format!("{number:.14e}").parse().unwrap_or(number);
     format!("{shown}")
@@ -133,7 +147,8 @@ pub fn read_file(path: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
 /// the content does not. Reads .xlsx, .xlsm, .xlsb, .xls, .ods, and .csv in UTF-8 or UTF-16; anything else, and any
 /// damage that cannot be worked around, is a [`Failure::Unreadable`] that says what to do. What was worked around is
 /// among the findings.
-pub fn read(file: &str, bytes: Vec<u8>) -> Result<(Workbook, Vec<Finding>), Failure> {
+pub fn read(file: &str, bytes: impl AsRef<[u8]>) -> Result<(Workbook, Vec<Finding>), Failure> {
+    let bytes = bytes.as_ref();
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
         let message = format!("the file is larger than {} MB", LARGEST_FILE >> 20);
         return Err(Failure::unreadable(
@@ -143,11 +158,11 @@ pub fn read(file: &str, bytes: Vec<u8>) -> Result<(Workbook, Vec<Finding>), Fail
         ));
     }
     let mut findings = Vec::new();
-    let format = format::tell(file, &bytes, &mut findings)?;
+    let format = format::tell(file, bytes, &mut findings)?;
     let (sheets, modified) = match format {
-        Format::Xlsx => excel::read(file, &bytes, &mut findings)?,
-        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, &bytes, &mut findings)?,
-        Format::Csv => (vec![csv::read(file, &bytes, &mut findings)?], None),
+        Format::Xlsx => excel::read(file, bytes, &mut findings)?,
+        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, bytes, &mut findings)?,
+        Format::Csv => (vec![csv::read(file, bytes, &mut findings)?], None),
     };
     Ok((Workbook { file: file.into(), sheets, modified }, findings))
 }

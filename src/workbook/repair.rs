@@ -63,10 +63,11 @@ fn relation(rels: &str, fits: impl Fn(&str, &str) -> bool) -> Option<String> {
     let mut reader = quick_xml::Reader::from_str(rels);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
-                if fits(&attribute(&e, "Type")?, &attribute(&e, "Id")?) {
-                    return attribute(&e, "Target");
-                }
+            Event::Start(e) | Event::Empty(e)
+                if e.local_name().as_ref() == "Relationship"
+                    && fits(&attribute(&e, "Type")?, &attribute(&e, "Id")?) =>
+            {
+                return attribute(&e, "Target");
             }
             Event::Eof => return None,
             _ => {}
@@ -78,10 +79,10 @@ fn sheet_id(workbook: &str, name: &str) -> Option<String> {
     let mut reader = quick_xml::Reader::from_str(workbook);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
-                if attribute(&e, "name").as_deref() == Some(name) {
-                    return attribute(&e, "id");
-                }
+            Event::Start(e) | Event::Empty(e)
+                if e.local_name().as_ref() == "sheet" && attribute(&e, "name").as_deref() == Some(name) =>
+            {
+                return attribute(&e, "id");
             }
             Event::Eof => return None,
             _ => {}
@@ -200,10 +201,7 @@ fn plain_cells(mut reader: Reader<'_>) -> Option<Vec<u8>> {
         let event = reader.read_event_into(&mut buffer).ok()?;
         let mut keep = dropped == 0;
         match &event {
-            Event::Start(e) if dropped > 0 => {
-                let _ = e;
-                dropped += 1;
-            }
+            Event::Start(_) if dropped > 0 => dropped += 1,
             Event::End(_) if dropped > 0 => dropped -= 1,
             Event::Start(e) if in_cell => {
                 if depth == 0 && !matches!(e.local_name().as_ref(), "v" | "f" | "is") {

@@ -1,0 +1,164 @@
+//! The look at an .xls before its reader sees it. The reader holds each sheet as a full rectangle and reserves what the
+//! file claims its size to be, so claim and cells are checked here.
+
+/// The most cells of all rectangles together, which the reader holds at once.
+const MOST_CELLS: u64 = 16_000_000;
+/// Stands at the end of a chain of sectors, as does every number above it.
+const END: u32 = 0xFFFF_FFFA;
+
+/// Whether the sheets of an .xls fit into memory; none where the file makes no sense.
+pub(crate) fn fits(bytes: &[u8]) -> Option<bool> {
+    let file = Compound::open(bytes)?;
+    let streams = ["Workbook", "Book"].into_iter().filter_map(|name| file.stream(name));
+    let mut cells = 0_u64;
+    let mut seen = false;
+    for stream in streams {
+        seen = true;
+        let starts = records(&stream, 0).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
+        for start in starts.collect::<Vec<_>>() {
+            cells = cells.saturating_add(rectangle(&stream, usize::try_from(start).ok()?));
+            if cells > MOST_CELLS {
+                return Some(false);
+            }
+        }
+    }
+    seen.then_some(true)
+}
+
+/// The cells of the rectangle that a sheet claims or uses, whichever is larger.
+fn rectangle(stream: &[u8], start: usize) -> u64 {
+    let mut claimed = 0_u64;
+    let mut used: Option<[u64; 4]> = None; // first and last row, first and last column
+    for (kind, data) in records(stream, start) {
+        match kind {
+            0x0200 if data.len() >= 14 => {
+                let rows = u32_at(data, 4).unwrap_or(0).saturating_sub(u32_at(data, 0).unwrap_or(0));
+                claimed = claimed.max(u64::from(rows).saturating_mul(u64::from(u16_at(data, 10).unwrap_or(0)).max(1)));
+            }
+            0x0200 => {
+                let rows = u16_at(data, 2).unwrap_or(0).saturating_sub(u16_at(data, 0).unwrap_or(0));
+                claimed = claimed.max(u64::from(rows) * u64::from(u16_at(data, 6).unwrap_or(0)).max(1));
+            }
+            0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x00BD | 0x0006 => {
+                let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
+                let last =
+                    if kind == 0x00BD { u16_at(data, data.len().saturating_sub(2)).unwrap_or(first) } else { first };
+                let (row, first, last) = (u64::from(row), u64::from(first), u64::from(last.max(first)));
+                let [top, bottom, left, right] = used.unwrap_or([row, row, first, last]);
+                used = Some([top.min(row), bottom.max(row), left.min(first), right.max(last)]);
+            }
+            _ => {}
+        }
+    }
+    let used = used.map_or(0, |[top, bottom, left, right]| (bottom - top + 1) * (right - left + 1));
+    claimed.max(used)
+}
+
+/// The records of a substream from an offset on, each with its type.
+fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = stream.get(start..).unwrap_or_default();
+    let mut depth = 0_usize;
+    std::iter::from_fn(move || {
+        let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
+        let data = rest.get(4..4 + length)?;
+        rest = rest.get(4 + length..)?;
+        match kind {
+            0x0809 => depth += 1,
+            0x000A if depth <= 1 => rest = &[],
+            0x000A => depth -= 1,
+            _ => {}
+        }
+        Some((kind, data))
+    })
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+/// A compound file: a file system of sectors, chained by a table.
+struct Compound<'a> {
+    bytes: &'a [u8],
+    sector: usize,
+    next: Vec<u32>,
+    directory: Vec<u8>,
+}
+
+impl<'a> Compound<'a> {
+    fn open(bytes: &'a [u8]) -> Option<Self> {
+        let sector = match u16_at(bytes, 30)? {
+            9 => 512,
+            12 => 4096,
+            _ => return None,
+        };
+        let mut file = Compound { bytes, sector, next: Vec::new(), directory: Vec::new() };
+        let mut tables: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
+        let mut more = u32_at(bytes, 68)?;
+        for _ in 0..=bytes.len() / sector {
+            if more >= END {
+                break;
+            }
+            let part = file.at(more)?;
+            tables.extend((0..sector / 4 - 1).filter_map(|i| u32_at(part, 4 * i)));
+            more = u32_at(part, sector - 4)?;
+        }
+        for table in tables.into_iter().filter(|id| *id < END) {
+            let part = file.at(table)?;
+            file.next.extend((0..sector / 4).filter_map(|i| u32_at(part, 4 * i)));
+        }
+        file.directory = file.chain(u32_at(bytes, 48)?)?;
+        Some(file)
+    }
+
+    /// A sector; the last one of a file may be short.
+    fn at(&self, id: u32) -> Option<&'a [u8]> {
+        let start = usize::try_from(id).ok()?.checked_add(1)?.checked_mul(self.sector)?;
+        let end = start.checked_add(self.sector)?.min(self.bytes.len());
+        self.bytes.get(start..end)
+    }
+
+    fn chain(&self, first: u32) -> Option<Vec<u8>> {
+        follow(first, &self.next, self.bytes.len() / self.sector + 1, |id| self.at(id))
+    }
+
+    fn stream(&self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.directory.chunks_exact(128).find(|entry| {
+            let units = entry[..64].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+            let found = char::decode_utf16(units.take_while(|unit| *unit != 0)).map(|c| c.unwrap_or('\u{FFFD}'));
+            found.collect::<String>().eq_ignore_ascii_case(name)
+        })?;
+        let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)?);
+        let mut stream = if length >= 4096 {
+            self.chain(start)?
+        } else {
+            // Small streams lie in a stream of their own, in sectors of 64 bytes.
+            let small = self.chain(u32_at(self.directory.get(..128)?, 116)?)?;
+            let table = self.chain(u32_at(self.bytes, 60)?)?;
+            let next: Vec<u32> = table.chunks_exact(4).filter_map(|id| u32_at(id, 0)).collect();
+            follow(start, &next, small.len() / 64 + 1, |id| {
+                let at = usize::try_from(id).ok()?.checked_mul(64)?;
+                small.get(at..(at + 64).min(small.len()))
+            })?
+        };
+        stream.truncate(usize::try_from(length).ok()?);
+        Some(stream)
+    }
+}
+
+/// The sectors of a chain one after the other; none where it leaves the file or goes in a circle.
+fn follow<'a>(first: u32, next: &[u32], most: usize, at: impl Fn(u32) -> Option<&'a [u8]>) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut id = first;
+    for _ in 0..=most {
+        if id >= END {
+            return Some(out);
+        }
+        out.extend_from_slice(at(id)?);
+        id = next.get(usize::try_from(id).ok()?).copied()?;
+    }
+    None
+}
