@@ -150,12 +150,11 @@ fn now(args: &Convert) -> Result<Option<String>, Failure> {
         Failure::Usage(vec![finding.help("write it like 2026-10-30T09:30:00Z")])
     };
     if let Some(text) = &args.now {
-        let stamp = workbook::date_time(text).ok_or_else(|| wrong("--now", text))?;
-        return Ok(Some(stamp));
+        return if workbook::is_oscal_date_time(text) { Ok(Some(text.clone())) } else { Err(wrong("--now", text)) };
     }
     let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
-    let seconds = text.trim().parse::<i64>().ok().and_then(workbook::date_time_of_epoch);
-    seconds.map(Some).ok_or_else(|| wrong("SOURCE_DATE_EPOCH", &text))
+    let stamp = text.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    stamp.map(|stamp| Some(stamp.to_string())).ok_or_else(|| wrong("SOURCE_DATE_EPOCH", &text))
 }
 
 fn done(report: &Report, output: Option<&Path>) -> String {

@@ -33,7 +33,7 @@ fn offset(year: i16, month: i8, day: i8, days: i64) -> Option<Date> {
 
 /// Whether OSCAL takes this as a date-time with time zone (type `dateTime-with-timezone` of NIST's metaschema): years
 /// 1900 to 2999, capital `T`, a fraction without trailing zero, `Z` or an offset that is in use.
-pub(crate) fn is_oscal_date_time(text: &str) -> bool {
+pub fn is_oscal_date_time(text: &str) -> bool {
     let Some((date, rest)) = text.split_at_checked(10) else { return false };
     let Some((time, rest)) = rest.split_at_checked(9) else { return false };
     is_day(date) && is_time(time) && is_zone(after_fraction(rest))

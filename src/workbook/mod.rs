@@ -17,7 +17,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use dates::civil_date;
+pub use dates::{civil_date, is_oscal_date_time};
 pub use sheet::{Row, Sheet, SheetBuilder};
 
 use crate::finding::{Failure, Finding, Place};

@@ -70,14 +70,16 @@ fn is_fqdn(name: &str) -> bool {
 }
 
 /// The name and the port in `name (port)`. Only a port or a list of ports counts: `image:tag (@sha256:...)` is a name.
-/// Bare numbers are ports where the name is one word: `Windows Server (2019)` is a name. Brackets may be part of a URI.
+/// A bare number is a port behind one word and a blank: `Windows Server (2019)` and `node(2)` are names. Brackets without
+/// a blank before them may be part of a URI.
 fn without_port(text: &str) -> (&str, Option<&str>) {
     let Some((name, port)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else { return (text, None) };
-    if name.contains("://") && !name.ends_with(' ') {
+    let glued = !name.ends_with(' ');
+    if glued && name.contains("://") {
         return (text, None);
     }
     let (name, port) = (name.trim_end(), port.trim());
-    let bare_will_do = !name.contains(' ');
+    let bare_will_do = !glued && !name.contains(' ');
     let ports = port.split(',').all(|port| is_port(port.trim(), bare_will_do));
     if name.is_empty() || !ports { (text, None) } else { (name, Some(port)) }
 }
@@ -213,7 +215,7 @@ mod tests {
     #[test]
     fn ports_as_typed() {
         assert_eq!(assets("fw-edge-1 (500/udp)"), ["name=fw-edge-1; port=500/udp"]);
-        assert_eq!(assets("web-01(443)"), ["name=web-01; port=443"]);
+        assert_eq!(assets("web-01 (443)\nweb-01(443/tcp)"), ["name=web-01; port=443", "name=web-01; port=443/tcp"]);
         assert_eq!(assets("web-01 ( 80/TCP,  443/TCP )"), ["name=web-01; port=80/TCP, 443/TCP"]);
         assert_eq!(assets("db server 1 (1433/tcp)"), ["name=db server 1; port=1433/tcp"]);
         assert_eq!(assets("a (8000-8010/tcp)\nb (udp/53)"), ["name=a; port=8000-8010/tcp", "name=b; port=udp/53"]);
@@ -229,6 +231,7 @@ mod tests {
             "Windows Server (2019)",
             "web-01 (primary)",
             "web-01 (99999)",
+            "VS-001-AC(2)",
             "(80/TCP)",
             "https://wiki.example/page(2)",
             "web-01 ()",

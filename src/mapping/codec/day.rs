@@ -23,12 +23,12 @@ const MONTHS: [&str; 12] = [
 pub(super) struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
@@ -121,11 +121,13 @@ impl Numbers {
                 numbers.length += 1;
             }
         }
-        let dated = match (numbers.digits, sign) {
-            ([4, 1..=2, 1..=2], b'-' | b'/' | b'.') | ([1..=2, 1..=2, 4], b'-' | b'/') => true,
-            ([1..=2, 1..=2, 2], b'/') | ([2, 2, 2], b'-') => true,
-            _ => false,
-        };
+        let dated = matches!(
+            (numbers.digits, sign),
+            ([4, 1..=2, 1..=2], b'-' | b'/' | b'.')
+                | ([1..=2, 1..=2, 4], b'-' | b'/')
+                | ([1..=2, 1..=2, 2], b'/')
+                | ([2, 2, 2], b'-')
+        );
         dated.then_some(numbers)
     }
 
@@ -185,7 +187,7 @@ fn day(year: u16, month: u16, day: u16) -> Result<Day, Refusal> {
     } else if year < 2000 && month == 2 && day == 29 {
         Err(Refusal::LeapDay)
     } else {
-        Ok(Day { year, month, day })
+        Ok(Day { year, month, of_month: day })
     }
 }
 
@@ -216,7 +218,7 @@ fn month(word: &str) -> Option<u16> {
             || word.eq_ignore_ascii_case(&name[..3])
             || (*name == "september" && word.eq_ignore_ascii_case("sept"))
     };
-    let index = MONTHS.iter().position(|name| named(&name))?;
+    let index = MONTHS.iter().position(named)?;
     u16::try_from(index + 1).ok()
 }
 

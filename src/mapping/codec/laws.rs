@@ -1,6 +1,7 @@
 //! What every codec must keep to, as checks that the codecs' own tests call.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use proptest::test_runner::Config;
@@ -8,7 +9,8 @@ use toml::{Table, Value};
 
 use super::{Codec, Options, Reading, Record, Word};
 
-const MAPPING: &str = include_str!("../../../mappings/fedramp.toml");
+static MAPPING: LazyLock<Table> =
+    LazyLock::new(|| include_str!("../../../mappings/fedramp.toml").parse().expect("the mapping is TOML"));
 
 /// What Excel lets a cell hold.
 const LONGEST_CELL: usize = 32_767;
@@ -80,12 +82,11 @@ pub(super) fn spoken(codec: Codec, reading: &Reading) -> Vec<String> {
 
 /// A word table of the mapping.
 pub(super) fn words(name: &str) -> Vec<Word> {
-    let mapping: Table = MAPPING.parse().unwrap();
     let texts = |row: &Value, key: &str| match row.get(key) {
         Some(list) => list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect(),
         None => Vec::new(),
     };
-    mapping["words"][name]
+    MAPPING["words"][name]
         .as_array()
         .unwrap()
         .iter()
@@ -101,10 +102,9 @@ pub(super) fn words(name: &str) -> Vec<Word> {
 /// Every pair of the columns and header labels with this codec, both ways. The words for "no value" and the shape of a
 /// value are the mapping's, not the codec's, and are stepped over.
 pub(super) fn of_column_pairs(codec: Codec) {
-    let mapping: Table = MAPPING.parse().unwrap();
     let mut tried = 0;
     for kind in ["header", "column"] {
-        for column in mapping[kind].as_array().unwrap() {
+        for column in MAPPING[kind].as_array().unwrap() {
             if column.get("codec").and_then(Value::as_str) != Some(codec.name()) || column.get("shape").is_some() {
                 continue;
             }

@@ -10,6 +10,7 @@
 use crate::finding::Level;
 
 mod assets;
+mod control;
 mod controls;
 mod cves;
 mod date;

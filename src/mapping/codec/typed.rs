@@ -111,7 +111,7 @@ fn put_block(out: &mut String, kind: &str, text: &str, words: &[Word]) {
         if i == 0 {
             out.push(' ');
         } else if typed(line, words).is_some() {
-            if !out.ends_with("\n") {
+            if !out.ends_with('\n') {
                 out.push('\n');
             }
             out.extend(["\n", kind, " : "]);
