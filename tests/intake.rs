@@ -153,8 +153,10 @@ fn an_xls_is_read_and_one_that_spreads_out_is_refused() {
     let number = |row: u16, column: u16, value: f64| {
         [&row.to_le_bytes()[..], &column.to_le_bytes(), &[0, 0], &value.to_le_bytes()].concat()
     };
-    let (book, _) = read("a.xls", xls(&[(0x0203, &number(3, 2, 12.5))])).unwrap();
-    assert_eq!(cells(&book, 0), ["C4=12.5"]);
+    // A formula that is shared holds no text of its own, only where to look.
+    let formula = [&number(4, 2, 8.0)[..], &[0; 6], &[5, 0, 1, 4, 0, 2, 0]].concat();
+    let (book, _) = read("a.xls", xls(&[(0x0203, &number(3, 2, 12.5)), (0x0006, &formula)])).unwrap();
+    assert_eq!(cells(&book, 0), ["C4=12.5", "f C5=8"]);
     let claim = [&[0; 4][..], &u32::MAX.to_le_bytes(), &[0, 0, 0xFF, 0, 0, 0]].concat();
     let far: &[(u16, &[u8])] = &[(0x0203, &number(0, 0, 1.0)), (0x0203, &number(65535, 65535, 2.0))];
     for records in [&[(0x0200, &claim[..])][..], far] {
@@ -354,6 +356,7 @@ fn an_ods_is_read_and_one_that_spreads_out_is_refused() {
         package(&[
             ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
             ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+            ("Basic/Standard/script-lb.xml", b"<!DOCTYPE library:library><library:library/>"),
             ("content.xml", content(row).as_bytes()),
         ])
     };

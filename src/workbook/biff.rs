@@ -6,23 +6,46 @@ const MOST_CELLS: u64 = 16_000_000;
 /// Stands at the end of a chain of sectors, as does every number above it.
 const END: u32 = 0xFFFF_FFFA;
 
-/// Whether the sheets of an .xls fit into memory; none where the file makes no sense.
-pub(crate) fn fits(bytes: &[u8]) -> Option<bool> {
+/// What the records of an .xls say of its sheets.
+pub(crate) struct Look {
+    /// Whether they fit into memory.
+    pub(crate) fits: bool,
+    /// For each sheet, in order, the rows and columns that hold formulas, sorted. The reader gives no text for a shared
+    /// formula, so it cannot be asked.
+    pub(crate) formulas: Vec<Vec<(u32, u32)>>,
+}
+
+/// Looks at the sheets of an .xls; none where the file makes no sense.
+pub(crate) fn look(bytes: &[u8]) -> Option<Look> {
     let file = Compound::open(bytes)?;
-    let streams = ["Workbook", "Book"].into_iter().filter_map(|name| file.stream(name));
+    let mut look = Look { fits: true, formulas: Vec::new() };
     let mut cells = 0_u64;
     let mut seen = false;
-    for stream in streams {
-        seen = true;
+    for stream in ["Workbook", "Book"].into_iter().filter_map(|name| file.stream(name)) {
         let starts = records(&stream, 0).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
         for start in starts.collect::<Vec<_>>() {
-            cells = cells.saturating_add(rectangle(&stream, usize::try_from(start).ok()?));
+            let start = usize::try_from(start).ok()?;
+            cells = cells.saturating_add(rectangle(&stream, start));
             if cells > MOST_CELLS {
-                return Some(false);
+                look.fits = false;
+                return Some(look);
+            }
+            // The reader takes the first stream.
+            if !seen {
+                look.formulas.push(formulas(&stream, start));
             }
         }
+        seen = true;
     }
-    seen.then_some(true)
+    seen.then_some(look)
+}
+
+fn formulas(stream: &[u8], start: usize) -> Vec<(u32, u32)> {
+    let formulas = records(stream, start).filter(|(kind, _)| *kind == 0x0006);
+    let position = |data: &[u8]| Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
+    let mut positions: Vec<_> = formulas.filter_map(|(_, data)| position(data)).collect();
+    positions.sort_unstable();
+    positions
 }
 
 /// The cells of the rectangle that a sheet claims or uses, whichever is larger.

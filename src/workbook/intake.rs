@@ -63,10 +63,7 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format) -> Result<(), Fail
             }
         }
         drop(part);
-        let extension = name.rsplit('.').next().unwrap_or_default();
-        if (extension.eq_ignore_ascii_case("xml") || extension.eq_ignore_ascii_case("rels"))
-            && !name.starts_with("customXml")
-        {
+        if is_read(&name, format) {
             let head = head(&mut zip, index);
             if head.has_doctype {
                 return Err(refuse("doctype", format!("{name} holds a DOCTYPE, which no spreadsheet program writes")));
@@ -83,6 +80,17 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format) -> Result<(), Fail
         return Err(refuse("too-large", message));
     }
     Ok(())
+}
+
+/// Whether a reader parses this part. Others may hold what they like: LibreOffice writes a DOCTYPE into its macros.
+fn is_read(name: &str, format: Format) -> bool {
+    let name = name.to_ascii_lowercase();
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    match (format, extension) {
+        (Format::Ods, "xml") => matches!(&*name, "content.xml" | "styles.xml" | "meta.xml" | "meta-inf/manifest.xml"),
+        (_, "xml" | "rels") => !name.starts_with("customxml"),
+        _ => false,
+    }
 }
 
 #[derive(Default)]

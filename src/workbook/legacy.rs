@@ -19,20 +19,25 @@ pub(crate) fn read(
     bytes: &[u8],
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
-    if format != Format::Xls {
+    let mut formulas = None;
+    if format == Format::Xls {
+        let look = biff::look(bytes).ok_or_else(|| broken(file, None, "its structure makes no sense"))?;
+        if !look.fits {
+            let finding = Finding::error("too-large", "a sheet spreads out to more cells than an .xls can hold");
+            let help =
+                "open it in Excel and save it as .xlsx; if it did not come from a spreadsheet program, do not trust it";
+            return Err(Failure::unreadable(finding.at(Place::file(file)).help(help)));
+        }
+        formulas = Some(look.formulas);
+    } else {
         intake::check(file, bytes, format)?;
-    } else if !biff::fits(bytes).ok_or_else(|| broken(file, None, "its structure makes no sense"))? {
-        let finding = Finding::error("too-large", "a sheet spreads out to more cells than an .xls can hold");
-        let help =
-            "open it in Excel and save it as .xlsx; if it did not come from a spreadsheet program, do not trust it";
-        return Err(Failure::unreadable(finding.at(Place::file(file)).help(help)));
     }
     let bytes = Cursor::new(bytes);
     let read = guarded(|| match format {
         Format::Ods => {
             let mut book = Ods::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
-            Ok((sheets(file, &mut book, false, findings)?, modified))
+            Ok((sheets(file, &mut book, false, None, findings)?, modified))
         }
         Format::Xlsb => {
             let mut book = Xlsb::new(bytes).map_err(|error| cause(file, &error))?;
@@ -43,7 +48,7 @@ pub(crate) fn read(
             let mut book = Xls::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
             let is_1904 = book.has_1904_epoch();
-            Ok((sheets(file, &mut book, is_1904, findings)?, modified))
+            Ok((sheets(file, &mut book, is_1904, formulas.as_deref(), findings)?, modified))
         }
     });
     let (sheets, modified) = read.unwrap_or_else(|| Err(broken(file, None, "its structure makes no sense")))?;
@@ -56,21 +61,33 @@ fn cause(file: &str, error: &impl std::fmt::Display) -> Failure {
     if reason.contains("password") { encrypted(file) } else { broken(file, None, &reason) }
 }
 
-fn sheets<'a, R>(file: &str, book: &mut R, is_1904: bool, findings: &mut Vec<Finding>) -> Result<Vec<Sheet>, Failure>
+/// The sheets of a reader that gives them whole. Where nobody knows yet which cells are formulas, it is asked.
+fn sheets<'a, R>(
+    file: &str,
+    book: &mut R,
+    is_1904: bool,
+    formulas: Option<&[Vec<(u32, u32)>]>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Sheet>, Failure>
 where
     R: Reader<Cursor<&'a [u8]>>,
     R::Error: std::fmt::Display,
 {
     let mut sheets = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
+    for (index, sheet) in book.sheets_metadata().to_vec().iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
         let broken = |error: R::Error| broken(file, Some(&sheet.name), &error.to_string());
         let range = book.worksheet_range(&sheet.name).map_err(broken)?;
-        // Formulas are asked for only to tell typed cells from computed ones; a reader that cannot tell has none.
-        let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
-        let (cells, outside) = gather(&range, &formulas, is_1904);
+        let (cells, outside) = if let Some(known) = formulas {
+            let known = known.get(index).map_or(&[][..], Vec::as_slice);
+            gather(&range, |cell| known.binary_search(&cell).is_ok(), is_1904)
+        } else {
+            // A reader that cannot tell has none.
+            let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
+            gather(&range, |cell| formulas.get_value(cell).is_some_and(|formula| !formula.is_empty()), is_1904)
+        };
         if outside > 0 {
             findings.push(outside_sheet(file, &sheet.name, outside));
         }
@@ -119,26 +136,27 @@ fn streamed(file: &str, book: &mut Xlsb<Cursor<&[u8]>>, findings: &mut Vec<Findi
     Ok(sheets)
 }
 
-fn gather(range: &Range<Data>, formulas: &Range<String>, is_1904: bool) -> (SheetBuilder, usize) {
+fn gather(range: &Range<Data>, is_formula: impl Fn((u32, u32)) -> bool, is_1904: bool) -> (SheetBuilder, usize) {
     let mut cells = SheetBuilder::new();
     let mut outside = 0;
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
         let row = u32::try_from(row).ok().and_then(|row| row.checked_add(top)).unwrap_or(u32::MAX);
         let column = u32::try_from(column).ok().and_then(|column| column.checked_add(left)).unwrap_or(u32::MAX);
-        let is_formula = formulas.get_value((row, column)).is_some_and(|formula| !formula.is_empty());
         let value = match value {
             Data::Int(number) => DataRef::Int(*number),
             Data::Float(number) => DataRef::Float(*number),
             Data::String(text) => DataRef::SharedString(text),
             Data::Bool(truth) => DataRef::Bool(*truth),
+            // What the .xls reader makes of a formula that gives "" in a date column.
+            Data::DateTime(date) if date.as_f64() == 0.0 && is_formula((row, column)) => continue,
             Data::DateTime(date) => DataRef::DateTime(*date),
             Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
             Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
             Data::Error(kind) => DataRef::Error(kind.clone()),
             Data::Empty => continue,
         };
-        outside += usize::from(!keep(&mut cells, row, column, &value, is_formula, is_1904));
+        outside += usize::from(!keep(&mut cells, row, column, &value, is_formula((row, column)), is_1904));
     }
     (cells, outside)
 }
