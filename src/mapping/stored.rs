@@ -10,6 +10,7 @@ pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<Stri
     let plain = text::storable(plain);
     match data_type {
         DataType::MarkupLine => Some(text::markdown_line(&plain)).filter(|v| !v.is_empty() && !v.contains('\n')),
+        DataType::MarkupMultiline if is_read_two_ways(&plain) => Some(text::fence(&plain)),
         DataType::MarkupMultiline => Some(text::markdown(&plain, version)).filter(|v| !v.is_empty()),
         DataType::DateTime if is_day(&plain) => Some(format!("{plain}T00:00:00Z")),
         _ => text::is_string(&plain).then(|| plain.into_owned()),
@@ -20,10 +21,20 @@ pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<Stri
 pub fn plain(data_type: DataType, value: &str) -> String {
     match data_type {
         DataType::MarkupLine => text::restored(&text::line_text(value)).into_owned(),
-        DataType::MarkupMultiline => text::restored(&text::text(value)).into_owned(),
+        DataType::MarkupMultiline => match text::unfence(value) {
+            Some(text) => text::restored(&text).into_owned(),
+            None => text::restored(&text::text(value)).into_owned(),
+        },
         DataType::DateTime => value.get(..10).filter(|d| is_day(d)).unwrap_or(value).to_owned(),
         _ => text::restored(value).into_owned(),
     }
+}
+
+/// Whether a text holds a backslash before punctuation. CommonMark takes the two for an escape, so the backslash is
+/// escaped itself; but not every converter of OSCAL's markup undoes that (NIST's do not), and `\\server` or `\-c` would
+/// change on the way. In a preformatted block nothing is an escape to anybody.
+fn is_read_two_ways(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && br"\_{}[]()#+-.!<>|'$&".contains(&pair[1]))
 }
 
 fn is_day(text: &str) -> bool {
@@ -44,6 +55,8 @@ mod tests {
             (DataType::DateTime, "2026-05-04", "2026-05-04T00:00:00Z"),
             (DataType::MarkupLine, "a < b", "a \\< b"),
             (DataType::MarkupMultiline, "One.\nTwo.\n\nThree.", "One.  \nTwo.\n\nThree."),
+            (DataType::MarkupMultiline, "Run \\\\srv\\x", "```\nRun \\\\srv\\x\n```"),
+            (DataType::MarkupMultiline, "C:\\temp", "C:\\\\temp"),
             (DataType::String, "AC-2", "AC-2"),
         ] {
             assert_eq!(stored(data_type, text, version).unwrap(), value);

@@ -1,6 +1,6 @@
 //! A text kept byte for byte in one fenced code block.
 
-/// The text in one fenced block, whose fence is longer than any run of backticks in it.
+/// The text in one fenced block, whose fence is longer than any line of backticks in it, which alone could close it.
 pub fn fence(text: &str) -> String {
     let fence = "`".repeat(longest_run(text).max(2) + 1);
     let mut out = String::with_capacity(text.len() + 2 * fence.len() + 2);
@@ -32,15 +32,13 @@ pub(crate) fn fenced(markdown: &str) -> Option<&str> {
     (longest_run(text) < length).then_some(text)
 }
 
-/// The length of the longest run of backticks.
+/// The length of the longest line that is nothing but backticks.
 fn longest_run(text: &str) -> usize {
-    let mut longest = 0;
-    let mut run = 0;
-    for b in text.bytes() {
-        run = if b == b'`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
+    let alone = |line: &str| {
+        let line = line.trim_matches([' ', '\t']);
+        if line.bytes().all(|b| b == b'`') { line.len() } else { 0 }
+    };
+    text.split(['\n', '\r']).map(alone).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -52,7 +50,8 @@ mod tests {
     #[test]
     fn a_fence_outgrows_what_it_holds() {
         assert_eq!(fence("(1) a\n\n(2) b"), "```\n(1) a\n\n(2) b\n```");
-        assert_eq!(fence("a ``` b"), "````\na ``` b\n````");
+        assert_eq!(fence("a ``` b"), "```\na ``` b\n```");
+        assert_eq!(fence("a\n ``` \nb"), "````\na\n ``` \nb\n````");
         assert_eq!(fence(""), "```\n\n```");
     }
 
