@@ -25,20 +25,25 @@ pub(super) fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// White space, and the byte order mark that comes along with a pasted text: OSCAL takes neither at the ends of a value.
+fn is_white(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
 /// All white space becomes single blanks, none at the ends.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
+    let text = text.trim_matches(is_white);
     let mut blank = false;
     let tidy = text.chars().all(|c| {
         let twice = blank && c == ' ';
         blank = c == ' ';
-        !twice && (c == ' ' || !c.is_whitespace())
+        !twice && (c == ' ' || !is_white(c))
     });
     if tidy {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for word in text.split(is_white).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -87,7 +92,7 @@ pub(super) fn put_text(records: &[Record]) -> String {
 }
 
 pub(super) fn get_line(text: &str) -> Reading {
-    Reading::values([line(text).into_owned()])
+    Reading::values(Some(line(text).into_owned()).filter(|line| !line.is_empty()))
 }
 
 pub(super) fn put_line(records: &[Record]) -> String {
