@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Converts one workbook.
-pub fn run(args: &Convert) -> ExitCode {
+pub(crate) fn run(args: &Convert) -> ExitCode {
     match convert(args) {
         Ok((findings, done)) => tell::findings(&args.telling, &findings, &done),
         Err(failure) => tell::failure(&args.telling, &failure),
@@ -117,7 +117,7 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
 }
 
 /// The built-in mapping, or the one of a file.
-pub fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
+pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
     match file {
         None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
         Some(path) => mapping_file::load(&shown(path), &read_text(path)?),
@@ -125,7 +125,7 @@ pub fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
 }
 
 /// A text file, for a person to have written.
-pub fn read_text(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|e| {
         let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
         Failure::unreadable(finding.help("check the spelling and the folder"))

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Checks, lists or shows mappings.
-pub fn run(args: &Mapping) -> ExitCode {
+pub(crate) fn run(args: &Mapping) -> ExitCode {
     let told = match &args.command {
         MappingCommand::Check { file } => {
             convert::read_text(file).and_then(|text| show::check(&file.display().to_string(), &text))
