@@ -40,14 +40,13 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         ..Options::default()
     };
     let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = match output {
-        Some(path) => to_file(args, &survey, format, path)?,
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            let report = write(args, &survey, format, &std::env::temp_dir(), &mut out)?;
-            out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-            report
-        }
+    let report = if let Some(path) = output {
+        to_file(args, &survey, format, path)?
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out)?;
+        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+        report
     };
     let done = done(&report, output);
     findings.extend(report.findings);

@@ -13,7 +13,10 @@ pub(crate) fn run(args: &Mapping) -> ExitCode {
         MappingCommand::Check { file } => {
             convert::read_text(file).and_then(|text| show::check(&file.display().to_string(), &text))
         }
-        MappingCommand::List => Ok(show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect()),
+        MappingCommand::List => {
+            let lines: Vec<String> = show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect();
+            Ok(lines.concat())
+        }
         MappingCommand::Show { file } => convert::mapping(file.as_deref()).map(|m| show::columns(&m)),
     };
     print(told)
