@@ -15,6 +15,7 @@ pub mod made;
 pub mod place;
 mod records;
 pub mod row;
+pub mod show;
 pub mod stored;
 pub mod syntax;
 mod values;
