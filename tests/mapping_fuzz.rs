@@ -118,7 +118,7 @@ fn a_lost_line_is_answered() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn lost_lines_are_answered(from in 0usize..800, count in 1usize..40) {

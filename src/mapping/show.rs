@@ -78,7 +78,7 @@ pub fn check(file: &str, text: &str) -> Result<String, Failure> {
     let examples: usize = mapping.headers.iter().chain(&mapping.columns).map(|c| c.pairs.len()).sum();
     let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
     Ok(format!(
-        "{file}: {}, {}, {}, {} in both directions",
+        "{file}: {}, {}, {}, {} in both directions\n",
         count(mapping.columns.len(), "column"),
         count(mapping.headers.len(), "header value"),
         count(mapping.sheets.len(), "sheet"),
@@ -173,13 +173,13 @@ mod tests {
     fn a_checked_mapping_is_counted() {
         let said = check("fedramp.toml", FEDRAMP).unwrap();
         let start = "fedramp.toml: 31 columns, 4 header values, 4 sheets, ";
-        let examples = said.strip_prefix(start).and_then(|s| s.strip_suffix(" examples hold in both directions"));
+        let examples = said.strip_prefix(start).and_then(|s| s.strip_suffix(" examples hold in both directions\n"));
         let written =
             FEDRAMP.lines().filter(|l| !l.trim_start().starts_with('#')).map(|l| l.matches("values = [").count());
         // `values` also stands in the word tables, which name further spellings of OSCAL's words.
         let words = FEDRAMP.lines().filter(|l| l.contains("value = ")).map(|l| l.matches("values = [").count());
         assert_eq!(examples.unwrap().parse(), Ok(written.sum::<usize>() - words.sum::<usize>()));
-        let minimal = "minimal.toml: 1 column, 0 header values, 2 sheets, 1 example holds in both directions";
+        let minimal = "minimal.toml: 1 column, 0 header values, 2 sheets, 1 example holds in both directions\n";
         assert_eq!(check("minimal.toml", MINIMAL).unwrap(), minimal);
         assert_eq!(check("x.toml", "format = 2").unwrap_err().findings()[0].code, "wrong-format");
     }
