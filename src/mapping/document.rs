@@ -56,13 +56,22 @@ pub struct Document<'a> {
     pub root: Object,
     shared: Vec<SharedUse>,
     by_name: HashMap<(usize, String), usize>,
+    /// Where the objects stand whose uuid is known from elsewhere: two names may have one.
+    known: HashMap<String, usize>,
 }
 
 impl<'a> Document<'a> {
     /// A document with its header block and all that a document has anyway. `given` comes first: what a
     /// configuration says of the document itself.
     pub fn new(mapping: &'a Mapping, context: &'a Context, header: &[Vec<HeaderCell<'_>>], given: Object) -> Self {
-        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_name: HashMap::new() };
+        let mut document = Document {
+            mapping,
+            context,
+            root: given,
+            shared: Vec::new(),
+            by_name: HashMap::new(),
+            known: HashMap::new(),
+        };
         if let Some((index, name)) = made::csp(mapping, context) {
             document.named(index, &name);
         }
@@ -84,6 +93,13 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Adds a shared object that something else than a row names (a configuration), unless it is there; nothing where the
+    /// mapping has no list of this name, or OSCAL cannot hold the object's name.
+    pub fn name(&mut self, list: &str, name: &str) -> Option<String> {
+        let index = self.mapping.shared.iter().position(|s| s.name == list)?;
+        self.named(index, name)
+    }
+
     /// The uuid of the shared object of this name, which is added where it is not there.
     fn named(&mut self, index: usize, name: &str) -> Option<String> {
         let first = self.mapping.shared[index].same_as;
@@ -92,9 +108,20 @@ impl<'a> Document<'a> {
         }
         let object = new_shared(self.mapping, self.context, index, name)?;
         let uuid = object.get("uuid").map(str::to_owned);
-        self.by_name.insert((first, name.to_owned()), self.shared.len());
-        self.shared.push(SharedUse { shared: index, name: name.to_owned(), object });
+        self.add_shared((first, name.to_owned()), SharedUse { shared: index, name: name.to_owned(), object });
         uuid
+    }
+
+    /// Adds a shared object, unless it is one that another name has brought already.
+    fn add_shared(&mut self, key: (usize, String), used: SharedUse) {
+        let at = match used.object.get("uuid").filter(|_| !self.context.known.is_empty()) {
+            Some(uuid) => *self.known.entry(uuid.to_owned()).or_insert(self.shared.len()),
+            None => self.shared.len(),
+        };
+        self.by_name.insert(key, at);
+        if at == self.shared.len() {
+            self.shared.push(used);
+        }
     }
 
     fn write_header(&mut self, header: &[Vec<HeaderCell<'_>>]) {
@@ -215,8 +242,8 @@ impl<'a> Document<'a> {
         for used in used {
             let key = (self.mapping.shared[used.shared].same_as, used.name);
             if !self.by_name.contains_key(&key) {
-                self.shared.push(SharedUse { shared: used.shared, name: key.1.clone(), object: used.object });
-                self.by_name.insert(key, self.shared.len() - 1);
+                let used = SharedUse { shared: used.shared, name: key.1.clone(), object: used.object };
+                self.add_shared(key, used);
             }
         }
     }
