@@ -8,7 +8,7 @@
 //! | Virtual | `virtual` (yes, no) |
 //! | Public | `public` (yes, no) |
 //! | DNS Name or URL | `fqdn`, `uri`, one each; a bare host name own `dns-name` |
-//! | NetBIOS Name | `netbios-name` |
+//! | `NetBIOS` Name | `netbios-name` |
 //! | MAC Address | `mac-address`, one each |
 //! | Authenticated Scan | `allows-authenticated-scan` (yes, no) |
 //! | Baseline Configuration Name | `baseline-configuration-name` |

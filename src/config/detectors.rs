@@ -45,11 +45,15 @@ impl Config {
 
     /// Completes the observation of an item that a detector found (FedRAMP's POA&M documentation): beside the tool's
     /// actor, in the same origin, those who ran it; and its raw output as evidence. `uuid` is the detector's. Both are
-    /// marked as derived, so that no cell shows them.
+    /// marked as derived, so that no cell shows them. An observation that this detector did not make stays as it is.
     pub fn complete_finding(&self, name: &str, uuid: &str, observation: &mut Object, giving: &Giving<'_>) {
+        let is_detector = |actor: &Object| actor.get("actor-uuid").is_some_and(|u| u.eq_ignore_ascii_case(uuid));
+        if !observation.all("origin").flat_map(|o| o.all("actor")).any(is_detector) {
+            return;
+        }
         for operator in self.operators_of(name) {
             let party = self.party_uuid(operator, giving);
-            self.add_operator(uuid, &party, observation, giving);
+            add_operator(uuid, &party, observation, giving);
         }
         let Some(href) = self.raw_scan_of(name) else { return };
         if observation.all("relevant-evidence").any(|e| e.get("href") == Some(href)) {
@@ -63,22 +67,23 @@ impl Config {
         compose::add_property(&mut evidence, "derived", Some(giving.own), "all");
         compose::add(observation, "relevant-evidence", evidence);
     }
+}
 
-    fn add_operator(&self, tool: &str, party: &str, observation: &mut Object, giving: &Giving<'_>) {
-        let Some(origins) = observation.kind().member("origin") else { return };
-        let is_tool = |actor: &Object| {
-            actor.get("type") == Some("tool") && actor.get("actor-uuid").is_some_and(|u| u.eq_ignore_ascii_case(tool))
-        };
-        let is_there = |actor: &Object| actor.get("type") == Some("party") && actor.get("actor-uuid") == Some(party);
-        for origin in observation.objects_mut(origins) {
-            if !origin.all("actor").any(is_tool) || origin.all("actor").any(is_there) {
-                continue;
-            }
-            let mut actor = Object::new(&ORIGIN_ACTOR);
-            compose::set(&mut actor, "type", "party");
-            compose::set(&mut actor, "actor-uuid", party);
-            compose::add_property(&mut actor, "derived", Some(giving.own), "all");
-            compose::add(origin, "actor", actor);
+/// Adds a party beside the tool's actor, in every origin that has it.
+fn add_operator(tool: &str, party: &str, observation: &mut Object, giving: &Giving<'_>) {
+    let Some(origins) = observation.kind().member("origin") else { return };
+    let is_tool = |actor: &Object| {
+        actor.get("type") == Some("tool") && actor.get("actor-uuid").is_some_and(|u| u.eq_ignore_ascii_case(tool))
+    };
+    let is_there = |actor: &Object| actor.get("type") == Some("party") && actor.get("actor-uuid") == Some(party);
+    for origin in observation.objects_mut(origins) {
+        if !origin.all("actor").any(is_tool) || origin.all("actor").any(is_there) {
+            continue;
         }
+        let mut actor = Object::new(&ORIGIN_ACTOR);
+        compose::set(&mut actor, "type", "party");
+        compose::set(&mut actor, "actor-uuid", party);
+        compose::add_property(&mut actor, "derived", Some(giving.own), "all");
+        compose::add(origin, "actor", actor);
     }
 }

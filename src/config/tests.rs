@@ -10,15 +10,16 @@ use uuid::Uuid;
 const SPACE: Uuid = Uuid::from_u128(0x9de5_cfad_5324_5ec4_bb30_4050_9dc6_02c3);
 
 /// A mapping that has every list of shared objects.
-fn shared(list: &str, name: &str) -> Option<String> {
-    Some(ids::v5(SPACE, &["shared", list, name]).to_string())
+fn shared(list: &str, name: &str) -> String {
+    ids::v5(SPACE, &["shared", list, name]).to_string()
 }
 
 fn own(parts: &[&str]) -> String {
     ids::v5(SPACE, parts).to_string()
 }
 
-const ALL: Giving<'_> = Giving { version: Version(1, 1, 2), own: "urn:own", shared: &shared, uuid: &own };
+const ALL: Giving<'_> =
+    Giving { version: Version(1, 1, 2), own: "urn:own", shared: &|list, name| Some(shared(list, name)), uuid: &own };
 const NONE: Giving<'_> = Giving { shared: &|_, _| None, ..ALL };
 
 fn read(text: &str) -> Config {
@@ -191,7 +192,7 @@ fn responsible(root: &Object) -> Vec<(String, Vec<String>)> {
 fn the_document_starts_from_what_the_file_gives() {
     let config = read(FULL);
     let root = config.given(&ALL);
-    let uuid = |list: &str, name: &str| shared(list, name).unwrap();
+    let uuid = shared;
     let (cloud, sam) = (uuid("organization", "Example Cloud, Inc."), uuid("person", "Sam Reyes"));
     let expected = [
         ("prepared-by".to_owned(), vec![cloud, sam.clone()]),
@@ -248,7 +249,7 @@ fn a_party_is_completed_once_and_takes_its_kind() {
     config.complete("Sam Reyes", &mut other);
     assert!(other.is_empty());
     let known = config.known(&ALL);
-    assert!(known.contains(&("person", "Operations".into(), shared("organization", "Operations").unwrap())));
+    assert!(known.contains(&("person", "Operations".into(), shared("organization", "Operations"))));
 }
 
 #[test]
@@ -289,13 +290,17 @@ fn a_finding_names_its_operators_beside_the_tool_and_the_raw_output() {
     for _ in 0..2 {
         config.complete_finding("Nessus", "a", &mut observation, &ALL);
         config.complete_finding("Other", "b", &mut observation, &ALL);
+        config.complete_finding("Nessus", "c", &mut observation, &ALL);
     }
     let origins: Vec<&Object> = observation.all("origin").collect();
     let actors: Vec<_> =
         origins[0].all("actor").map(|a| (a.get("type").unwrap(), a.get("actor-uuid").unwrap())).collect();
-    let operator = shared("organization", "Operations").unwrap();
+    let operator = shared("organization", "Operations");
     assert_eq!(actors, [("tool", "A"), ("tool", "b"), ("party", operator.as_str())]);
     assert!(origins[1].is_empty());
+    let mut other = Object::new(&OBSERVATION);
+    config.complete_finding("Nessus", "a", &mut other, &ALL);
+    assert!(other.is_empty(), "another detector's");
     let mark = |o: &Object| o.all("prop").any(|p| p.get("name") == Some("derived") && p.get("ns") == Some("urn:own"));
     assert!(origins[0].all("actor").next_back().is_some_and(mark));
     let evidence: Vec<&Object> = observation.all("relevant-evidence").collect();

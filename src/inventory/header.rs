@@ -83,7 +83,7 @@ pub(super) fn columns(row: &[String]) -> Vec<Option<Column>> {
 
 fn column(header: &str) -> Option<Column> {
     let header = header.replace('&', "and").to_lowercase();
-    let normal: String = header.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let normal: String = header.chars().filter(char::is_ascii_alphanumeric).collect();
     HEADERS.iter().find(|(_, headers)| headers.contains(&normal.as_str())).map(|(column, _)| *column)
 }
 

@@ -13,8 +13,8 @@ const MAX_DEPTH: usize = 64;
 enum Name {
     Plan,
     Characteristics,
-    SystemName,
-    ShortName,
+    System,
+    Short,
     SystemIds,
     Id,
     Level,
@@ -22,7 +22,7 @@ enum Name {
     Components,
     Items,
     Props,
-    PropName,
+    Named,
     Value,
     Uuid,
     Title,
@@ -34,8 +34,8 @@ impl Name {
         match name {
             "system-security-plan" => Name::Plan,
             "system-characteristics" => Name::Characteristics,
-            "system-name" => Name::SystemName,
-            "system-name-short" => Name::ShortName,
+            "system-name" => Name::System,
+            "system-name-short" => Name::Short,
             "system-ids" | "system-id" => Name::SystemIds,
             "id" => Name::Id,
             "security-sensitivity-level" => Name::Level,
@@ -43,7 +43,7 @@ impl Name {
             "components" | "component" => Name::Components,
             "inventory-items" | "inventory-item" => Name::Items,
             "props" | "prop" => Name::Props,
-            "name" => Name::PropName,
+            "name" => Name::Named,
             "value" => Name::Value,
             "uuid" => Name::Uuid,
             "title" => Name::Title,
@@ -133,17 +133,17 @@ impl Collector {
 
     fn leaf_here(&self) -> Option<Leaf> {
         use Name::{
-            Characteristics, Components, Id, Implementation, Items, Level, Plan, PropName, Props, ShortName, SystemIds,
-            SystemName, Title, Uuid, Value,
+            Characteristics, Components, Id, Implementation, Items, Level, Named, Plan, Props, Short, System,
+            SystemIds, Title, Uuid, Value,
         };
         match self.path.as_slice() {
-            [Plan, Characteristics, SystemName] => Some(Leaf::System),
-            [Plan, Characteristics, ShortName] => Some(Leaf::Short),
+            [Plan, Characteristics, System] => Some(Leaf::System),
+            [Plan, Characteristics, Short] => Some(Leaf::Short),
             [Plan, Characteristics, SystemIds, Id] => Some(Leaf::Id),
             [Plan, Characteristics, Level] => Some(Leaf::Level),
             [Plan, Implementation, Components | Items, Uuid] => Some(Leaf::Uuid),
             [Plan, Implementation, Components, Title] => Some(Leaf::Title),
-            [Plan, Implementation, Components | Items, Props, PropName] => Some(Leaf::PropName),
+            [Plan, Implementation, Components | Items, Props, Named] => Some(Leaf::PropName),
             [Plan, Implementation, Components | Items, Props, Value] => Some(Leaf::PropValue),
             _ => None,
         }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use std::fmt::Write;
 
 const JSON: &str = r#"{
   "$schema": "https://example.com/schema",
@@ -195,13 +196,13 @@ fn what_would_exhaust_memory_or_stack_is_refused() {
     assert_eq!(refused(format!("{{\"system-security-plan\": {}", "[".repeat(many)).as_bytes()), "ssp-not-json");
     assert_eq!(refused("{\"system-security-plan\":".repeat(many).as_bytes()), "ssp-too-deep");
     assert_eq!(refused("<system-security-plan>".repeat(many).as_bytes()), "ssp-too-deep");
-    let attributes: String = (0..many).map(|i| format!(" a{i}=''")).collect();
+    let attributes = " a=''".repeat(many);
     assert_eq!(refused(format!("<system-security-plan{attributes}/>").as_bytes()), "ssp-not-xml");
     assert_eq!(refused(format!("x: {}", "[".repeat(many)).as_bytes()), "ssp-not-yaml");
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..12 {
         let again = format!("*a{}, ", i - 1).repeat(10);
-        bomb.push_str(&format!("a{i}: &a{i} [{}]\n", again.trim_end_matches(", ")));
+        writeln!(bomb, "a{i}: &a{i} [{}]", again.trim_end_matches(", ")).unwrap();
     }
     assert_eq!(refused(bomb.as_bytes()), "ssp-not-yaml");
 }

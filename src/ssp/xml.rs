@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, collector: &mut Collector) -> Result<(), Fault> {
         };
         if let Err(fault) = step {
             let position = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
-            let lines = text.as_bytes()[..position].iter().filter(|b| **b == b'\n').count();
+            let lines = text.get(..position).unwrap_or(text).matches('\n').count();
             return Err(Fault { line: u32::try_from(lines + 1).ok(), ..fault });
         }
     }
