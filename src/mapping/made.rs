@@ -259,9 +259,12 @@ impl<'a> Made<'a> {
             return used.object.get("uuid").map(str::to_owned);
         }
         let object = new_shared(self.mapping, self.context, index, name)?;
-        let uuid = object.get("uuid").map(str::to_owned);
-        self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
-        uuid
+        let uuid = object.get("uuid")?.to_owned();
+        // Two names may be one object elsewhere: the first stays its name here.
+        if !self.shared.iter().any(|s| s.object.get("uuid") == Some(&uuid)) {
+            self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
+        }
+        Some(uuid)
     }
 
     /// Writes a value inside the shared object of this name.
