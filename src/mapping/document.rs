@@ -84,6 +84,13 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Adds a shared object that something else than a row names (a configuration), unless it is there; nothing where the
+    /// mapping has no list of this name, or OSCAL cannot hold the object's name.
+    pub fn name(&mut self, list: &str, name: &str) -> Option<String> {
+        let index = self.mapping.shared.iter().position(|s| s.name == list)?;
+        self.named(index, name)
+    }
+
     /// The uuid of the shared object of this name, which is added where it is not there.
     fn named(&mut self, index: usize, name: &str) -> Option<String> {
         let object = new_shared(self.mapping, self.context, index, name)?;

@@ -393,6 +393,12 @@ pub fn complete_shared(mapping: &Mapping, context: &Context, index: usize, objec
     }
 }
 
+/// The uuid of a name in the list of shared objects of this name; none where the mapping has no such list.
+pub fn uuid_of(mapping: &Mapping, context: &Context, list: &str, name: &str) -> Option<String> {
+    let index = mapping.shared.iter().position(|s| s.name == list)?;
+    Some(shared_uuid(mapping, context, index, name))
+}
+
 fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -> String {
     let shared = &mapping.shared[index];
     let known = context.known.get(&(shared.same_as, name.to_owned()));
