@@ -3,11 +3,14 @@
 use super::args::Convert;
 use super::tell;
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::convert::{self, Options, Report, Survey};
+use poam::config::Config;
+use poam::convert::{self, Beyond, Options, Report, Survey};
 use poam::finding::{Failure, Finding, Place};
+use poam::inventory::Inventory;
 use poam::mapping::definition::Mapping;
 use poam::mapping::file as mapping_file;
 use poam::oscal::format::Format;
+use poam::ssp;
 use poam::workbook::{self, Workbook};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,14 +34,20 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
-    let mapping = mapping(args.mapping.as_deref())?;
+    let now = now(args)?;
+    let (config, config_file) = config(args)?;
+    let mapping = mapping(args.mapping.clone().or_else(|| of_config(&config, config_file.as_deref())).as_deref());
+    let mut mapping = mapping?;
+    for detector in &config.detectors {
+        if let Some(kind) = detector.kind {
+            mapping.name_kind("detector", &detector.name, kind);
+        }
+    }
+    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &read_bytes(path)?)).transpose()?;
+    let inventory = args.inventory.as_deref().map(inventory).transpose()?;
     let (workbook, mut findings) = read(&args.source)?;
-    let options = Options {
-        version: args.oscal_version,
-        now: now(args)?,
-        keep_examples: args.keep_examples,
-        ..Options::default()
-    };
+    let beyond = Beyond { config, ssp, inventory };
+    let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
     let survey = Survey::new(&workbook, &mapping, options)?;
     let report = if let Some(path) = output {
         to_file(args, &survey, format, path)?
@@ -48,7 +57,10 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
         report
     };
-    let done = done(&report, output);
+    let mut done = done(&report, output);
+    if let Some(file) = config_file {
+        done.push_str(&format!(", by {}", shown(&file)));
+    }
     findings.extend(report.findings);
     findings.extend(report.losses);
     Ok((findings, done))
@@ -115,6 +127,62 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
     })
 }
 
+/// The configuration, and the file it is from.
+fn config(args: &Convert) -> Result<(Config, Option<PathBuf>), Failure> {
+    if args.no_config {
+        return Ok((Config::default(), None));
+    }
+    if let Some(path) = &args.config {
+        return Ok((Config::load(path)?, Some(path.clone())));
+    }
+    let found = Config::discover(Path::new(""))?;
+    Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))
+}
+
+/// The mapping file a configuration names, from its own folder.
+fn of_config(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
+    let mapping = config.mapping.as_ref()?;
+    Some(file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
+}
+
+/// The inventory: the first sheet of a workbook that is one.
+fn inventory(path: &Path) -> Result<Inventory, Failure> {
+    let (workbook, _) = workbook::read_file(path)?;
+    let mut refused = None;
+    for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
+        let rows = sheet.rows().map(|(_, row)| {
+            let mut cells = Vec::new();
+            for cell in row.cells() {
+                let column = usize::try_from(cell.column).unwrap_or(0);
+                cells.resize(cells.len().max(column + 1), String::new());
+                cells[column] = cell.cell.text().into_owned();
+            }
+            cells
+        });
+        match Inventory::from_rows(rows) {
+            Ok(inventory) => return Ok(inventory),
+            Err(failure) => refused = refused.or(Some(failure)),
+        }
+    }
+    Err(refused.map_or_else(
+        || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
+        |failure| in_file(failure, path),
+    ))
+}
+
+/// A failure that knows no file, in this one.
+fn in_file(failure: Failure, path: &Path) -> Failure {
+    let place = |mut finding: Finding| {
+        finding.at.file.get_or_insert_with(|| shown(path).into());
+        finding
+    };
+    match failure {
+        Failure::Usage(f) => Failure::Usage(f.into_iter().map(place).collect()),
+        Failure::Unreadable(f) => Failure::Unreadable(f.into_iter().map(place).collect()),
+        Failure::Refused(f) => Failure::Refused(f.into_iter().map(place).collect()),
+    }
+}
+
 /// The built-in mapping, or the one of a file.
 pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
     match file {
@@ -125,7 +193,14 @@ pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
 
 /// A text file, for a person to have written.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|e| {
+    String::from_utf8(read_bytes(path)?).map_err(|_| {
+        let finding = Finding::error("unreadable-file", "this is not UTF-8 text").at(Place::file(&shown(path)));
+        Failure::unreadable(finding.help("save the file as UTF-8"))
+    })
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|e| {
         let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
         Failure::unreadable(finding.help("check the spelling and the folder"))
     })

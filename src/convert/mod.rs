@@ -1,9 +1,11 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
 //! memory ([`document`]) or, section by section, into a file ([`write`]).
 
+mod beyond;
 mod cells;
 mod survey;
 
+pub use beyond::Beyond;
 pub use survey::{Options, Survey};
 
 use crate::finding::{Failure, Finding, Level, Place};
@@ -55,7 +57,7 @@ pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
         }
     }
     tally.tell(survey, &mut report);
-    let mut root = document.finish();
+    let mut root = survey.end(document);
     for (member, objects) in sections.into_iter().enumerate() {
         for object in objects {
             root.push(member, Node::Object(object));
@@ -117,7 +119,7 @@ pub fn write(
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report));
     }
-    let mut root = document.finish();
+    let mut root = survey.end(document);
     let digests: Vec<(usize, SectionDigest)> = sections.iter().map(|(m, (_, d))| (*m, d.clone())).collect();
     let uuid = ids::document(survey.context.namespace, &root, &digests);
     set_uuid(&mut root, &uuid.to_string());
@@ -214,6 +216,7 @@ impl Survey<'_> {
         let mut item = row::to_oscal(self.mapping, &self.context, &row);
         early.append(&mut item.findings);
         item.findings = early;
+        self.complete(&mut item);
         for (_, object) in &mut item.objects {
             let dropped = fit(object, self.context.version);
             if dropped > 0 {

@@ -351,7 +351,7 @@ fn names(root: &Table<'_, '_>) -> Vec<(String, Vec<String>)> {
 fn kinds(root: &Table<'_, '_>) -> Vec<Kinds> {
     let mut all = Vec::new();
     for (name, table) in root.table("kinds").map(|t| t.named_tables()).unwrap_or_default() {
-        let mut kinds = Kinds { name: name.text, default: String::new(), words: Vec::new() };
+        let mut kinds = Kinds { name: name.text, default: String::new(), words: Vec::new(), names: Vec::new() };
         kinds.default = table.required("default").map(|t| t.text).unwrap_or_default();
         for (kind, texts) in table.named_texts() {
             if kind.text != "default" {
