@@ -1,18 +1,14 @@
 //! `poam convert`.
 
 use super::args::Convert;
-use super::tell;
+use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::config::Config;
 use poam::convert::{self, Beyond, Options, Report, Survey};
 use poam::finding::{Failure, Finding, Place};
-use poam::inventory::Inventory;
-use poam::mapping::definition::Mapping;
-use poam::mapping::file as mapping_file;
 use poam::oscal::format::Format;
 use poam::ssp;
-use poam::workbook::{self, Workbook};
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use poam::workbook;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -35,17 +31,17 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
     let now = now(args)?;
-    let (config, config_file) = config(args)?;
-    let mapping = mapping(args.mapping.clone().or_else(|| of_config(&config, config_file.as_deref())).as_deref());
-    let mut mapping = mapping?;
+    let (config, config_file) = inputs::config(args)?;
+    let of_config = inputs::mapping_of(&config, config_file.as_deref());
+    let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
     for detector in &config.detectors {
         if let Some(kind) = detector.kind {
             mapping.name_kind("detector", &detector.name, kind);
         }
     }
-    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &read_bytes(path)?)).transpose()?;
-    let inventory = args.inventory.as_deref().map(inventory).transpose()?;
-    let (workbook, mut findings) = read(&args.source)?;
+    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
+    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let (workbook, mut findings) = inputs::workbook(&args.source)?;
     let beyond = Beyond { config, ssp, inventory };
     let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
     let survey = Survey::new(&workbook, &mapping, options)?;
@@ -127,96 +123,6 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
     })
 }
 
-/// The configuration, and the file it is from.
-fn config(args: &Convert) -> Result<(Config, Option<PathBuf>), Failure> {
-    if args.no_config {
-        return Ok((Config::default(), None));
-    }
-    if let Some(path) = &args.config {
-        return Ok((Config::load(path)?, Some(path.clone())));
-    }
-    let found = Config::discover(Path::new(""))?;
-    Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))
-}
-
-/// The mapping file a configuration names, from its own folder.
-fn of_config(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
-    let mapping = config.mapping.as_ref()?;
-    Some(file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
-}
-
-/// The inventory: the first sheet of a workbook that is one.
-fn inventory(path: &Path) -> Result<Inventory, Failure> {
-    let (workbook, _) = workbook::read_file(path)?;
-    let mut refused = None;
-    for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
-        let rows = sheet.rows().map(|(_, row)| {
-            let mut cells = Vec::new();
-            for cell in row.cells() {
-                let column = usize::try_from(cell.column).unwrap_or(0);
-                cells.resize(cells.len().max(column + 1), String::new());
-                cells[column] = cell.cell.text().into_owned();
-            }
-            cells
-        });
-        match Inventory::from_rows(rows) {
-            Ok(inventory) => return Ok(inventory),
-            Err(failure) => refused = refused.or(Some(failure)),
-        }
-    }
-    Err(refused.map_or_else(
-        || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
-        |failure| in_file(failure, path),
-    ))
-}
-
-/// A failure that knows no file, in this one.
-fn in_file(failure: Failure, path: &Path) -> Failure {
-    let place = |mut finding: Finding| {
-        finding.at.file.get_or_insert_with(|| shown(path).into());
-        finding
-    };
-    match failure {
-        Failure::Usage(f) => Failure::Usage(f.into_iter().map(place).collect()),
-        Failure::Unreadable(f) => Failure::Unreadable(f.into_iter().map(place).collect()),
-        Failure::Refused(f) => Failure::Refused(f.into_iter().map(place).collect()),
-    }
-}
-
-/// The built-in mapping, or the one of a file.
-pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
-    match file {
-        None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
-        Some(path) => mapping_file::load(&shown(path), &read_text(path)?),
-    }
-}
-
-/// A text file, for a person to have written.
-pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_bytes(path)?).map_err(|_| {
-        let finding = Finding::error("unreadable-file", "this is not UTF-8 text").at(Place::file(&shown(path)));
-        Failure::unreadable(finding.help("save the file as UTF-8"))
-    })
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|e| {
-        let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
-        Failure::unreadable(finding.help("check the spelling and the folder"))
-    })
-}
-
-fn read(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
-    if source != Path::new("-") {
-        return workbook::read_file(source);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
-        Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
-    })?;
-    workbook::read("standard input", bytes)
-}
-
 /// The stamp a person asked for, or the build's: a date-time as OSCAL writes it.
 fn now(args: &Convert) -> Result<Option<String>, Failure> {
     let wrong = |what: &str, text: &str| {
@@ -236,8 +142,4 @@ fn done(report: &Report, output: Option<&Path>) -> String {
     let items = if report.items == 1 { "1 item".to_owned() } else { format!("{} items", report.items) };
     let lost = if report.losses.is_empty() { "none lost".to_owned() } else { format!("{} lost", report.losses.len()) };
     format!("{items} of {} filled cells, {lost}: {to}", report.cells)
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

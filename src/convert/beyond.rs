@@ -29,7 +29,12 @@ impl Beyond {
     /// The uuids that names of the sheet have elsewhere, by list and name. An object that the SSP knows by several
     /// names keeps the first of them that the sheet uses, whatever row that stands in; so no cell comes back as another
     /// one's name. `used`: the names in the sheet, by list.
-    pub(super) fn known(&self, mapping: &Mapping, context: &Context, used: &BTreeSet<(usize, String)>) -> BTreeMap<(usize, String), String> {
+    pub(super) fn known(
+        &self,
+        mapping: &Mapping,
+        context: &Context,
+        used: &BTreeSet<(usize, String)>,
+    ) -> BTreeMap<(usize, String), String> {
         let list = |name: &str| mapping.shared.iter().find(|s| s.name == name).map(|s| s.same_as);
         let mut known = BTreeMap::new();
         let mut taken = BTreeSet::new();

@@ -110,7 +110,7 @@ impl<'a> Survey<'a> {
         findings.extend(options.beyond.findings(&said));
         if config.ssp_href.is_none() {
             let finding = Finding::info("no-ssp", "no SSP is named; import-ssp points at ./ssp.json");
-            let help = "give ssp-href in poam.toml: FedRAMP wants the document to point at the SSP";
+            let help = "give ssp-href in poam.toml: the structure rules FedRAMP published ask for a link to the SSP";
             findings.push(finding.at(Place::file(&workbook.file)).help(help));
         }
         let date_order = config.date_order;
