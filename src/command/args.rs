@@ -22,6 +22,7 @@ pub(crate) enum Command {
 
 /// Convert a workbook into an OSCAL POA&M in JSON, XML or YAML
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Convert {
     /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv), or - for standard input
     #[arg(value_name = "SRC")]

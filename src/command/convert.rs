@@ -53,10 +53,8 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
         report
     };
-    let mut done = done(&report, output);
-    if let Some(file) = config_file {
-        done.push_str(&format!(", by {}", shown(&file)));
-    }
+    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
+    let done = done(&report, output) + &by;
     findings.extend(report.findings);
     findings.extend(report.losses);
     Ok((findings, done))
