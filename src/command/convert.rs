@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Converts one workbook.
-pub fn run(args: &Convert) -> ExitCode {
+pub(crate) fn run(args: &Convert) -> ExitCode {
     match convert(args) {
         Ok((findings, done)) => tell::findings(&args.telling, &findings, &done),
         Err(failure) => tell::failure(&args.telling, &failure),
@@ -40,14 +40,13 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         ..Options::default()
     };
     let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = match output {
-        Some(path) => to_file(args, &survey, format, path)?,
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            let report = write(args, &survey, format, &std::env::temp_dir(), &mut out)?;
-            out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-            report
-        }
+    let report = if let Some(path) = output {
+        to_file(args, &survey, format, path)?
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out)?;
+        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+        report
     };
     let done = done(&report, output);
     findings.extend(report.findings);
@@ -117,7 +116,7 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
 }
 
 /// The built-in mapping, or the one of a file.
-pub fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
+pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
     match file {
         None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
         Some(path) => mapping_file::load(&shown(path), &read_text(path)?),
@@ -125,7 +124,7 @@ pub fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
 }
 
 /// A text file, for a person to have written.
-pub fn read_text(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|e| {
         let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
         Failure::unreadable(finding.help("check the spelling and the folder"))

@@ -8,12 +8,15 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Checks, lists or shows mappings.
-pub fn run(args: &Mapping) -> ExitCode {
+pub(crate) fn run(args: &Mapping) -> ExitCode {
     let told = match &args.command {
         MappingCommand::Check { file } => {
             convert::read_text(file).and_then(|text| show::check(&file.display().to_string(), &text))
         }
-        MappingCommand::List => Ok(show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect()),
+        MappingCommand::List => {
+            let lines: Vec<String> = show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect();
+            Ok(lines.concat())
+        }
         MappingCommand::Show { file } => convert::mapping(file.as_deref()).map(|m| show::columns(&m)),
     };
     print(told)

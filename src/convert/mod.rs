@@ -15,6 +15,7 @@ use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
 use crate::oscal::object::{Node, Object};
 use crate::oscal::spool::Spool;
+use crate::oscal::version::fit;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -54,7 +55,7 @@ pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
         }
     }
     tally.tell(survey, &mut report);
-    let mut root = survey.end(document);
+    let mut root = document.finish();
     for (member, objects) in sections.into_iter().enumerate() {
         for object in objects {
             root.push(member, Node::Object(object));
@@ -116,7 +117,7 @@ pub fn write(
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report));
     }
-    let mut root = survey.end(document);
+    let mut root = document.finish();
     let digests: Vec<(usize, SectionDigest)> = sections.iter().map(|(m, (_, d))| (*m, d.clone())).collect();
     let uuid = ids::document(survey.context.namespace, &root, &digests);
     set_uuid(&mut root, &uuid.to_string());
@@ -213,6 +214,14 @@ impl Survey<'_> {
         let mut item = row::to_oscal(self.mapping, &self.context, &row);
         early.append(&mut item.findings);
         item.findings = early;
+        for (_, object) in &mut item.objects {
+            let dropped = fit(object, self.context.version);
+            if dropped > 0 {
+                let message = format!("OSCAL {} has no place for {dropped} value(s) of this row", self.context.version);
+                let finding = Finding::error("not-in-version", message).at(row.place.clone());
+                item.losses.push(finding.help("write a newer version with --oscal-version"));
+            }
+        }
         item
     }
 }

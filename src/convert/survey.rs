@@ -158,12 +158,6 @@ impl<'a> Survey<'a> {
         document
     }
 
-    /// The document's root after its rows.
-    #[allow(clippy::unused_self)]
-    pub fn end(&self, document: Document<'_>) -> Object {
-        document.finish()
-    }
-
     /// A row's cells as the mapping reads them.
     pub fn row(&self, (table, row): (usize, u32), findings: &mut Vec<Finding>) -> Row<'_> {
         let sheet = &self.tables[table];
@@ -182,7 +176,7 @@ impl<'a> Survey<'a> {
         let mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
         let extras = sheet.extras.iter().filter_map(|(at, id)| Some((id.as_str(), *at, text(*at, Codec::Text)?)));
         let id = mapped.get(self.mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
-        let mut identity = vec![id.trim().to_owned()];
+        let mut identity = vec![one_line(id)];
         if let Some(apart) = self.apart.get(&(table, row)) {
             identity.extend(apart.iter().cloned());
         }
@@ -234,7 +228,7 @@ impl<'a> Survey<'a> {
         let mut by_id: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
         let mut order: Vec<String> = Vec::new();
         for at in self.rows().unwrap_or_default() {
-            let id = self.cell_text(at, self.mapping.identity.id).trim().to_owned();
+            let id = one_line(&self.cell_text(at, self.mapping.identity.id));
             let rows = by_id.entry(id.clone()).or_default();
             rows.push(at);
             if rows.len() == 2 || id.is_empty() && rows.len() == 1 {
@@ -314,6 +308,11 @@ impl Sheet {
         let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
         Sheet { table, place, is_1904, generation, columns, extras }
     }
+}
+
+/// An id as it is compared: white space does not count.
+fn one_line(id: &str) -> String {
+    id.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a

@@ -13,7 +13,7 @@ impl Column {
         if trimmed.is_empty() || absent.chain(&self.none).any(means_none) {
             return Reading::default();
         }
-        let mut reading = self.codec.get(text, Options { words: &self.words, date_order });
+        let mut reading = self.codec.get(text, Options { words: &self.words, date_order, absent: &self.absent.text });
         if let Some(shape) = &self.shape {
             for (_, value) in reading.records.iter_mut().flat_map(|r| &mut r.0) {
                 *value = shape.replacen("{}", value, 1);
@@ -25,7 +25,7 @@ impl Column {
     /// The cell text for records as they stand in a document.
     pub fn put(&self, records: &[Record], generation: Option<usize>) -> String {
         let shown = self.shown(records);
-        let text = self.codec.put(&shown, Options { words: &self.words, date_order: DateOrder::Unknown });
+        let text = self.codec.put(&shown, Options { words: &self.words, ..Options::default() });
         if text.is_empty() { self.absent.text(generation).to_owned() } else { text }
     }
 

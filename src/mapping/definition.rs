@@ -335,6 +335,8 @@ pub struct Records {
 pub struct FieldPlace {
     /// The field.
     pub field: String,
+    /// Its place as spelled in the file.
+    pub text: String,
     /// From the record's object.
     pub path: Path,
     /// The shared object the value points at, and the path inside it (none: its name).

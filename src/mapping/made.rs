@@ -259,9 +259,12 @@ impl<'a> Made<'a> {
             return used.object.get("uuid").map(str::to_owned);
         }
         let object = new_shared(self.mapping, self.context, index, name)?;
-        let uuid = object.get("uuid").map(str::to_owned);
-        self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
-        uuid
+        let uuid = object.get("uuid")?.to_owned();
+        // Two names may be one object elsewhere: the first stays its name here.
+        if !self.shared.iter().any(|s| s.object.get("uuid") == Some(&uuid)) {
+            self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
+        }
+        Some(uuid)
     }
 
     /// Writes a value inside the shared object of this name.
@@ -388,6 +391,12 @@ pub fn complete_shared(mapping: &Mapping, context: &Context, index: usize, objec
             path.make(object, &value, false, &[], &mut Own { uuid: &mut |_| None });
         }
     }
+}
+
+/// The uuid of a name in the list of shared objects of this name; none where the mapping has no such list.
+pub fn uuid_of(mapping: &Mapping, context: &Context, list: &str, name: &str) -> Option<String> {
+    let index = mapping.shared.iter().position(|s| s.name == list)?;
+    Some(shared_uuid(mapping, context, index, name))
 }
 
 fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -> String {

@@ -7,7 +7,7 @@ use super::made::{Context, Location, Made, SharedUse, complete_shared};
 use super::stored::stored;
 use super::view::{Lookup, View};
 use crate::finding::{Finding, Place};
-use crate::oscal::model::DataType;
+use crate::oscal::model::{DataType, POAM_ITEM};
 use crate::oscal::object::Object;
 use std::borrow::Cow;
 
@@ -218,7 +218,7 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
     let mut losses = Vec::new();
     {
         let lookup = MadeLookup { objects: &made.tops, shared: &made.shared };
-        let Some((_, item)) = made.tops.first() else { return losses };
+        let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return losses };
         let view = View::new(mapping, item, &lookup);
         for (index, column) in mapping.columns.iter().enumerate() {
             let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else { continue };

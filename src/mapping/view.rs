@@ -138,6 +138,6 @@ impl<'a> View<'a> {
     }
 }
 
-fn typed<'a>(types: &'a [Word], mut is: impl FnMut(&str) -> bool) -> Option<&'a str> {
+fn typed(types: &[Word], mut is: impl FnMut(&str) -> bool) -> Option<&str> {
     types.iter().find(|w| is(&w.value) || w.values.iter().any(|v| is(v))).map(|w| w.value.as_str())
 }

@@ -167,7 +167,7 @@ mod tests {
 
     fn read(codec: Codec, cell: &str, date_order: DateOrder) -> Reading {
         let table = words("milestone-change");
-        let options = Options { words: &table, date_order };
+        let options = Options { words: &table, date_order, ..Options::default() };
         holds(codec, cell, options);
         codec.get(cell, options)
     }
@@ -364,9 +364,9 @@ mod tests {
         ) {
             let table = words("milestone-change");
             for date_order in [DateOrder::Unknown, DateOrder::MonthDay] {
-                holds(Codec::Milestones, &text, Options { words: &table, date_order });
-                holds(Codec::MilestoneChanges, &text, Options { words: &table, date_order });
-                holds(Codec::MilestoneChanges, &text, Options { words: &[], date_order });
+                holds(Codec::Milestones, &text, Options { words: &table, date_order, ..Options::default() });
+                holds(Codec::MilestoneChanges, &text, Options { words: &table, date_order, ..Options::default() });
+                holds(Codec::MilestoneChanges, &text, Options { words: &[], date_order, ..Options::default() });
             }
         }
     }

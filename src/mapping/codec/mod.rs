@@ -127,7 +127,7 @@ impl Codec {
             Codec::Line => text::get_line(text),
             Codec::Lines => text::get_lines(text),
             Codec::Date => date::get(text, options.date_order),
-            Codec::Words => words::get(text, options.words),
+            Codec::Words => words::get(text, options),
             Codec::Controls => controls::get(text),
             Codec::Cves => cves::get(text),
             Codec::Assets => assets::get(text),
@@ -308,4 +308,6 @@ pub struct Options<'a> {
     pub words: &'a [Word],
     /// How to read `3/4/2026`.
     pub date_order: DateOrder,
+    /// The column's word for no value, which messages name among the words that may be written.
+    pub absent: &'a str,
 }

@@ -1,6 +1,6 @@
 //! The look-up in a word table: what the sheet says, what OSCAL says.
 
-use super::{Fault, Reading, Record, Word, quoted, values};
+use super::{Fault, Options, Reading, Record, Word, quoted, values};
 
 /// Whether two texts are the same but for letter case and white space.
 pub(super) fn same(a: &str, b: &str) -> bool {
@@ -24,15 +24,16 @@ pub(super) fn cell_of<'a>(words: &'a [Word], value: &str) -> Option<&'a str> {
     words.iter().find(said).map(|word| word.cell.as_str())
 }
 
-pub(super) fn get(text: &str, words: &[Word]) -> Reading {
-    match value_of(words, text) {
+pub(super) fn get(text: &str, options: Options<'_>) -> Reading {
+    match value_of(options.words, text) {
         Some(value) => Reading::values([value.to_owned()]),
-        None => Reading::fault(unknown(text, words)),
+        None => Reading::fault(unknown(text, options)),
     }
 }
 
-fn unknown(text: &str, words: &[Word]) -> Fault {
-    let known: Vec<&str> = words.iter().map(|word| word.cell.as_str()).filter(|cell| !cell.is_empty()).collect();
+fn unknown(text: &str, options: Options<'_>) -> Fault {
+    let words = options.words.iter().map(|word| word.cell.as_str());
+    let known: Vec<&str> = words.chain([options.absent]).filter(|cell| !cell.is_empty()).collect();
     let Some((last, others)) = known.split_last() else {
         return Fault::error("unknown-word", format!("{} is not a word for this column", quoted(text)));
     };
