@@ -131,12 +131,16 @@ fn xls(records: &[(u16, &[u8])]) -> Vec<u8> {
         bytes[at..at + 2].copy_from_slice(&value.to_le_bytes());
     }
     let mut number = |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
-    number(60, 0xFFFF_FFFE); number(68, 0xFFFF_FFFE);
+    number(60, 0xFFFF_FFFE);
+    number(68, 0xFFFF_FFFE);
     (1..109).for_each(|i| number(76 + 4 * i, 0xFFFF_FFFF));
     (0..128).for_each(|i| number(512 + 4 * i, 0xFFFF_FFFF));
-    number(512, 0xFFFF_FFFD); number(516, 0xFFFF_FFFE);
+    number(512, 0xFFFF_FFFD);
+    number(516, 0xFFFF_FFFE);
     (2..10_u32).for_each(|i| number(512 + 4 * usize::try_from(i).unwrap(), if i == 9 { 0xFFFF_FFFE } else { i + 1 }));
-    number(1024 + 116, 0xFFFF_FFFE); number(1152 + 116, 2); number(1152 + 120, 4096);
+    number(1024 + 116, 0xFFFF_FFFE);
+    number(1152 + 116, 2);
+    number(1152 + 120, 4096);
     for (entry, name) in [(1024, "Root Entry"), (1152, "Workbook")] {
         for (i, unit) in name.encode_utf16().enumerate() {
             bytes[entry + 2 * i..entry + 2 * i + 2].copy_from_slice(&unit.to_le_bytes());

@@ -17,7 +17,8 @@ fn project() -> &'static Path {
 fn refreshed(readme: &str, name: &str, fresh: &str) -> String {
     let start = readme.find(&format!("<!-- {name}:")).unwrap_or_else(|| panic!("README.md has no `<!-- {name}: -->`"));
     let start = start + readme[start..].find("-->").unwrap() + 4;
-    let end = readme.find(&format!("<!-- /{name} -->")).unwrap_or_else(|| panic!("README.md has no `<!-- /{name} -->`"));
+    let end =
+        readme.find(&format!("<!-- /{name} -->")).unwrap_or_else(|| panic!("README.md has no `<!-- /{name} -->`"));
     format!("{}{fresh}{}", &readme[..start], &readme[end..])
 }
 

@@ -40,7 +40,9 @@ fn main() -> Result<()> {
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("convert");
     std::fs::create_dir_all(&folder)?;
-    println!("limit = calamine's bare pass over the cells + writing as many bytes as the output has; medians of {PASSES}");
+    println!(
+        "limit = calamine's bare pass over the cells + writing as many bytes as the output has; medians of {PASSES}"
+    );
     println!(
         "{:>7}  {:6} {:>7} {:>7} {:>7} {:>8} {:>6} {:>8} {:>9}",
         "rows", "format", "cells", "write", "limit", "convert", "ratio", "output", "peak"

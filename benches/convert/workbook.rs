@@ -160,9 +160,8 @@ fn put_row(sheet: &mut Worksheet, at: u32, item: &Item) -> Result<()> {
     Ok(())
 }
 
-const CONTROLS: [&str; 12] = [
-    "AC-2", "AC-2(1)", "AC-6(9)", "AU-2", "CM-6", "CM-7(5)", "IA-2(1)", "IA-5(1)", "RA-5", "SC-7(5)", "SC-13", "SI-2",
-];
+const CONTROLS: [&str; 12] =
+    ["AC-2", "AC-2(1)", "AC-6(9)", "AU-2", "CM-6", "CM-7(5)", "IA-2(1)", "IA-5(1)", "RA-5", "SC-7(5)", "SC-13", "SI-2"];
 const THINGS: [&str; 8] = [
     "The OpenSSL library",
     "The web server",
