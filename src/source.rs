@@ -96,7 +96,12 @@ impl<'s, 'a> Table<'s, 'a> {
         Table::new(source, ROOT, parsed.get_ref(), parsed.span())
     }
 
-    fn new(source: &'s Source<'a>, name: impl Into<String>, table: &'s DeTable<'a>, span: Range<usize>) -> Self {
+    pub(crate) fn new(
+        source: &'s Source<'a>,
+        name: impl Into<String>,
+        table: &'s DeTable<'a>,
+        span: Range<usize>,
+    ) -> Self {
         let line = source.line(span.start);
         Table { source, name: name.into(), entries: table, line, asked: RefCell::default(), finished: Cell::new(false) }
     }

@@ -12,6 +12,7 @@ use crate::oscal::model::{
 use crate::oscal::object::Object;
 use crate::oscal::text;
 use crate::oscal::version::Version;
+use std::borrow::Cow;
 
 /// The titles of roles whose id does not say them well.
 const ROLE_TITLES: [(&str, &str); 5] = [
@@ -42,7 +43,7 @@ pub struct Giving<'a> {
 impl Giving<'_> {
     /// Plain text as a value of a type.
     pub(super) fn stored(&self, data_type: DataType, plain: &str) -> Option<String> {
-        stored(data_type, plain, self.version)
+        stored(data_type, plain, self.version).map(Cow::into_owned)
     }
 }
 

@@ -168,7 +168,7 @@ impl<'a> Document<'a> {
                 self.write_inside(place, *shared, inside, plain);
                 None
             }
-            None => place.path.data_type().and_then(|t| stored(t, plain, self.context.version)),
+            None => place.path.data_type().and_then(|t| stored(t, plain, self.context.version)).map(Cow::into_owned),
         };
         if let Some(value) = value {
             place.path.make(&mut self.root, &value, false, &[], &mut Own { uuid: &mut |_| None });

@@ -51,7 +51,7 @@ pub struct Item {
 pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     let mut findings = Vec::new();
     let says = read_cells(mapping, row, &mut findings);
-    let mut made = Made::new(mapping, context, row.identity.clone());
+    let mut made = Made::new(mapping, context, &row.identity);
     let at = write_places(mapping, context, &says, &mut made);
     for (id, _, text) in row.extras.iter().filter(|(_, _, text)| !text.trim().is_empty()) {
         kept::keep(&mut made, &mapping.extra.place, id, text);
@@ -164,21 +164,26 @@ fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
 }
 
 /// The stored form of a value that another column or the document gives.
-fn borrowed(context: &Context, says: &[Vec<Record>], value: &Value, data_type: DataType) -> Option<String> {
+fn borrowed<'a>(
+    context: &'a Context,
+    says: &'a [Vec<Record>],
+    value: &Value,
+    data_type: DataType,
+) -> Option<Cow<'a, str>> {
     match value {
         Value::Column(index) => {
             let text = says.get(*index)?.first()?.get("value")?;
             stored(data_type, text, context.version)
         }
         Value::Header(index) => stored(data_type, context.header.get(*index)?.as_deref()?, context.version),
-        Value::LastModified => Some(context.last_modified.clone()),
+        Value::LastModified => Some(Cow::Borrowed(&context.last_modified)),
         Value::Text(_) | Value::Csp => None,
     }
 }
 
 fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Vec<Record>], made: &mut Made<'_>) {
     for (index, anchor) in mapping.anchors.iter().enumerate() {
-        for (_, at) in made.all(index) {
+        for at in made.all(index) {
             for (path, sources) in &anchor.borrow {
                 if made.object(&at).is_none_or(|o| path.begins(o, &[])) {
                     continue;
@@ -198,7 +203,7 @@ fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Vec<Record>], ma
 fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> Vec<(usize, usize)> {
     let mut written = Vec::new();
     for (index, anchor) in mapping.anchors.iter().enumerate() {
-        for (_, at) in made.all(index) {
+        for at in made.all(index) {
             for (i, (path, value)) in anchor.with.iter().enumerate() {
                 if made.default(&at, path, value) {
                     written.push((index, i));
@@ -284,6 +289,6 @@ struct MadeLookup<'a> {
 impl Lookup for MadeLookup<'_> {
     fn by_uuid(&self, uuid: &str) -> Option<&Object> {
         let own = self.objects.iter().map(|(_, o)| o);
-        own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.get("uuid") == Some(uuid))
+        own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.uuid() == Some(uuid))
     }
 }

@@ -40,16 +40,19 @@ impl Values {
 
     /// The values at the places; with `fallback` those of other people's documents where the places are empty.
     pub(super) fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
-        let mut values: Vec<String> = self.places.iter().flat_map(|p| view.values(&p.place, &[])).collect();
+        let mut records = Vec::new();
+        for to in &self.places {
+            view.each_plain(&to.place, &[], &mut |value| records.push(Record::value(value)));
+        }
         if fallback {
             for place in &self.fallback {
-                if !values.is_empty() {
+                if !records.is_empty() {
                     break;
                 }
-                values = view.values(place, &[]);
+                view.each_plain(place, &[], &mut |value| records.push(Record::value(value)));
             }
         }
-        values.into_iter().map(Record::value).collect()
+        records
     }
 }
 
