@@ -173,7 +173,7 @@ impl Tally {
 
     /// Tells, in one notice, which texts stand where the sheet says nothing, and in how many items.
     fn tell(&self, survey: &Survey<'_>, report: &mut Report) {
-        let mut texts: Vec<String> = Vec::new();
+        let mut texts: Vec<(&str, usize)> = Vec::new();
         for ((anchor, index), count) in &self.defaults {
             let (path, value) = &survey.mapping.anchors[*anchor].with[*index];
             // A title names what the object is; only what stands for somebody's words is worth a notice.
@@ -182,10 +182,15 @@ impl Tally {
                 && matches!(path.data_type(), Some(t) if t.is_markup())
                 && !is_label
             {
-                texts.push(format!("\"{text}\" ({count})"));
+                // The same text may stand at several places of an item.
+                match texts.iter_mut().find(|(known, _)| known == text) {
+                    Some((_, most)) => *most = (*most).max(*count),
+                    None => texts.push((text, *count)),
+                }
             }
         }
         if !texts.is_empty() {
+            let texts: Vec<String> = texts.iter().map(|(text, count)| format!("\"{text}\" ({count})")).collect();
             let message =
                 format!("texts that OSCAL or FedRAMP asks for and the sheet does not have: {}", texts.join(", "));
             let help = "they stand in so many items and never come back into a cell";
