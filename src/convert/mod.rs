@@ -1,5 +1,5 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]).
 
 mod beyond;
 mod cells;

@@ -1,6 +1,6 @@
 //! The mapping file's text to a checked [`Mapping`]: what each table means, and every problem with its line.
-//! Objects are read in [`super::file_objects`], columns in [`super::file_column`], the places in either in
-//! [`super::file_place`]; what only shows when all is known is checked in [`super::check`].
+//! Objects are read in `file_objects.rs`, columns in `file_column.rs`, the places in either in
+//! `file_place.rs`; what only shows when all is known is checked in `check.rs`.
 
 use super::check;
 use super::codec::Word;
