@@ -90,7 +90,9 @@ pub fn write(
     let mut sections: BTreeMap<usize, (Spool, SectionDigest)> = BTreeMap::new();
     let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
     let make = |rows: &[(usize, u32)]| -> io::Result<Vec<Written>> {
-        rows.par_iter().map(|at| Written::new(survey.item(*at), format, version)).collect()
+        rows.par_iter()
+            .map_init(Vec::new, |buffer, at| Written::new(survey.item(*at), format, version, buffer))
+            .collect()
     };
     let mut take = |made: io::Result<Vec<Written>>| -> io::Result<()> {
         let made = made?;
@@ -139,13 +141,13 @@ struct Written {
 }
 
 impl Written {
-    fn new(mut item: Item, format: Format, version: Version) -> io::Result<Self> {
+    fn new(mut item: Item, format: Format, version: Version, buffer: &mut Vec<u8>) -> io::Result<Self> {
         let mut bytes = Vec::with_capacity(16 << 10);
         let mut pieces = Vec::with_capacity(item.objects.len());
         for (member, object) in item.objects.drain(..) {
             let start = bytes.len();
             format::encode(format, version, member, &object, &mut bytes)?;
-            pieces.push((member, start..bytes.len(), Digest::of(&object)));
+            pieces.push((member, start..bytes.len(), Digest::by(&object, buffer)));
         }
         Ok(Written { item, bytes, pieces })
     }

@@ -102,13 +102,7 @@ fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> 
             finding.help = fault.help;
             findings.push(finding);
         }
-        let mut records: Vec<Record> = Vec::with_capacity(reading.records.len());
-        for record in reading.records {
-            if !records.contains(&record) {
-                records.push(record);
-            }
-        }
-        says.push(records);
+        says.push(each_once(reading.records));
     }
     for (index, column) in mapping.columns.iter().enumerate() {
         if let Target::Records(target) = &column.target
@@ -120,6 +114,19 @@ fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> 
         }
     }
     says
+}
+
+fn each_once(records: Vec<Record>) -> Vec<Record> {
+    if records.len() < 2 {
+        return records;
+    }
+    let mut once: Vec<Record> = Vec::with_capacity(records.len());
+    for record in records {
+        if !once.contains(&record) {
+            once.push(record);
+        }
+    }
+    once
 }
 
 /// Whether a column of words says one of its words, `No` being the absence of all.

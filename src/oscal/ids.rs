@@ -59,9 +59,14 @@ pub struct Digest([u8; 20]);
 impl Digest {
     /// The digest of an object. Counts its members' names and all that they hold, in order; no file format.
     pub fn of(object: &Object) -> Self {
-        let mut bytes = Vec::with_capacity(8192);
-        canonical(object, &mut bytes);
-        Digest::of_bytes(&bytes)
+        Digest::by(object, &mut Vec::new())
+    }
+
+    /// The same, with a buffer that serves for one object after the other.
+    pub fn by(object: &Object, buffer: &mut Vec<u8>) -> Self {
+        buffer.clear();
+        canonical(object, buffer);
+        Digest::of_bytes(buffer)
     }
 
     fn of_bytes(bytes: &[u8]) -> Self {

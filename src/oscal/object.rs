@@ -20,6 +20,9 @@ pub struct Object {
     children: Vec<(u8, Node)>,
 }
 
+/// So many children are looked through one by one faster than by halves.
+const FEW: usize = 12;
+
 impl Object {
     /// An empty object of a kind.
     pub fn new(kind: &'static Assembly) -> Self {
@@ -182,11 +185,18 @@ impl Object {
 
     fn range(&self, member: usize) -> std::ops::Range<usize> {
         let m = index(member);
-        if self.children.last().is_none_or(|(last, _)| *last < m) {
-            return self.children.len()..self.children.len();
+        if self.children.len() > FEW {
+            let start = self.children.partition_point(|(x, _)| *x < m);
+            return start..start + self.children[start..].partition_point(|(x, _)| *x == m);
         }
-        let start = self.children.partition_point(|(x, _)| *x < m);
-        let end = start + self.children[start..].partition_point(|(x, _)| *x == m);
+        let mut start = 0;
+        while self.children.get(start).is_some_and(|(x, _)| *x < m) {
+            start += 1;
+        }
+        let mut end = start;
+        while self.children.get(end).is_some_and(|(x, _)| *x == m) {
+            end += 1;
+        }
         start..end
     }
 }
