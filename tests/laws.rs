@@ -225,8 +225,8 @@ fn shared_objects(json: &Value) -> BTreeMap<String, Value> {
     all.map(|object| (object["uuid"].as_str().unwrap().to_owned(), object.clone())).collect()
 }
 
-/// Types each text into every so many cells of item rows, one at a time, and looks at what changes.
-fn edits_stay_local(name: &str, grid: &Grid, texts: &[&str], every: usize) -> usize {
+/// Types two of the texts in turn into every so many cells of item rows, one at a time, and looks at what changes.
+fn edits_stay_local(name: &str, grid: &Grid, every: usize) -> usize {
     let workbook = grid.workbook();
     let before = convert(&workbook, Version::default()).json();
     let shared_before = shared_objects(&before);
@@ -239,10 +239,8 @@ fn edits_stay_local(name: &str, grid: &Grid, texts: &[&str], every: usize) -> us
         tables.iter().flat_map(|t| t.items.iter().map(move |row| (t.sheet, *row))).collect();
     let mut tried = 0;
     for (index, (sheet, row, at)) in places.into_iter().enumerate().filter(|(index, _)| index % every == 0) {
-        for (turn, text) in texts.iter().enumerate() {
-            if every > 1 && (index / every) % texts.len() != turn {
-                continue;
-            }
+        for turn in 0..2 {
+            let text = EDITS[(index / every + turn * 2) % EDITS.len()];
             let mut grid = grid.clone();
             grid.sheets[sheet].set(row, at, text);
             let changed = grid.workbook();
@@ -268,14 +266,14 @@ const EDITS: [&str; 5] = ["", "2027-01-15", "Something else", "Yes", "V-909"];
 fn an_edit_of_the_worked_example_changes_its_item_alone() {
     let Some(path) = worked() else { return };
     let grid = Grid::read(&path.with_extension("xlsx"));
-    let tried = edits_stay_local("worked.xlsx", &grid, &EDITS, 1);
-    assert!(tried >= 6 * 31 * EDITS.len());
+    let tried = edits_stay_local("worked.xlsx", &grid, 1);
+    assert!(tried >= 6 * 31 * 2);
 }
 
 #[test]
 fn an_edit_of_a_sample_changes_its_item_alone() {
     for path in samples() {
-        let tried = edits_stay_local(&name(&path), &Grid::read(&path), &EDITS, 7);
+        let tried = edits_stay_local(&name(&path), &Grid::read(&path), 17);
         assert!(tried > 5, "{tried} edits of {}", name(&path));
     }
 }
