@@ -8,7 +8,7 @@ mod survey;
 pub use beyond::Beyond;
 pub use survey::{Options, Survey};
 
-use crate::finding::{Failure, Finding, Level, Place};
+use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item};
@@ -221,14 +221,23 @@ fn refused_for_loss(report: Report) -> Failure {
 
 /// A file or folder that cannot be written.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
-    let help = match error.kind() {
-        io::ErrorKind::StorageFull => "make room on the disk, or write elsewhere with -o",
-        io::ErrorKind::PermissionDenied => "write to a folder that you may change, with -o",
-        io::ErrorKind::NotFound => "make the folder first",
-        _ => "check that the folder is there and may be written to",
+    let (why, help) = match error.kind() {
+        io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
+        io::ErrorKind::PermissionDenied => ("this is not permitted", "write to a folder that you may change, with -o"),
+        io::ErrorKind::NotFound => ("the folder is not there", "make the folder first"),
+        io::ErrorKind::AlreadyExists => {
+            ("the file is there already", "give --overwrite to replace it, or another name")
+        }
+        _ => {
+            return Failure::unreadable(
+                Finding::error("cannot-write", format!("cannot be written: {error}"))
+                    .at(Place::file(name))
+                    .help("check that the folder is there and may be written to"),
+            );
+        }
     };
-    let message = format!("cannot be written: {error}");
-    Failure::unreadable(Finding::new("cannot-write", Level::Error, message).at(Place::file(name)).help(help))
+    let finding = Finding::error("cannot-write", format!("cannot be written: {why}"));
+    Failure::unreadable(finding.at(Place::file(name)).help(help))
 }
 
 /// One row of the survey as an item.

@@ -47,13 +47,13 @@ impl<'a> View<'a> {
     /// Whether two texts say the same as far as this document can tell: where it has no line break, a line that ends
     /// is a paragraph that ends.
     pub fn same(&self, one: &[Record], other: &[Record]) -> bool {
-        let lines = |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let lines =
+            |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let alike = |(a, b): (&Record, &Record)| {
             let same = |((m, a), (n, b)): (&(&str, String), &(&str, String))| m == n && lines(a) == lines(b);
             a.0.len() == b.0.len() && a.0.iter().zip(&b.0).all(same)
         };
-        one == other
-            || !self.lookup.has_line_break() && one.len() == other.len() && one.iter().zip(other).all(alike)
+        one == other || !self.lookup.has_line_break() && one.len() == other.len() && one.iter().zip(other).all(alike)
     }
 
     fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {
