@@ -6,10 +6,13 @@
 //!
 //! Data flows along that line and back; no module knows one to its right but the mapping, which knows both sides.
 
+pub mod config;
 pub mod convert;
 pub mod finding;
+pub mod inventory;
 pub mod mapping;
 pub mod oscal;
 pub mod rows;
 mod source;
+pub mod ssp;
 pub mod workbook;

@@ -11,32 +11,46 @@ use toml::de::{DeTable, DeValue};
 pub(crate) struct Source<'a> {
     file: &'a str,
     text: &'a str,
+    line_ends: Vec<usize>,
     problems: RefCell<Vec<Finding>>,
 }
 
 impl<'a> Source<'a> {
     /// A file's text, under the name a person knows it by.
     pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
-        Source { file, text, problems: RefCell::default() }
+        let line_ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect();
+        Source { file, text, line_ends, problems: RefCell::default() }
     }
 
-    /// Parses the text; a syntax error is a problem and gives no table.
+    /// Parses the text; syntax errors are problems, one a line, and give no table.
     pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
-        match DeTable::parse(self.text) {
-            Ok(table) => Some(table),
-            Err(error) => {
-                let at = error.span().map_or(1, |s| self.line(s.start));
-                self.problem("not-toml", error.message().trim().replace('\n', ", "), at, None);
-                None
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        let mut last = 0;
+        for error in &errors {
+            let line = error.span().map_or(1, |s| self.line(s.start));
+            // What follows on a line that is already wrong is mostly the parser finding its feet.
+            if line != last {
+                let message = error.message().trim().replace('\n', ", ");
+                self.problem("not-toml", format!("this is not TOML: {message}"), line, None);
             }
+            last = line;
         }
+        errors.is_empty().then_some(table)
     }
 
-    /// Notes a problem at a line.
+    /// Notes a problem at a line, once.
     pub(crate) fn problem(&self, code: &'static str, message: impl Into<String>, line: u32, help: Option<String>) {
         let mut finding = Finding::error(code, message).at(Place::file(self.file).at_line(line));
         finding.help = help;
-        self.problems.borrow_mut().push(finding);
+        let mut problems = self.problems.borrow_mut();
+        if !problems.contains(&finding) {
+            problems.push(finding);
+        }
+    }
+
+    /// How many problems there are so far.
+    pub(crate) fn problems(&self) -> usize {
+        self.problems.borrow().len()
     }
 
     /// The problems, by line.
@@ -48,17 +62,20 @@ impl<'a> Source<'a> {
 
     /// The line, counted from 1, of a place in the text.
     pub(crate) fn line(&self, offset: usize) -> u32 {
-        let before = self.text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count();
+        let before = self.line_ends.partition_point(|end| *end < offset);
         u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
+
+/// What messages call the table that is the whole file.
+const ROOT: &str = "the file";
 
 /// A table of the file. What is never asked for is an unknown key.
 #[derive(Debug)]
 pub(crate) struct Table<'s, 'a> {
     source: &'s Source<'a>,
     name: String,
-    table: &'s DeTable<'a>,
+    entries: &'s DeTable<'a>,
     line: u32,
     asked: RefCell<Vec<&'static str>>,
     finished: Cell<bool>,
@@ -74,7 +91,11 @@ pub(crate) struct Text {
 }
 
 impl<'s, 'a> Table<'s, 'a> {
-    /// A parsed table; `name` is what messages call it.
+    /// The file's own table.
+    pub(crate) fn root(source: &'s Source<'a>, parsed: &'s Spanned<DeTable<'a>>) -> Self {
+        Table::new(source, ROOT, parsed.get_ref(), parsed.span())
+    }
+
     pub(crate) fn new(
         source: &'s Source<'a>,
         name: impl Into<String>,
@@ -82,12 +103,17 @@ impl<'s, 'a> Table<'s, 'a> {
         span: Range<usize>,
     ) -> Self {
         let line = source.line(span.start);
-        Table { source, name: name.into(), table, line, asked: RefCell::default(), finished: Cell::new(false) }
+        Table { source, name: name.into(), entries: table, line, asked: RefCell::default(), finished: Cell::new(false) }
     }
 
     /// The line it starts at.
     pub(crate) fn line(&self) -> u32 {
         self.line
+    }
+
+    /// The line of a key's value; that of the table where the key is absent.
+    pub(crate) fn line_of(&self, key: &'static str) -> u32 {
+        self.value(key).map_or(self.line, |v| self.source.line(v.span().start))
     }
 
     /// What messages call it.
@@ -101,7 +127,7 @@ impl<'s, 'a> Table<'s, 'a> {
         Table {
             source: self.source,
             name: name.into(),
-            table: self.table,
+            entries: self.entries,
             line: self.line,
             asked: RefCell::default(),
             finished: Cell::new(false),
@@ -115,7 +141,7 @@ impl<'s, 'a> Table<'s, 'a> {
 
     fn value(&self, key: &'static str) -> Option<&'s Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
@@ -126,6 +152,11 @@ impl<'s, 'a> Table<'s, 'a> {
     /// Whether the key is there.
     pub(crate) fn has(&self, key: &'static str) -> bool {
         self.value(key).is_some()
+    }
+
+    /// Whether a key of the file's own is there.
+    pub(crate) fn has_named(&self, key: &str) -> bool {
+        self.entries.get(key).is_some()
     }
 
     /// A text.
@@ -145,10 +176,22 @@ impl<'s, 'a> Table<'s, 'a> {
 
     /// A text that must be there.
     pub(crate) fn required(&self, key: &'static str) -> Option<Text> {
-        if self.value(key).is_none() {
-            self.source.problem("missing-key", format!("{} has no `{key}`", self.name), self.line, None);
-        }
+        self.must_have(key, None);
         self.text(key)
+    }
+
+    /// A table within that must be there.
+    pub(crate) fn required_table(&self, key: &'static str, help: &str) -> Option<Table<'s, 'a>> {
+        self.must_have(key, Some(help));
+        self.table(key)
+    }
+
+    /// Notes a problem where the key is not there.
+    pub(crate) fn must_have(&self, key: &'static str, help: Option<&str>) {
+        if self.value(key).is_none() {
+            let message = format!("{} has no `{key}`", self.name);
+            self.source.problem("missing-key", message, self.line, help.map(str::to_owned));
+        }
     }
 
     /// A text or a list of texts; nothing where the key is absent.
@@ -195,10 +238,19 @@ impl<'s, 'a> Table<'s, 'a> {
         self.as_table(key, value)
     }
 
+    /// What messages call a table within: `[rows]`, `[[rows.help]]`, "column `CVE`, `pairs`".
+    fn name_of(&self, key: &str, listed: bool) -> String {
+        let path = match self.name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
+            Some(inside) if !inside.starts_with('[') => format!("{inside}.{key}"),
+            None if self.name == ROOT => key.to_owned(),
+            _ => return format!("{}, `{key}`", self.name),
+        };
+        if listed { format!("[[{path}]]") } else { format!("[{path}]") }
+    }
+
     fn as_table(&self, key: &str, value: &'s Spanned<DeValue<'a>>) -> Option<Table<'s, 'a>> {
         if let DeValue::Table(table) = value.get_ref() {
-            let name = if self.name.is_empty() { format!("[{key}]") } else { format!("{}, `{key}`", self.name) };
-            return Some(Table::new(self.source, name, table, value.span()));
+            return Some(Table::new(self.source, self.name_of(key, false), table, value.span()));
         }
         self.wrong(key, value, "a table");
         None
@@ -211,7 +263,7 @@ impl<'s, 'a> Table<'s, 'a> {
             DeValue::Array(items) => items
                 .iter()
                 .filter_map(|item| match item.get_ref() {
-                    DeValue::Table(_) => self.as_table(key, item).map(Ok),
+                    DeValue::Table(_) => self.as_table(key, item).map(|t| Ok(t.renamed(self.name_of(key, true)))),
                     _ => self.as_text(key, item).map(Err),
                 })
                 .collect(),
@@ -230,7 +282,8 @@ impl<'s, 'a> Table<'s, 'a> {
             match item {
                 Ok(table) => tables.push(table),
                 Err(text) => {
-                    self.source.problem("wrong-type", format!("`{key}` must be tables"), text.line, None);
+                    let message = format!("`{key}` in {} must be a list of tables", self.name);
+                    self.source.problem("wrong-type", message, text.line, None);
                 }
             }
         }
@@ -245,14 +298,25 @@ impl<'s, 'a> Table<'s, 'a> {
             let line = self.source.line(key.span().start);
             self.as_table(&name, value).map(|t| (Text { text: name, line }, t))
         };
-        self.table.iter().filter_map(own).collect()
+        self.entries.iter().filter_map(own).collect()
+    }
+
+    /// Every entry of a table whose keys are names of the file's own: one text each.
+    pub(crate) fn named_text(&self) -> Vec<(Text, Text)> {
+        self.finished.set(true);
+        let own = |(key, value): (&'s Spanned<toml::de::DeString<'a>>, &'s Spanned<DeValue<'a>>)| {
+            let name = key.get_ref().to_string();
+            let line = self.source.line(key.span().start);
+            self.as_text(&name, value).map(|t| (Text { text: name, line }, t))
+        };
+        self.entries.iter().filter_map(own).collect()
     }
 
     /// Every entry of a table whose keys are names of the file's own: a text or list of texts each.
     pub(crate) fn named_texts(&self) -> Vec<(Text, Vec<Text>)> {
         self.finished.set(true);
         let mut entries = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             let line = self.source.line(key.span().start);
             let name = key.get_ref().to_string();
             let texts = self.as_texts(&name, value);
@@ -265,16 +329,15 @@ impl<'s, 'a> Table<'s, 'a> {
     pub(crate) fn named_lists(&self) -> Vec<(Text, Vec<Table<'s, 'a>>)> {
         self.finished.set(true);
         let mut entries = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             let name = key.get_ref().to_string();
             let line = self.source.line(key.span().start);
-            let tables = match value.get_ref() {
-                DeValue::Array(items) => items.iter().filter_map(|i| self.as_table(&name, i)).collect(),
-                _ => {
-                    self.wrong(&name, value, "a list of tables");
-                    Vec::new()
-                }
-            };
+            let mut tables = Vec::new();
+            if let DeValue::Array(items) = value.get_ref() {
+                tables.extend(items.iter().filter_map(|i| self.as_table(&name, i)));
+            } else {
+                self.wrong(&name, value, "a list of tables");
+            }
             entries.push((Text { text: name, line }, tables));
         }
         entries
@@ -285,9 +348,9 @@ impl<'s, 'a> Table<'s, 'a> {
         matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Table(_)))
     }
 
-    /// Notes a problem at this table.
-    pub(crate) fn problem(&self, code: &'static str, message: impl Into<String>) {
-        self.source.problem(code, message, self.line, None);
+    /// How many problems the file has so far.
+    pub(crate) fn problems(&self) -> usize {
+        self.source.problems()
     }
 
     /// Notes a problem at a line, with what to do.
@@ -301,7 +364,7 @@ impl<'s, 'a> Table<'s, 'a> {
             return;
         }
         let asked = self.asked.borrow();
-        for (key, _) in self.table {
+        for (key, _) in self.entries {
             let name = key.get_ref().to_string();
             if !asked.iter().any(|a| *a == name) {
                 let mut known: Vec<&str> = asked.clone();

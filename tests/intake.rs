@@ -15,7 +15,7 @@ fn ok(bytes: Vec<u8>) -> (Workbook, Vec<Finding>) {
 }
 
 fn refused(file: &str, bytes: &[u8]) -> String {
-    let failure = read(file, bytes.to_vec()).unwrap_err();
+    let failure = read(file, bytes).unwrap_err();
     assert!(matches!(failure, Failure::Unreadable(_)));
     failure.to_string()
 }
@@ -67,7 +67,7 @@ fn what_is_no_workbook_is_said_in_words() {
 
 #[test]
 fn csv_is_told_by_its_content() {
-    let (book, findings) = read("acme.xlsx", b"POAM ID,Controls,CVE\n1,2,3\n".to_vec()).unwrap();
+    let (book, findings) = read("acme.xlsx", b"POAM ID,Controls,CVE\n1,2,3\n").unwrap();
     assert_eq!(cells(&book, 0), ["A1=POAM ID", "B1=Controls", "C1=CVE", "A2=1", "B2=2", "C2=3"]);
     assert_eq!(
         shown(&findings),
@@ -76,7 +76,7 @@ fn csv_is_told_by_its_content() {
           acme.xlsx\n  help: rename it to .csv"
         ]
     );
-    let (book, findings) = read("acme.csv", b"one".to_vec()).unwrap();
+    let (book, findings) = read("acme.csv", b"one").unwrap();
     assert_eq!((cells(&book, 0), findings), (vec!["A1=one".to_owned()], vec![]));
 }
 
@@ -131,12 +131,16 @@ fn xls(records: &[(u16, &[u8])]) -> Vec<u8> {
         bytes[at..at + 2].copy_from_slice(&value.to_le_bytes());
     }
     let mut number = |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
-    (number(60, 0xFFFF_FFFE), number(68, 0xFFFF_FFFE));
+    number(60, 0xFFFF_FFFE);
+    number(68, 0xFFFF_FFFE);
     (1..109).for_each(|i| number(76 + 4 * i, 0xFFFF_FFFF));
     (0..128).for_each(|i| number(512 + 4 * i, 0xFFFF_FFFF));
-    (number(512, 0xFFFF_FFFD), number(516, 0xFFFF_FFFE));
+    number(512, 0xFFFF_FFFD);
+    number(516, 0xFFFF_FFFE);
     (2..10_u32).for_each(|i| number(512 + 4 * usize::try_from(i).unwrap(), if i == 9 { 0xFFFF_FFFE } else { i + 1 }));
-    (number(1024 + 116, 0xFFFF_FFFE), number(1152 + 116, 2), number(1152 + 120, 4096));
+    number(1024 + 116, 0xFFFF_FFFE);
+    number(1152 + 116, 2);
+    number(1152 + 120, 4096);
     for (entry, name) in [(1024, "Root Entry"), (1152, "Workbook")] {
         for (i, unit) in name.encode_utf16().enumerate() {
             bytes[entry + 2 * i..entry + 2 * i + 2].copy_from_slice(&unit.to_le_bytes());
@@ -244,8 +248,8 @@ fn far_cells_are_harmless_and_cells_outside_are_counted() {
 
 #[test]
 fn cells_the_reader_cannot_take_are_read_all_the_same() {
-    let rows = r##"<row><c t="e"><f>A:A</f><v>#SPILL!</v></c><c t="str"><v>a</v></c><c t="n"><v>1,5</v></c><c t="q"><v>&lt;q</v></c></row>
-        <row><c/><c t="s"><v>7</v></c><c t="s"><v>0</v></c></row>"##;
+    let rows = r#"<row><c t="e"><f>A:A</f><v>#SPILL!</v></c><c t="str"><v>a</v></c><c t="n"><v>1,5</v></c><c t="q"><v>&lt;q</v></c></row>
+        <row><c/><c t="s"><v>7</v></c><c t="s"><v>0</v></c></row>"#;
     let (book, findings) =
         ok(workbook(&[("Open", rows)], &[("xl/sharedStrings.xml", &texts("1", "<si><t>zero</t></si>"))], ""));
     assert_eq!(cells(&book, 0), ["f A1=#SPILL!", "B1=a", "C1=1,5", "D1=<q", "C2=zero"]);
@@ -268,7 +272,7 @@ fn cells_the_reader_cannot_take_are_read_all_the_same() {
 #[test]
 fn many_unreadable_cells_are_counted_and_the_rest_is_read() {
     let rows: String = (1..=40)
-        .map(|i| format!(r##"<row r="{i}"><c r="A{i}" t="e"><v>#CALC!</v></c><c r="B{i}"><v>{i}</v></c></row>"##))
+        .map(|i| format!(r#"<row r="{i}"><c r="A{i}" t="e"><v>#CALC!</v></c><c r="B{i}"><v>{i}</v></c></row>"#))
         .collect();
     let (book, findings) = ok(workbook(&[("Open", &rows)], &[], ""));
     assert_eq!(book.sheets[0].cells().count(), 80);
@@ -281,8 +285,8 @@ fn many_unreadable_cells_are_counted_and_the_rest_is_read() {
 
 #[test]
 fn extensions_within_a_cell_do_not_matter() {
-    let rows = r##"<row r="2"><c r="B2" t="s"><v>0</v><extLst><ext uri="x"><x><v>no</v></x></ext></extLst></c><c r="C2"><v>5</v><extLst/></c></row>
-        <row r="3"><c r="A3" t="e"><v>#SPILL!</v></c><c r="B3" t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r></is></c></row>"##;
+    let rows = r#"<row r="2"><c r="B2" t="s"><v>0</v><extLst><ext uri="x"><x><v>no</v></x></ext></extLst></c><c r="C2"><v>5</v><extLst/></c></row>
+        <row r="3"><c r="A3" t="e"><v>#SPILL!</v></c><c r="B3" t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r></is></c></row>"#;
     let sst = texts("1", "<si><t>zero</t></si>");
     let (book, findings) = ok(workbook(&[("a", ""), ("Open", rows)], &[("xl/sharedStrings.xml", &sst)], ""));
     assert_eq!(cells(&book, 1), ["B2=zero", "C2=5", "A3=#SPILL!", "B3=inline"]);

@@ -246,7 +246,8 @@ fn edits_stay_local(name: &str, grid: &Grid, every: usize) -> usize {
             let changed = grid.workbook();
             let converted = convert(&changed, Version::default());
             let after = converted.json();
-            let place = format!("{name}, {}!{} made {text:?}", grid.sheets[sheet].name, poam::finding::cell_name(row, at));
+            let place =
+                format!("{name}, {}!{} made {text:?}", grid.sheets[sheet].name, poam::finding::cell_name(row, at));
             let item = of_row.iter().position(|r| *r == (sheet, row)).unwrap();
             assert!(beside(&before, item) == beside(&after, item), "{place} changes more than its item");
             for (uuid, object) in shared_objects(&after) {

@@ -8,7 +8,7 @@ use super::parts::{self, Choice, allow};
 use super::sheet::{self, Due, Looks, arial, put_items};
 
 /// The layout file; its first 27 columns are the layout of 2018 too.
-pub(crate) const LAYOUT: &str = include_str!("layout-2.1.toml");
+pub(crate) const LAYOUT: &str = include_str!("../../templates/fedramp-2.1.toml");
 /// The operands of the due date's formula.
 const DUE: Operands = Operands { detected: "K", original: "S", adjusted: "T", adjustment: "U" };
 /// The last row that the template prepares.

@@ -7,7 +7,7 @@ use super::layout::{self, Column, Data};
 use super::parts::{self, Choice, allow};
 use super::sheet::{self, Due, Looks, arial, put_items};
 
-const LAYOUT: &str = include_str!("layout-3.0.toml");
+const LAYOUT: &str = include_str!("../../templates/fedramp-3.0.toml");
 const DUE: Operands = Operands { detected: "L", original: "R", adjusted: "S", adjustment: "T" };
 /// The labels in column A beside the help rows, and what the rows are called in the layout file.
 const HELP: [(&str, &str); 3] =

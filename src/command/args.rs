@@ -9,78 +9,95 @@ use std::path::PathBuf;
 /// Turns a FedRAMP POA&M workbook into an OSCAL POA&M
 #[derive(Debug, Parser)]
 #[command(name = "poam", version, max_term_width = 110)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     Convert(Convert),
     Mapping(Mapping),
 }
 
 /// Convert a workbook into an OSCAL POA&M in JSON, XML or YAML
 #[derive(Debug, clap::Args)]
-pub struct Convert {
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
+pub(crate) struct Convert {
     /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv), or - for standard input
     #[arg(value_name = "SRC")]
-    pub source: PathBuf,
+    pub(crate) source: PathBuf,
 
     /// The file to write; without it, or with -, standard output
     #[arg(short, long, value_name = "OUT")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// The format; without it the one of OUT's extension, else json
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub to: Option<To>,
+    pub(crate) to: Option<To>,
 
     /// Replace OUT if it is there
     #[arg(long)]
-    pub overwrite: bool,
+    pub(crate) overwrite: bool,
 
     /// The OSCAL version: 1.0.4, 1.0.6, 1.1.2, 1.1.3, 1.2.1, 1.2.2 or 1.2.3
     #[arg(long, default_value_t, value_name = "VERSION")]
-    pub oscal_version: Version,
+    pub(crate) oscal_version: Version,
 
     /// A mapping file instead of the built-in one
     #[arg(long, value_name = "FILE")]
-    pub mapping: Option<PathBuf>,
+    pub(crate) mapping: Option<PathBuf>,
+
+    /// The system's SSP (OSCAL, JSON or XML): its assets and components keep their uuids
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ssp: Option<PathBuf>,
+
+    /// FedRAMP's integrated inventory workbook: fills in what it knows of the assets
+    #[arg(long, value_name = "FILE")]
+    pub(crate) inventory: Option<PathBuf>,
+
+    /// The configuration; without it poam.toml in the current folder, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no configuration, not even poam.toml in the current folder
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 
     /// The date-time of metadata/last-modified; without it SOURCE_DATE_EPOCH, else the workbook's own stamp
     #[arg(long, value_name = "DATE-TIME")]
-    pub now: Option<String>,
+    pub(crate) now: Option<String>,
 
     /// Convert the template's example rows too
     #[arg(long)]
-    pub keep_examples: bool,
+    pub(crate) keep_examples: bool,
 
     /// Write the document even where something of the workbook would be lost
     #[arg(long)]
-    pub allow_loss: bool,
+    pub(crate) allow_loss: bool,
 
     #[command(flatten)]
-    pub telling: Telling,
+    pub(crate) telling: Telling,
 }
 
 /// What a command tells, and when that counts as failure.
 #[derive(Debug, clap::Args)]
-pub struct Telling {
+pub(crate) struct Telling {
     /// How findings are told, on standard error
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: FindingsAs,
+    pub(crate) format: FindingsAs,
 
     /// Exit with 1 when there are findings of this level or a graver one
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    pub fail_on: FailOn,
+    pub(crate) fail_on: FailOn,
 
     /// Tell errors only, and show no progress
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum To {
+pub(crate) enum To {
     Json,
     Xml,
     Yaml,
@@ -97,21 +114,21 @@ impl From<To> for Format {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum FindingsAs {
+pub(crate) enum FindingsAs {
     #[default]
     Text,
     Json,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     #[default]
     Error,
     Warning,
 }
 
 impl FailOn {
-    pub fn level(self) -> Level {
+    pub(crate) fn level(self) -> Level {
         match self {
             FailOn::Error => Level::Error,
             FailOn::Warning => Level::Warning,
@@ -121,13 +138,13 @@ impl FailOn {
 
 /// Check a mapping file, list the built-in ones, or show where each column goes
 #[derive(Debug, clap::Args)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     #[command(subcommand)]
-    pub command: MappingCommand,
+    pub(crate) command: MappingCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum MappingCommand {
+pub(crate) enum MappingCommand {
     /// Say what is wrong with a mapping file, all of it at once
     Check {
         /// The mapping file

@@ -1,7 +1,8 @@
 //! One file for each command, and what they share: arguments and telling.
 
-pub mod args;
+pub(crate) mod args;
 mod convert;
+mod inputs;
 mod mapping;
 mod tell;
 
@@ -10,9 +11,14 @@ use std::process::ExitCode;
 
 /// Runs a command. Exit codes: 0 fine; 1 done, with findings at or above `--fail-on`; 2 wrong usage; 3 cannot read or
 /// write; 4 refused, nothing written.
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
         Command::Mapping(args) => mapping::run(&args),
     }
+}
+
+/// A path as messages show it.
+fn shown(path: &std::path::Path) -> String {
+    path.display().to_string()
 }

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 const SHOWN: usize = 10;
 
 /// Tells findings and what was done, and gives the exit code.
-pub fn findings(telling: &Telling, findings: &[Finding], done: &str) -> ExitCode {
+pub(crate) fn findings(telling: &Telling, findings: &[Finding], done: &str) -> ExitCode {
     let mut out = std::io::stderr().lock();
     // Nothing is left to do where standard error itself cannot be written.
     let _ = match telling.format {
@@ -23,7 +23,7 @@ pub fn findings(telling: &Telling, findings: &[Finding], done: &str) -> ExitCode
 }
 
 /// Tells why a job stopped, and gives the exit code.
-pub fn failure(telling: &Telling, failure: &Failure) -> ExitCode {
+pub(crate) fn failure(telling: &Telling, failure: &Failure) -> ExitCode {
     let mut out = std::io::stderr().lock();
     let _ = match telling.format {
         FindingsAs::Json => json_lines(&mut out, failure.findings(), ""),

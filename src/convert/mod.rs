@@ -1,12 +1,14 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]).
 
+mod beyond;
 mod cells;
 mod survey;
 
+pub use beyond::Beyond;
 pub use survey::{Options, Survey};
 
-use crate::finding::{Failure, Finding, Level, Place};
+use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item};
@@ -15,9 +17,11 @@ use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
 use crate::oscal::object::{Node, Object};
 use crate::oscal::spool::Spool;
+use crate::oscal::version::{Version, fit};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
 /// So many rows are made at a time: enough to keep every core busy, few enough to stay small.
@@ -85,33 +89,36 @@ pub fn write(
     let mut tally = Tally::default();
     let mut sections: BTreeMap<usize, (Spool, SectionDigest)> = BTreeMap::new();
     let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
-    for rows in survey.rows()?.chunks(AT_A_TIME) {
-        let made: Vec<(Item, Vec<Written>)> = rows
-            .par_iter()
-            .map(|at| {
-                let mut item = survey.item(*at);
-                let objects = std::mem::take(&mut item.objects);
-                let write = |(member, object): (usize, Object)| {
-                    let mut bytes = Vec::with_capacity(4096);
-                    format::encode(format, version, member, &object, &mut bytes)?;
-                    Ok(Written { member, bytes, digest: Digest::of(&object) })
-                };
-                let written: io::Result<Vec<Written>> = objects.into_iter().map(write).collect();
-                written.map(|written| (item, written))
-            })
-            .collect::<io::Result<_>>()
-            .map_err(unwritable)?;
-        for (item, written) in made {
-            tally.take(item, &mut document, &mut report);
-            for piece in written {
+    let make = |rows: &[(usize, u32)]| -> io::Result<Vec<Written>> {
+        rows.par_iter()
+            .map_init(Vec::new, |buffer, at| Written::new(survey.item(*at), format, version, buffer))
+            .collect()
+    };
+    let mut take = |made: io::Result<Vec<Written>>| -> io::Result<()> {
+        let made = made?;
+        progress(made.len());
+        for written in made {
+            tally.take(written.item, &mut document, &mut report);
+            for (member, bytes, object) in written.pieces {
                 let section = || (Spool::new(folder), SectionDigest::new());
-                let (spool, digest) = sections.entry(piece.member).or_insert_with(section);
-                spool.append(&piece.bytes).map_err(unwritable)?;
-                digest.add(piece.digest);
+                let (spool, digest) = sections.entry(member).or_insert_with(section);
+                spool.append(&written.bytes[bytes])?;
+                digest.add(object);
             }
         }
-        progress(rows.len());
+        Ok(())
+    };
+    // While rows go to the spools, the next ones are made.
+    let mut made = Ok(Vec::new());
+    for rows in survey.rows()?.chunks(AT_A_TIME) {
+        let before = std::mem::replace(&mut made, Ok(Vec::new()));
+        let taken = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| made = make(rows));
+            take(before)
+        });
+        taken.map_err(unwritable)?;
     }
+    take(made).map_err(unwritable)?;
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report));
@@ -125,11 +132,25 @@ pub fn write(
     Ok(report)
 }
 
-/// An object of a section, written.
+/// An item whose objects are written.
 struct Written {
-    member: usize,
+    item: Item,
     bytes: Vec<u8>,
-    digest: Digest,
+    /// For each object its member, its bytes and its digest.
+    pieces: Vec<(usize, Range<usize>, Digest)>,
+}
+
+impl Written {
+    fn new(mut item: Item, format: Format, version: Version, buffer: &mut Vec<u8>) -> io::Result<Self> {
+        let mut bytes = Vec::with_capacity(16 << 10);
+        let mut pieces = Vec::with_capacity(item.objects.len());
+        for (member, object) in item.objects.drain(..) {
+            let start = bytes.len();
+            format::encode(format, version, member, &object, &mut bytes)?;
+            pieces.push((member, start..bytes.len(), Digest::by(&object, buffer)));
+        }
+        Ok(Written { item, bytes, pieces })
+    }
 }
 
 /// What is counted over all rows.
@@ -200,14 +221,23 @@ fn refused_for_loss(report: Report) -> Failure {
 
 /// A file or folder that cannot be written.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
-    let help = match error.kind() {
-        io::ErrorKind::StorageFull => "make room on the disk, or write elsewhere with -o",
-        io::ErrorKind::PermissionDenied => "write to a folder that you may change, with -o",
-        io::ErrorKind::NotFound => "make the folder first",
-        _ => "check that the folder is there and may be written to",
+    let (why, help) = match error.kind() {
+        io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
+        io::ErrorKind::PermissionDenied => ("this is not permitted", "write to a folder that you may change, with -o"),
+        io::ErrorKind::NotFound => ("the folder is not there", "make the folder first"),
+        io::ErrorKind::AlreadyExists => {
+            ("the file is there already", "give --overwrite to replace it, or another name")
+        }
+        _ => {
+            return Failure::unreadable(
+                Finding::error("cannot-write", format!("cannot be written: {error}"))
+                    .at(Place::file(name))
+                    .help("check that the folder is there and may be written to"),
+            );
+        }
     };
-    let message = format!("cannot be written: {error}");
-    Failure::unreadable(Finding::new("cannot-write", Level::Error, message).at(Place::file(name)).help(help))
+    let finding = Finding::error("cannot-write", format!("cannot be written: {why}"));
+    Failure::unreadable(finding.at(Place::file(name)).help(help))
 }
 
 /// One row of the survey as an item.
@@ -218,6 +248,15 @@ impl Survey<'_> {
         let mut item = row::to_oscal(self.mapping, &self.context, &row);
         early.append(&mut item.findings);
         item.findings = early;
+        self.complete(&mut item);
+        for (_, object) in &mut item.objects {
+            let dropped = fit(object, self.context.version);
+            if dropped > 0 {
+                let message = format!("OSCAL {} has no place for {dropped} value(s) of this row", self.context.version);
+                let finding = Finding::error("not-in-version", message).at(row.place.clone());
+                item.losses.push(finding.help("write a newer version with --oscal-version"));
+            }
+        }
         item
     }
 }

@@ -2,39 +2,24 @@
 //! that do not hold in both directions.
 
 use super::codec::{DateOrder, Record, Word};
-use super::definition::{Base, Column, Mapping, Place, Target};
+use super::definition::{Base, Column, OfType, Place, Records, Target, column_id};
+use super::place::Path;
 use crate::rows::normal;
-use crate::source::Table;
+use crate::source::{Table, Text};
 
-/// Notes every problem that shows only when all of the file is known.
-pub(super) fn all(mapping: &Mapping, root: &Table<'_, '_>) {
-    headers(mapping, root);
-    places(mapping, root);
-    for column in mapping.headers.iter().chain(&mapping.columns) {
-        if let Some(twice) = said_twice(&column.words) {
-            let message = format!("the words of `{}` give \"{twice}\" two meanings", column.header);
-            root.problem_at("word-twice", message, column.line, None);
-        }
-        pairs(column, root);
-    }
-}
-
-/// A header or alias that two columns claim.
-fn headers(mapping: &Mapping, root: &Table<'_, '_>) {
+/// A name or alias that two of a list claim. Each entry is a name with its aliases; `code` and `what` say whose.
+pub(super) fn names(code: &'static str, what: &str, list: &[Vec<Text>], root: &Table<'_, '_>) {
     let mut seen: Vec<(String, usize)> = Vec::new();
-    for (index, names) in mapping.layout.columns.iter().enumerate() {
-        let column = &mapping.columns[index];
-        for name in std::iter::once(&names.header).chain(&names.aliases) {
-            let normal = normal(name);
+    for (index, names) in list.iter().enumerate() {
+        for name in names {
+            let normal = normal(&name.text);
             match seen.iter().find(|(n, _)| *n == normal) {
                 Some((_, other)) if *other == index => {}
                 Some((_, other)) => {
-                    let message = format!(
-                        "`{name}` is a header of two columns: {} and {}",
-                        mapping.columns[*other].header, column.header
-                    );
-                    let help = "a header text leads to one column; take it out of one of them".to_owned();
-                    root.problem_at("header-twice", message, column.line, Some(help));
+                    let whose = |i: usize| list[i].first().map_or("", |n| n.text.as_str());
+                    let message = format!("`{}` is {what}: {} and {}", name.text, whose(*other), whose(index));
+                    let help = "a name leads to one place; take it out of one of them".to_owned();
+                    root.problem_at(code, message, name.line, Some(help));
                 }
                 None => seen.push((normal, index)),
             }
@@ -42,49 +27,87 @@ fn headers(mapping: &Mapping, root: &Table<'_, '_>) {
     }
 }
 
+/// Columns whose different headers give the same id, under which their spellings are kept.
+pub(super) fn ids(list: &[Vec<Text>], root: &Table<'_, '_>) {
+    let headers: Vec<&Text> = list.iter().filter_map(|names| names.first()).collect();
+    for (index, header) in headers.iter().enumerate() {
+        let id = column_id(&header.text);
+        let twin = |other: &&&Text| column_id(&other.text) == id && normal(&other.text) != normal(&header.text);
+        if let Some(other) = headers[..index].iter().find(twin) {
+            let message = format!("`{}` and `{}` have the same id, `{id}`", other.text, header.text);
+            let help = "an id is the header's letters a to z and digits; make one of them differ in these".to_owned();
+            root.problem_at("id-twice", message, header.line, Some(help));
+        }
+    }
+}
+
 /// Two columns that write the same place: the way back could not tell them apart.
-fn places(mapping: &Mapping, root: &Table<'_, '_>) {
-    let mut seen: Vec<(&Column, &Place)> = Vec::new();
-    for column in mapping.headers.iter().chain(&mapping.columns) {
-        for place in places_of(column) {
+pub(super) fn places(columns: &[&Column], root: &Table<'_, '_>) {
+    let mut seen: Vec<(usize, Claim<'_>)> = Vec::new();
+    for (index, column) in columns.iter().enumerate() {
+        for claim in claims_of(column) {
             for (other, theirs) in &seen {
-                if other.id != column.id && same_objects(place, theirs) {
-                    let message = format!("`{}` and `{}` both write {}", other.header, column.header, place.text);
+                if *other != index && claim.meets(theirs) {
+                    let other = &columns[*other].header;
+                    let message = format!("`{other}` and `{}` both write {}", column.header, claim.place.text);
                     let help =
                         "from OSCAL to the workbook they could not be told apart; give one of them a test of its own";
                     root.problem_at("two-columns-one-place", message, column.line, Some(help.to_owned()));
                 }
             }
-            seen.push((column, place));
+            seen.push((index, claim));
         }
     }
 }
 
-fn places_of(column: &Column) -> Vec<&Place> {
-    match &column.target {
-        Target::Dropped(_) => Vec::new(),
-        Target::Values(values) => values.places.iter().map(|p| &p.place).collect(),
-        Target::Records(records) => vec![&records.each],
+/// What a column writes: a place, or one field of the objects at a place.
+struct Claim<'a> {
+    place: &'a Place,
+    path: Path,
+    shared: Option<usize>,
+}
+
+impl Claim<'_> {
+    fn meets(&self, other: &Claim<'_>) -> bool {
+        let same_base = match (&self.place.base, &other.place.base) {
+            (Base::Root, Base::Root) => true,
+            (Base::Anchor(x, OfType::Fixed(s)), Base::Anchor(y, OfType::Fixed(t))) => x == y && s == t,
+            (Base::Anchor(x, _), Base::Anchor(y, _)) => x == y,
+            _ => false,
+        };
+        let same_end = match (self.shared, other.shared) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        same_base && same_end && self.path.overlaps(&other.path)
     }
 }
 
-fn same_objects(a: &Place, b: &Place) -> bool {
-    let same_base = match (&a.base, &b.base) {
-        (Base::Root, Base::Root) => true,
-        (Base::Anchor(x, s), Base::Anchor(y, t)) => x == y && s == t,
-        _ => false,
-    };
-    same_base && a.path.overlaps(&b.path) && a.shared.as_ref().map(|s| s.0) == b.shared.as_ref().map(|s| s.0)
+fn claims_of(column: &Column) -> Vec<Claim<'_>> {
+    let whole = |place| Claim::<'_> { place, path: place.path.clone(), shared: place.shared.as_ref().map(|s| s.0) };
+    match &column.target {
+        Target::Dropped(_) => Vec::new(),
+        Target::Values(values) => values.places.iter().map(|p| whole(&p.place)).collect(),
+        Target::Records(records) => std::iter::once(whole(&records.each)).chain(fields_of(records)).collect(),
+    }
 }
 
-/// A word that is read with two meanings, within one side of a table.
-fn said_twice(words: &[Word]) -> Option<String> {
+fn fields_of(records: &Records) -> impl Iterator<Item = Claim<'_>> {
+    records.fields.iter().map(|field| {
+        let mut path = records.each.path.clone();
+        path.steps.extend(field.path.steps.iter().cloned());
+        Claim { place: &records.each, path, shared: field.shared.as_ref().map(|s| s.0) }
+    })
+}
+
+/// A word that is read with two meanings, within one side of a table, and the row that says it again.
+pub(super) fn said_twice(words: &[Word]) -> Option<(String, usize)> {
     let twice = |spellings: Vec<(usize, &String)>| {
         let mut seen: Vec<(usize, String)> = Vec::new();
         for (row, text) in spellings {
             let text = text.to_lowercase();
             if seen.iter().any(|(r, t)| *r != row && *t == text) {
-                return Some(text);
+                return Some((text, row));
             }
             seen.push((row, text));
         }
@@ -97,34 +120,40 @@ fn said_twice(words: &[Word]) -> Option<String> {
 }
 
 /// Tries every example of a column in both directions.
-fn pairs(column: &Column, root: &Table<'_, '_>) {
+pub(super) fn pairs(column: &Column, table: &Table<'_, '_>) {
     for pair in &column.pairs {
         let values = column.spoken(column.get(&pair.cell, DateOrder::Unknown).records);
         let back = column.put(&values, None);
         let mut complaint = None;
-        if values != pair.values {
+        if !same(&values, &pair.values) {
             complaint = Some(format!("gives {}, the example says {}", shown(&values), shown(&pair.values)));
         } else if back != pair.back {
-            complaint = Some(format!("comes back as \"{back}\", the example says \"{}\"", pair.back));
+            complaint = Some(format!("comes back as {}, the example says {}", quoted(&back), quoted(&pair.back)));
         }
         if let Some(complaint) = complaint {
-            let cell = pair.cell.replace('\n', "\\n");
-            let message = format!("the example \"{cell}\" of `{}` {complaint}", column.header);
+            let message = format!("the example {} of `{}` {complaint}", quoted(&pair.cell), column.header);
             let help = "correct the example, or say with `back` how the cell is written".to_owned();
-            root.problem_at("pair-does-not-hold", message, pair.line, Some(help));
+            table.problem_at("pair-does-not-hold", message, pair.line, Some(help));
         }
     }
 }
 
+/// Whether the records are the same, their fields in any order.
+fn same(read: &[Record], said: &[Record]) -> bool {
+    let alike = |(a, b): (&Record, &Record)| a.0.len() == b.0.len() && a.0.iter().all(|f| b.0.contains(f));
+    read.len() == said.len() && read.iter().zip(said).all(alike)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\n', "\\n"))
+}
+
 fn shown(records: &[Record]) -> String {
     let record = |r: &Record| {
-        let fields: Vec<String> =
-            r.0.iter().map(|(name, text)| format!("{name} = \"{}\"", text.replace('\n', "\\n"))).collect();
-        if let [(name, text)] = r.0.as_slice()
-            && *name == "value"
-        {
-            return format!("\"{}\"", text.replace('\n', "\\n"));
+        if let [("value", text)] = r.0.as_slice() {
+            return quoted(text);
         }
+        let fields: Vec<String> = r.0.iter().map(|(name, text)| format!("{name} = {}", quoted(text))).collect();
         format!("{{ {} }}", fields.join(", "))
     };
     format!("[{}]", records.iter().map(record).collect::<Vec<_>>().join(", "))

@@ -3,6 +3,7 @@
 
 use super::codec::{Codec, DateOrder, Options, Reading, Record};
 use super::definition::{Column, Pick};
+use std::borrow::Cow;
 
 impl Column {
     /// What a cell's text says. A blank, and a text that means "no value", say nothing.
@@ -43,33 +44,35 @@ impl Column {
     }
 
     /// Of several values the ones that the cell shows.
-    fn shown(&self, records: &[Record]) -> Vec<Record> {
-        let value = |r: &Record| r.get("value").unwrap_or_default().to_owned();
-        let rank = |r: &Record| {
+    fn shown<'r>(&self, records: &'r [Record]) -> Cow<'r, [Record]> {
+        let value = |r: &'r Record| r.get("value").unwrap_or_default();
+        let rank = |r: &'r Record| {
             let value = value(r).to_lowercase();
             let says = |text: &String| text.to_lowercase() == value;
             self.words.iter().position(|w| says(&w.value) || w.values.iter().any(says)).unwrap_or(usize::MAX)
         };
         let one = match self.pick {
+            Some(_) if records.len() == 1 => records.first(),
             Some(Pick::Latest) => records.iter().max_by_key(|r| value(r)),
             Some(Pick::Earliest) => records.iter().min_by_key(|r| value(r)),
             Some(Pick::Lowest) => records.iter().min_by_key(|r| rank(r)),
             None if matches!(self.codec, Codec::Line | Codec::Date | Codec::Words) => records.first(),
             None if self.codec == Codec::Text && records.len() > 1 => {
                 let joined = records.iter().map(value).collect::<Vec<_>>().join("\n\n");
-                return vec![Record::value(joined)];
+                return Cow::Owned(vec![Record::value(joined)]);
             }
             None => None,
         };
-        let Some(one) = one else { return records.to_vec() };
+        let Some(one) = one else { return Cow::Borrowed(records) };
+        let Some((before, after)) = self.shape.as_deref().and_then(|s| s.split_once("{}")) else {
+            return Cow::Borrowed(std::slice::from_ref(one));
+        };
         let mut one = one.clone();
-        if let Some((before, after)) = self.shape.as_deref().and_then(|s| s.split_once("{}")) {
-            for (_, value) in &mut one.0 {
-                if let Some(inner) = value.strip_prefix(before).and_then(|v| v.strip_suffix(after)) {
-                    *value = inner.to_owned();
-                }
+        for (_, value) in &mut one.0 {
+            if let Some(inner) = value.strip_prefix(before).and_then(|v| v.strip_suffix(after)) {
+                *value = inner.to_owned();
             }
         }
-        vec![one]
+        Cow::Owned(vec![one])
     }
 }

@@ -56,14 +56,14 @@ pub struct Document<'a> {
     /// The root: all but the rows' own objects.
     pub root: Object,
     shared: Vec<SharedUse>,
-    by_name: HashMap<(usize, String), usize>,
+    by_uuid: HashMap<String, usize>,
 }
 
 impl<'a> Document<'a> {
     /// A document with its header block and all that a document has anyway. `given` comes first: what a
     /// configuration says of the document itself.
     pub fn new(mapping: &'a Mapping, context: &'a Context, header: &[Vec<HeaderCell<'_>>], given: Object) -> Self {
-        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_name: HashMap::new() };
+        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_uuid: HashMap::new() };
         if let Some((index, name)) = made::csp(mapping, context) {
             document.named(index, &name);
         }
@@ -85,17 +85,22 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Adds a shared object that something else than a row names (a configuration), unless it is there; nothing where the
+    /// mapping has no list of this name, or OSCAL cannot hold the object's name.
+    pub fn name(&mut self, list: &str, name: &str) -> Option<String> {
+        let index = self.mapping.shared.iter().position(|s| s.name == list)?;
+        self.named(index, name)
+    }
+
     /// The uuid of the shared object of this name, which is added where it is not there.
     fn named(&mut self, index: usize, name: &str) -> Option<String> {
-        let first = self.mapping.shared[index].same_as;
-        if let Some(at) = self.by_name.get(&(first, name.to_owned())) {
-            return self.shared[*at].object.get("uuid").map(str::to_owned);
-        }
         let object = new_shared(self.mapping, self.context, index, name)?;
-        let uuid = object.get("uuid").map(str::to_owned);
-        self.by_name.insert((first, name.to_owned()), self.shared.len());
-        self.shared.push(SharedUse { shared: index, name: name.to_owned(), object });
-        uuid
+        let uuid = object.get("uuid")?.to_owned();
+        if !self.by_uuid.contains_key(&uuid) {
+            self.by_uuid.insert(uuid.clone(), self.shared.len());
+            self.shared.push(SharedUse { shared: index, name: name.to_owned(), object });
+        }
+        Some(uuid)
     }
 
     fn write_header(&mut self, header: &[Vec<HeaderCell<'_>>]) {
@@ -164,7 +169,7 @@ impl<'a> Document<'a> {
                 self.write_inside(place, *shared, inside, plain);
                 None
             }
-            None => place.path.data_type().and_then(|t| stored(t, plain, self.context.version)),
+            None => place.path.data_type().and_then(|t| stored(t, plain, self.context.version)).map(Cow::into_owned),
         };
         if let Some(value) = value {
             place.path.make(&mut self.root, &value, false, &[], &mut Own { uuid: &mut |_| None });
@@ -214,10 +219,10 @@ impl<'a> Document<'a> {
     /// Adds the shared objects that a row named, each once.
     pub fn share(&mut self, used: Vec<SharedUse>) {
         for used in used {
-            let key = (self.mapping.shared[used.shared].same_as, used.name);
-            if !self.by_name.contains_key(&key) {
-                self.shared.push(SharedUse { shared: used.shared, name: key.1.clone(), object: used.object });
-                self.by_name.insert(key, self.shared.len() - 1);
+            let Some(uuid) = used.object.get("uuid") else { continue };
+            if !self.by_uuid.contains_key(uuid) {
+                self.by_uuid.insert(uuid.to_owned(), self.shared.len());
+                self.shared.push(used);
             }
         }
     }

@@ -1,13 +1,14 @@
 //! The mapping file's text to a checked [`Mapping`]: what each table means, and every problem with its line.
-//! Objects are read in [`super::file_objects`], columns in [`super::file_column`], the places in either in
-//! [`super::file_place`]; what only shows when all is known is checked in [`super::check`].
+//! Objects are read in `file_objects.rs`, columns in `file_column.rs`, the places in either in
+//! `file_place.rs`; what only shows when all is known is checked in `check.rs`.
 
 use super::check;
 use super::codec::Word;
 use super::definition::{
-    Anchor, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, Shared, SheetPlaces,
+    Anchor, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, Shared, SheetPlaces, column_id,
 };
 use crate::finding::{Failure, Finding};
+use crate::oscal::version::Version;
 use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames};
 use crate::source::{Source, Table, Text};
 
@@ -21,12 +22,8 @@ pub const FEDRAMP: &str = include_str!("../../mappings/fedramp.toml");
 pub fn load(file: &str, text: &str) -> Result<Mapping, Failure> {
     let source = Source::new(file, text);
     let mapping = source.parse().and_then(|parsed| {
-        let root = Table::new(&source, "", parsed.get_ref(), parsed.span());
-        let mapping = Loader::default().load(&root);
-        if let Some(mapping) = &mapping {
-            check::all(mapping, &root);
-        }
-        mapping
+        let root = Table::root(&source, &parsed);
+        Loader::default().load(&root)
     });
     let problems: Vec<Finding> = source.into_problems();
     match mapping {
@@ -45,8 +42,15 @@ pub(super) struct Loader {
     pub(super) sheets: Vec<String>,
     pub(super) columns: Vec<String>,
     pub(super) labels: Vec<String>,
+    word_lines: Vec<Vec<u32>>,
     pub(super) anchors: Vec<Anchor>,
+    /// Those that have a problem of their own: a place that begins with one is not complained about too.
+    pub(super) broken_anchors: Vec<String>,
+    /// Those further down than the one being read, the last first.
+    pub(super) later_anchors: Vec<Text>,
     pub(super) shared: Vec<Shared>,
+    /// The names of all of them, with problems or without.
+    pub(super) shared_names: Vec<String>,
     pub(super) document: Vec<DocumentDefault>,
     identity: Identity,
 }
@@ -55,43 +59,41 @@ impl Loader {
     fn load(mut self, root: &Table<'_, '_>) -> Option<Mapping> {
         let format = root.number("format");
         if format != Some(1) {
-            root.problem_at(
-                "wrong-format",
-                "this is not a mapping file of format 1",
-                1,
-                Some("write `format = 1`".into()),
-            );
+            let line = root.line_of("format");
+            let help = Some("write `format = 1`".to_owned());
+            root.problem_at("wrong-format", "this is not a mapping file of format 1", line, help);
             return None;
         }
         let name = root.required("name").map(|t| t.text).unwrap_or_default();
-        self.names = named(root, "names");
-        self.words = words(root);
+        self.names = names(root);
+        if !self.names.iter().any(|(n, _)| n == "own") {
+            let help = Some("name the URI of your own properties: own = [\"urn:...\"]".to_owned());
+            root.problem_at("missing-key", "[names] has no `own`", root.line_of("names"), help);
+            self.names.push(("own".to_owned(), vec![String::new()])); // Told once, not at every place that says it.
+        }
+        self.words(root);
         self.kinds = kinds(root);
+        root.must_have("column", Some("write a table [[column]] for each column"));
         let columns = root.tables("column");
         let labels = root.tables("header");
         self.columns = columns.iter().map(|c| c.text("header").map(|t| t.text).unwrap_or_default()).collect();
         self.labels = labels.iter().map(|c| c.text("label").map(|t| t.text).unwrap_or_default()).collect();
+        root.must_have("sheet", Some("write a table [[sheet]] for each sheet that holds items"));
         let sheets = root.tables("sheet");
         self.sheets = sheets.iter().map(|s| s.text("name").map(|t| t.text).unwrap_or_default()).collect();
         self.generations = root.tables("generation").iter().map(|g| self.generation(g)).collect();
-        self.shared = self.shared(root);
-        self.anchors(root);
+        self.read_shared(root);
+        self.read_anchors(root);
         self.document = self.document(root);
         let layout = self.layout(root, &sheets, &columns, &labels);
+        rest_sheet(&sheets);
         let sheets = sheets.iter().map(|s| self.sheet(s)).collect();
         let (kept, extra) = (self.kept(root), self.extra(root));
         let headers: Vec<Column> = labels.iter().filter_map(|t| self.column(t, "label")).collect();
         let columns: Vec<Column> = columns.iter().filter_map(|t| self.column(t, "header")).collect();
+        check::places(&headers.iter().chain(&columns).collect::<Vec<_>>(), root);
         root.finish();
         let own = self.names.iter().find(|(n, _)| n == "own").and_then(|(_, s)| s.first().cloned());
-        if own.is_none() {
-            root.problem_at(
-                "missing-key",
-                "[names] has no `own`",
-                1,
-                Some("name the URI of your own properties".into()),
-            );
-        }
         let complete = headers.len() == self.labels.len() && columns.len() == self.columns.len();
         let Loader { names, words, generations, anchors, shared, document, identity, .. } = self;
         let own = own.filter(|_| complete)?;
@@ -124,25 +126,32 @@ impl Loader {
 
     pub(super) fn column_index(&self, table: &Table<'_, '_>, header: &Text) -> Option<usize> {
         let index = self.columns.iter().position(|c| *c == header.text);
-        if index.is_none() {
-            table.problem_at("unknown-column", format!("there is no column `{}`", header.text), header.line, None);
-        }
-        index
+        index.or_else(|| self.unknown_column(table, header))
+    }
+
+    pub(super) fn unknown_column<T>(&self, table: &Table<'_, '_>, header: &Text) -> Option<T> {
+        let near = self.columns.iter().chain(&self.labels).find(|c| column_id(c) == column_id(&header.text));
+        let help = near.map_or("write the header of a [[column]] of this file, not an alias of it".to_owned(), |c| {
+            format!("there is `{c}`")
+        });
+        table.problem_at("unknown-column", format!("there is no column `{}`", header.text), header.line, Some(help));
+        None
     }
 
     fn sheet(&self, table: &Table<'_, '_>) -> SheetPlaces {
         let places = |key| {
             let mut places = Vec::new();
             let within: Option<Table<'_, '_>> = table.table(key);
-            for (place, texts) in within.map(|t| t.named_texts()).unwrap_or_default() {
-                if let (Some(place), Some(text)) = (self.place(table, &place, false), texts.first()) {
-                    places.push((place, text.text.clone()));
+            for (place, text) in within.map(|t| t.named_text()).unwrap_or_default() {
+                if let Some(place) = self.place(table, &place, false) {
+                    places.push((place, text.text));
                 }
             }
             places
         };
         let name = table.required("name").map(|t| t.text).unwrap_or_default();
         let (when, with) = (places("when"), places("with"));
+        table.ask(&["aliases"]);
         table.finish();
         SheetPlaces { name, when, with }
     }
@@ -151,14 +160,18 @@ impl Loader {
         let mut defaults = Vec::new();
         let Some(document) = root.table("document") else { return defaults };
         let mut add = |table: &Table<'_, '_>, version: Option<&str>| {
-            for (key, texts) in table.named_texts() {
-                if let (Some(place), Some(text)) = (self.place(table, &key, false), texts.first()) {
+            for (key, text) in table.named_text() {
+                if let Some(place) = self.place(table, &key, false) {
                     let version = version.map(str::to_owned);
-                    defaults.push(DocumentDefault { version, place, value: self.value(text, false) });
+                    defaults.push(DocumentDefault { version, place, value: self.value(table, &text) });
                 }
             }
         };
         for (version, with) in document.table("version").map(|t| t.named_tables()).unwrap_or_default() {
+            if let Err(help) = version.text.parse::<Version>() {
+                let message = format!("there is no OSCAL version `{}`", version.text);
+                with.problem_at("unknown-version", message, version.line, Some(help));
+            }
             add(&with, Some(&version.text));
         }
         if let Some(with) = document.table("with") {
@@ -178,16 +191,17 @@ impl Loader {
     }
 
     fn kept(&self, root: &Table<'_, '_>) -> Option<Kept> {
-        let table = root.table("kept")?;
-        let place = |key| table.required(key).and_then(|t| self.place(&table, &t, true));
+        let table =
+            root.required_table("kept", "write a table [kept] that says where a cell's own spelling is kept")?;
+        let place = |key| table.required(key).and_then(|t| self.place_with(&table, &t, true, &["column"]));
         let (text, blank, header) = (place("text"), place("blank"), place("header"));
         table.finish();
         Some(Kept { text: text?, blank: blank?, header: header? })
     }
 
     fn extra(&self, root: &Table<'_, '_>) -> Option<Extra> {
-        let table = root.table("extra")?;
-        let place = |key| table.required(key).and_then(|t| self.place(&table, &t, true));
+        let table = root.required_table("extra", "write a table [extra] that says where unknown columns go")?;
+        let place = |key| table.required(key).and_then(|t| self.place_with(&table, &t, true, &["column"]));
         let (cell, header) = (place("place"), place("header"));
         table.finish();
         Some(Extra { place: cell?, header: header? })
@@ -200,31 +214,48 @@ impl Loader {
         columns: &[Table<'_, '_>],
         labels: &[Table<'_, '_>],
     ) -> Layout {
-        let texts = |t: &Table<'_, '_>, key| t.texts(key).into_iter().map(|t| t.text).collect::<Vec<String>>();
         let mut layout = Layout { search_header: 15, ..Layout::default() };
-        for (table, name) in sheets.iter().zip(&self.sheets) {
-            let names = [vec![name.clone()], texts(table, "aliases")].concat();
-            layout.sheets.push(SheetNames { names, is_default: !table.has("when") });
+        let spelled = |tables: &[Table<'_, '_>], key| tables.iter().map(|t| spellings(t, key)).collect::<Vec<_>>();
+        let (sheet_names, column_names) = (spelled(sheets, "name"), spelled(columns, "header"));
+        let label_names = spelled(labels, "label");
+        check::names("sheet-twice", "a name of two sheets", &sheet_names, root);
+        check::names("header-twice", "a header of two columns", &column_names, root);
+        check::names("header-twice", "a label of two header values", &label_names, root);
+        check::ids(&column_names, root);
+        check::ids(&label_names, root);
+        for (table, names) in sheets.iter().zip(sheet_names) {
+            layout.sheets.push(SheetNames { names: plain(names), is_default: !table.has("when") });
         }
-        for (table, header) in columns.iter().zip(&self.columns) {
-            layout.columns.push(ColumnNames { header: header.clone(), aliases: texts(table, "aliases") });
+        for names in column_names {
+            let mut names = plain(names).into_iter();
+            layout.columns.push(ColumnNames { header: names.next().unwrap_or_default(), aliases: names.collect() });
         }
-        for (table, label) in labels.iter().zip(&self.labels) {
+        for (table, names) in labels.iter().zip(label_names) {
+            let left_of = table.text("left-of");
+            if let Some(unknown) = left_of.as_ref().filter(|l| !self.labels.contains(&l.text)) {
+                let message = format!("there is no header value `{}`", unknown.text);
+                let help = Some("write the `label` of a [[header]] of this file".to_owned());
+                table.problem_at("unknown-column", message, unknown.line, help);
+            }
             layout.labels.push(LabelNames {
-                labels: [vec![label.clone()], texts(table, "aliases")].concat(),
-                left_of: table.text("left-of").map(|t| t.text),
-                blank_words: texts(table, "blank-words"),
+                labels: plain(names),
+                left_of: left_of.map(|t| t.text),
+                blank_words: plain(table.texts("blank-words")),
             });
         }
-        if let Some(rows) = root.table("rows") {
+        if let Some(rows) = root.required_table("rows", "write a table [rows] that says which column names an item") {
             self.identity = self.identity(&rows);
             layout.search_header = rows.number("search-header").unwrap_or(15);
-            layout.blank_words = texts(&rows, "blank-words");
-            layout.banners = texts(&rows, "banners");
+            layout.blank_words = plain(rows.texts("blank-words"));
+            layout.banners = plain(rows.texts("banners"));
             for help in rows.tables("help") {
                 let mut row = HelpRow { example: help.flag("example"), ..HelpRow::default() };
                 row.what = help.required("what").map(|t| t.text).unwrap_or_default();
-                for (header, cells) in help.table("cells").map(|t| t.named_texts()).unwrap_or_default() {
+                for (header, cells) in help
+                    .required_table("cells", "write the texts that tell the row, by header")
+                    .map(|t| t.named_texts())
+                    .unwrap_or_default()
+                {
                     if let Some(column) = self.column_index(&help, &header) {
                         row.cells.extend(cells.into_iter().map(|t| (column, t.text)));
                     }
@@ -238,57 +269,93 @@ impl Loader {
     }
 
     /// A word table by its name.
-    pub(super) fn word_table(&self, table: &Table<'_, '_>, name: &Text) -> Vec<Word> {
+    pub(super) fn word_table(&self, table: &Table<'_, '_>, name: &Text) -> Option<Vec<Word>> {
         let words = self.words.iter().find(|(n, _)| *n == name.text).map(|(_, words)| words.clone());
-        words.unwrap_or_else(|| {
+        if words.is_none() {
             let known: Vec<&str> = self.words.iter().map(|(n, _)| n.as_str()).collect();
-            let help = format!("[words] has {}", known.join(", "));
-            table.problem_at(
-                "unknown-word-table",
-                format!("there is no word table `{}`", name.text),
-                name.line,
-                Some(help),
-            );
-            Vec::new()
-        })
-    }
-}
-
-fn named(root: &Table<'_, '_>, key: &'static str) -> Vec<(String, Vec<String>)> {
-    let entries = root.table(key).map(|t| t.named_texts()).unwrap_or_default();
-    entries.into_iter().map(|(n, texts)| (n.text, texts.into_iter().map(|t| t.text).collect())).collect()
-}
-
-fn words(root: &Table<'_, '_>) -> Vec<(String, Vec<Word>)> {
-    let texts = |t: &Table<'_, '_>, key| t.texts(key).into_iter().map(|t| t.text).collect();
-    let mut all = Vec::new();
-    for (name, tables) in root.table("words").map(|t| t.named_lists()).unwrap_or_default() {
-        let mut words: Vec<Word> = Vec::new();
-        for table in tables {
-            let (Some(cell), Some(value)) = (table.required("cell"), table.required("value")) else { continue };
-            words.push(Word {
-                cell: cell.text,
-                value: value.text,
-                cells: texts(&table, "cells"),
-                values: texts(&table, "values"),
-            });
-            table.finish();
+            let help = Some(format!("[words] has {}", known.join(", "))).filter(|_| !known.is_empty());
+            let message = format!("there is no word table `{}`", name.text);
+            table.problem_at("unknown-word-table", message, name.line, help);
         }
-        all.push((name.text, words));
+        words
     }
-    all
+
+    /// A word table that is read in both directions: no word of it may have two meanings.
+    pub(super) fn two_way_words(&self, table: &Table<'_, '_>, name: &Text) -> Option<Vec<Word>> {
+        let words = self.word_table(table, name)?;
+        if let Some((twice, row)) = check::said_twice(&words) {
+            let index = self.words.iter().position(|(n, _)| *n == name.text);
+            let line = index.and_then(|i| self.word_lines[i].get(row)).copied().unwrap_or(name.line);
+            let message = format!("the word table `{}` gives \"{twice}\" two meanings", name.text);
+            let help = "each spelling belongs in one row of the table".to_owned();
+            table.problem_at("word-twice", message, line, Some(help));
+        }
+        Some(words)
+    }
+
+    fn words(&mut self, root: &Table<'_, '_>) {
+        for (name, tables) in root.table("words").map(|t| t.named_lists()).unwrap_or_default() {
+            let mut words: Vec<Word> = Vec::new();
+            let mut lines = Vec::new();
+            for table in tables {
+                let (cell, value) = (table.required("cell"), table.required("value"));
+                let (cells, values) = (plain(table.texts("cells")), plain(table.texts("values")));
+                table.finish();
+                if let (Some(cell), Some(value)) = (cell, value) {
+                    words.push(Word { cell: cell.text, value: value.text, cells, values });
+                    lines.push(table.line());
+                }
+            }
+            self.words.push((name.text, words));
+            self.word_lines.push(lines);
+        }
+    }
+}
+
+/// A name and its aliases, each with its line.
+fn spellings(table: &Table<'_, '_>, key: &'static str) -> Vec<Text> {
+    let name = table.text(key).unwrap_or(Text { text: String::new(), line: table.line() });
+    std::iter::once(name).chain(table.texts("aliases")).collect()
+}
+
+fn plain(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(|t| t.text).collect()
+}
+
+/// The last sheet, and no other, is the one without `when`: it takes what no `when` fits.
+fn rest_sheet(sheets: &[Table<'_, '_>]) {
+    let help = || Some("the last [[sheet]] has no `when`; it takes the items that fit no other".to_owned());
+    for (i, sheet) in sheets.iter().enumerate() {
+        let is_last = i + 1 == sheets.len();
+        if is_last && sheet.has("when") {
+            sheet.problem_at("rest-sheet", "the last sheet has a `when`", sheet.line(), help());
+        } else if !is_last && !sheet.has("when") {
+            sheet.problem_at("rest-sheet", "a sheet that is not the last has no `when`", sheet.line(), help());
+        }
+    }
+}
+
+/// The long names, each with at least one spelling.
+fn names(root: &Table<'_, '_>) -> Vec<(String, Vec<String>)> {
+    let Some(table) = root.table("names") else { return Vec::new() };
+    let mut names = Vec::new();
+    for (name, texts) in table.named_texts() {
+        if texts.is_empty() {
+            table.problem_at("missing-key", format!("[names] gives no URI for `{}`", name.text), name.line, None);
+        }
+        names.push((name.text, plain(texts)));
+    }
+    names
 }
 
 fn kinds(root: &Table<'_, '_>) -> Vec<Kinds> {
     let mut all = Vec::new();
     for (name, table) in root.table("kinds").map(|t| t.named_tables()).unwrap_or_default() {
-        let mut kinds = Kinds { name: name.text, default: String::new(), words: Vec::new() };
+        let mut kinds = Kinds { name: name.text, default: String::new(), words: Vec::new(), names: Vec::new() };
+        kinds.default = table.required("default").map(|t| t.text).unwrap_or_default();
         for (kind, texts) in table.named_texts() {
-            let texts: Vec<String> = texts.into_iter().map(|t| t.text).collect();
-            if kind.text == "default" {
-                kinds.default = texts.concat();
-            } else {
-                kinds.words.push((kind.text, texts));
+            if kind.text != "default" {
+                kinds.words.push((kind.text, plain(texts)));
             }
         }
         all.push(kinds);

@@ -1,51 +1,67 @@
 //! A column of records: `each`, `fields` and what goes with them.
 
 use super::codec::{Codec, Word};
-use super::definition::{CopyWhat, FieldPlace, RecordCopy, Records};
+use super::definition::{CopyWhat, FieldPlace, Place, RecordCopy, Records};
 use super::file::Loader;
-use super::file_column::texts;
-use super::place::{End, Path};
-use super::syntax;
+use super::file_objects::object_at;
 use crate::oscal::model::Assembly;
 use crate::source::{Table, Text};
 
 impl Loader {
     fn type_from(&self, table: &Table<'_, '_>, words: &[Word]) -> Vec<(usize, String)> {
         let mut tells = Vec::new();
-        for header in table.texts("type-from") {
+        if words.is_empty() && table.has("type-from") && !table.has("words") {
+            let help = Some("the word table's cells are the types".to_owned());
+            table.problem_at(
+                "missing-key",
+                format!("{} has `type-from` and no `words`", table.name()),
+                table.line_of("type-from"),
+                help,
+            );
+        }
+        let headers = table.texts("type-from");
+        for header in headers.into_iter().filter(|_| !words.is_empty()) {
             let Some(column) = self.column_index(table, &header) else { continue };
-            match words.iter().find(|w| w.cell == header.text) {
-                Some(word) => tells.push((column, word.value.clone())),
-                None => {
-                    let message = format!("the word table has no `{}`", header.text);
-                    table.problem_at("unknown-word", message, header.line, None);
-                }
+            if let Some(word) = words.iter().find(|w| w.cell == header.text) {
+                tells.push((column, word.value.clone()));
+            } else {
+                let message = format!("the word table has no cell `{}`", header.text);
+                let help = Some("a column that tells a type is called like the type".to_owned());
+                table.problem_at("unknown-word", message, header.line, help);
             }
         }
         tells
     }
 
     pub(super) fn records(&self, table: &Table<'_, '_>, codec: Codec, words: &[Word]) -> Option<Records> {
-        let each = self.place(table, &table.required("each")?, true)?;
-        let End::Object(kind) = each.path.end else { return None };
         if !codec.takes_records() {
-            let message = format!("the codec `{}` gives plain values: write `place`", codec.name());
-            table.problem("wrong-target", message);
+            let message = format!("the codec `{}` gives plain values: write `place` instead of `each`", codec.name());
+            table.problem_at("wrong-target", message, table.line_of("each"), None);
             return None;
         }
+        table.must_have("fields", Some("say where each field of a record goes"));
+        let text = table.required("each")?;
+        let each = self.record_place(table, &text, codec)?;
+        let kind = object_at(table, &text, &each.path)?;
+        let fallback_each =
+            table.texts("fallback-each").iter().filter_map(|t| self.record_place(table, t, codec)).collect();
         let fields = self.fields(table, "fields", kind, codec);
         let fallback = self.fields(table, "fallback", kind, codec);
+        let key = table.texts("key");
+        for field in &key {
+            known_field(table, field, codec);
+        }
         let mut borrow = Vec::new();
         for (field, sources) in table.table("borrow").map(|t| t.named_texts()).unwrap_or_default() {
-            self.known_field(table, &field, codec);
+            known_field(table, &field, codec);
             borrow.push((field.text, self.sources(table, &sources)));
         }
         let copies = table.tables("copies").iter().filter_map(|t| self.record_copy(t, kind, codec)).collect();
         Some(Records {
-            key: texts(table, "key"),
+            key: key.into_iter().map(|t| t.text).collect(),
             fields,
             fallback,
-            fallback_each: table.texts("fallback-each").iter().filter_map(|t| self.place(table, t, true)).collect(),
+            fallback_each,
             borrow,
             type_from: self.type_from(table, words),
             defaults: if each.path.steps.is_empty() { self.anchor_defaults(&each.base) } else { Vec::new() },
@@ -55,31 +71,44 @@ impl Loader {
         })
     }
 
+    /// A place in which `{x}` is a field of the record.
+    fn record_place(&self, table: &Table<'_, '_>, text: &Text, codec: Codec) -> Option<Place> {
+        self.place_with(table, text, true, &field_names(codec))
+    }
+
     fn record_copy(&self, table: &Table<'_, '_>, kind: &'static Assembly, codec: Codec) -> Option<RecordCopy> {
         let mut only = Vec::new();
-        for (field, texts) in table.table("only").map(|t| t.named_texts()).unwrap_or_default() {
-            only.extend(texts.first().map(|t| (field.text, t.text.clone())));
+        for (field, text) in table.table("only").map(|t| t.named_text()).unwrap_or_default() {
+            known_field(table, &field, codec);
+            only.push((field.text, text.text));
         }
         let sheet = self.sheet_index(table);
-        let what = if table.has("each") {
-            let each = self.place(table, &table.required("each")?, true)?;
-            let End::Object(inside) = each.path.end else { return None };
-            let fields = self.fields(table, "fields", inside, codec);
-            CopyWhat::Object { each, fields, makes: table.flag("makes") }
-        } else {
-            let from = table.required("from")?;
-            self.known_field(table, &from, codec);
-            match table.text("to") {
-                Some(to) => CopyWhat::Field { from: from.text, place: self.place(table, &to, false)? },
-                None => CopyWhat::Inside {
-                    from: from.text,
-                    words: table.text("words").map(|t| self.word_table(table, &t)).unwrap_or_default(),
-                    path: self.path_in(table, kind, &table.required("place")?)?,
-                },
-            }
-        };
+        let what = self.copy_what(table, kind, codec);
+        if what.is_none() {
+            table.ask(&["each", "fields", "makes", "from", "to", "words", "place"]);
+        }
         table.finish();
-        Some(RecordCopy { only, sheet, what })
+        Some(RecordCopy { only, sheet, what: what? })
+    }
+
+    fn copy_what(&self, table: &Table<'_, '_>, kind: &'static Assembly, codec: Codec) -> Option<CopyWhat> {
+        if table.has("each") {
+            table.must_have("fields", Some("say where each field of a record goes"));
+            let text = table.text("each")?;
+            let each = self.record_place(table, &text, codec)?;
+            let inside = object_at(table, &text, &each.path)?;
+            let fields = self.fields(table, "fields", inside, codec);
+            return Some(CopyWhat::Object { each, fields, makes: table.flag("makes") });
+        }
+        let from = table.required("from")?;
+        known_field(table, &from, codec);
+        if let Some(to) = table.text("to") {
+            let place = self.place_with(table, &to, false, &field_names(codec))?;
+            return Some(CopyWhat::Field { from: from.text, place });
+        }
+        let words = table.text("words").map_or(Some(Vec::new()), |t| self.word_table(table, &t));
+        let path = self.path_in(table, kind, &table.required("place")?)?;
+        Some(CopyWhat::Inside { from: from.text, words: words?, path })
     }
 
     fn fields(
@@ -91,46 +120,24 @@ impl Loader {
     ) -> Vec<FieldPlace> {
         let mut fields = Vec::new();
         for (field, texts) in table.table(key).map(|t| t.named_texts()).unwrap_or_default() {
-            self.known_field(table, &field, codec);
+            known_field(table, &field, codec);
             for text in &texts {
-                if let Some((path, shared)) = self.relative(table, kind, text) {
-                    fields.push(FieldPlace { field: field.text.clone(), path, shared });
+                if let Some((path, shared)) = self.relative(table, kind, text, &field_names(codec)) {
+                    fields.push(FieldPlace { field: field.text.clone(), text: text.text.clone(), path, shared });
                 }
             }
         }
         fields
     }
+}
 
-    fn known_field(&self, table: &Table<'_, '_>, field: &Text, codec: Codec) {
-        if !codec.fields().iter().any(|f| f.name == field.text) {
-            let known: Vec<&str> = codec.fields().iter().map(|f| f.name).collect();
-            let help = format!("the codec `{}` gives {}", codec.name(), known.join(", "));
-            table.problem_at("unknown-field", format!("there is no field `{}`", field.text), field.line, Some(help));
-        }
-    }
-
-    /// A place inside a record's object.
-    fn relative(&self, table: &Table<'_, '_>, kind: &'static Assembly, text: &Text) -> Option<(Path, Shared)> {
-        let parsed = match syntax::parse(&text.text) {
-            Ok(parsed) => parsed,
-            Err(message) => {
-                table.problem_at("bad-place", format!("`{}`: {message}", text.text), text.line, None);
-                return None;
-            }
-        };
-        let path = match Path::compile(kind, &parsed.steps, &self.names, false) {
-            Ok(path) => path,
-            Err(message) => {
-                table.problem_at("unknown-place", format!("`{}`: {message}", text.text), text.line, None);
-                return None;
-            }
-        };
-        let shared = match &parsed.shared {
-            Some((name, inside)) => Some(self.pointed_at(table, text, name, inside)?),
-            None => None,
-        };
-        Some((path, shared))
+fn known_field(table: &Table<'_, '_>, field: &Text, codec: Codec) {
+    if !codec.fields().iter().any(|f| f.name == field.text) {
+        let help = format!("the codec `{}` gives {}", codec.name(), field_names(codec).join(", "));
+        table.problem_at("unknown-field", format!("there is no field `{}`", field.text), field.line, Some(help));
     }
 }
 
-type Shared = Option<(usize, Option<Path>)>;
+fn field_names(codec: Codec) -> Vec<&'static str> {
+    codec.fields().iter().map(|f| f.name).collect()
+}

@@ -8,6 +8,8 @@ use crate::oscal::ids;
 use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM, PROPERTY};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::version::Version;
+use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -34,7 +36,23 @@ pub struct Context {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     top: usize,
-    below: Vec<(usize, usize)>,
+    below: Below,
+}
+
+/// Member and position of each step below a top object.
+pub(super) type Below = SmallVec<[(usize, usize); 3]>;
+
+/// Locations: nearly always one.
+pub(super) type Locations = SmallVec<[Location; 1]>;
+
+impl Location {
+    fn object<'t>(&self, tops: &'t mut [(usize, Object)]) -> Option<&'t mut Object> {
+        let mut here = tops.get_mut(self.top).map(|(_, o)| o);
+        for (member, position) in &self.below {
+            here = here.and_then(|o| o.object_at_mut(*member, *position));
+        }
+        here
+    }
 }
 
 /// A shared object as a row needs it.
@@ -49,34 +67,34 @@ pub struct SharedUse {
 }
 
 /// Gives a row's objects their uuids, each once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Namer {
-    /// What the row is known by: the parts of its uuids' names behind the system.
-    identity: Vec<String>,
-    issued: Vec<String>,
+    /// What every uuid's name begins with: the system and what the row is known by.
+    row: ids::Name,
+    issued: Vec<Uuid>,
 }
 
 impl Namer {
+    fn new(context: &Context, identity: &[String]) -> Self {
+        let mut row = ids::Name::new(context.namespace, &[&context.system, "item"]);
+        identity.iter().for_each(|part| row.extend(&[part]));
+        row.extend(&["what"]);
+        Namer { row, issued: Vec::with_capacity(32) }
+    }
+
     /// The uuid of what `what` names: of the system, the item's id and what the object is; never of the sheet or the
     /// row number. A second object of one name gets an ordinal.
-    fn give(&mut self, context: &Context, what: &[&str]) -> String {
-        let mut ordinal = String::new();
-        for n in 1_u32.. {
-            let mut parts: Vec<&str> = vec![&context.system, "item"];
-            parts.extend(self.identity.iter().map(String::as_str));
-            parts.push("what");
-            parts.extend_from_slice(what);
-            if n > 1 {
-                ordinal = n.to_string();
-                parts.push(&ordinal);
-            }
-            let uuid = ids::v5(context.namespace, &parts).to_string();
-            if !self.issued.contains(&uuid) {
-                self.issued.push(uuid.clone());
-                return uuid;
-            }
+    fn give(&mut self, what: &[&str]) -> String {
+        let mut named = self.row.clone();
+        named.extend(what);
+        let mut uuid = named.uuid(&[]);
+        let mut ordinal = 1_u32;
+        while self.issued.contains(&uuid) {
+            ordinal += 1;
+            uuid = named.uuid(&[&ordinal.to_string()]);
         }
-        ordinal
+        self.issued.push(uuid);
+        uuid.to_string()
     }
 }
 
@@ -96,10 +114,10 @@ pub struct Made<'a> {
 
 impl<'a> Made<'a> {
     /// A row of this identity, with the objects every row has.
-    pub fn new(mapping: &'a Mapping, context: &'a Context, identity: Vec<String>) -> Self {
-        let namer = Namer { identity, issued: Vec::new() };
-        let mut made =
-            Made { mapping, context, namer, tops: Vec::with_capacity(4), at: Vec::new(), shared: Vec::new() };
+    pub fn new(mapping: &'a Mapping, context: &'a Context, identity: &[String]) -> Self {
+        let namer = Namer::new(context, identity);
+        let (tops, at) = (Vec::with_capacity(4), Vec::with_capacity(16));
+        let mut made = Made { mapping, context, namer, tops, at, shared: Vec::new() };
         for (index, anchor) in mapping.anchors.iter().enumerate() {
             if anchor.always {
                 made.anchor(index, None);
@@ -110,16 +128,12 @@ impl<'a> Made<'a> {
 
     /// A uuid of the row for what `what` names.
     fn uuid(&mut self, what: &[&str]) -> String {
-        self.namer.give(self.context, what)
+        self.namer.give(what)
     }
 
     /// The object at a location.
     pub fn object(&mut self, at: &Location) -> Option<&mut Object> {
-        let mut here = self.tops.get_mut(at.top).map(|(_, o)| o);
-        for (member, position) in &at.below {
-            here = here.and_then(|o| o.object_at_mut(*member, *position));
-        }
-        here
+        at.object(&mut self.tops)
     }
 
     /// The anchor's object where it was made.
@@ -127,9 +141,9 @@ impl<'a> Made<'a> {
         self.at.iter().find(|(i, t, _)| *i == index && t.as_deref() == of_type).map(|(_, _, at)| at.clone())
     }
 
-    /// All objects of the anchor that were made: type and location.
-    pub fn all(&self, index: usize) -> Vec<(Option<String>, Location)> {
-        self.at.iter().filter(|(i, _, _)| *i == index).map(|(_, t, at)| (t.clone(), at.clone())).collect()
+    /// All objects of the anchor that were made.
+    pub fn all(&self, index: usize) -> Locations {
+        self.at.iter().filter(|(i, _, _)| *i == index).map(|(_, _, at)| at.clone()).collect()
     }
 
     /// The anchor's object, made where it is not there yet.
@@ -154,7 +168,7 @@ impl<'a> Made<'a> {
                 let step = anchor.path.steps.first()?;
                 let object = step.new_object(variables, &mut own)?;
                 self.tops.push((step.member(), object));
-                Location { top: self.tops.len() - 1, below: Vec::new() }
+                Location { top: self.tops.len() - 1, below: Below::new() }
             }
             Base::Anchor(parent, _) => {
                 let mut at = self.anchor(*parent, None)?;
@@ -197,20 +211,18 @@ impl<'a> Made<'a> {
     }
 
     /// Where a place's path starts; anchors are made unless `gentle`.
-    pub fn bases(&mut self, base: &Base, gentle: bool, variables: Variables<'_>) -> Vec<Location> {
-        let Base::Anchor(index, of_type) = base else { return Vec::new() };
-        let variable = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, t)| (*t).to_owned());
+    pub fn bases(&mut self, base: &Base, gentle: bool, variables: Variables<'_>) -> Locations {
+        let Base::Anchor(index, of_type) = base else { return Locations::new() };
         let of_type = match of_type {
             OfType::Untyped => None,
-            OfType::Fixed(t) => Some(t.clone()),
-            OfType::Field(field) => match variable(field) {
-                Some(t) => Some(t),
-                None => return Vec::new(),
+            OfType::Fixed(t) => Some(t.as_str()),
+            OfType::Field(field) => match variables.iter().find(|(n, _)| n == field) {
+                Some((_, t)) => Some(*t),
+                None => return Locations::new(),
             },
-            OfType::Any => return self.all(*index).into_iter().map(|(_, at)| at).collect(),
+            OfType::Any => return self.all(*index),
         };
-        let at =
-            if gentle { self.existing(*index, of_type.as_deref()) } else { self.anchor(*index, of_type.as_deref()) };
+        let at = if gentle { self.existing(*index, of_type) } else { self.anchor(*index, of_type) };
         at.into_iter().collect()
     }
 
@@ -224,12 +236,10 @@ impl<'a> Made<'a> {
         variables: Variables<'_>,
         what: &str,
     ) -> bool {
-        let (context, mut namer) = (self.context, std::mem::take(&mut self.namer));
-        let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(context, &[what, kind.name]));
+        let Made { namer, tops, .. } = self;
+        let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(&[what, kind.name]));
         let mut own = Own { uuid: &mut give };
-        let written = self.object(at).is_some_and(|object| path.make(object, value, gentle, variables, &mut own));
-        self.namer = namer;
-        written
+        at.object(tops).is_some_and(|object| path.make(object, value, gentle, variables, &mut own))
     }
 
     /// Makes an object at the end of a path below a location; its uuid is named by `what`.
@@ -256,12 +266,15 @@ impl<'a> Made<'a> {
     pub fn shared_named(&mut self, index: usize, name: &str) -> Option<String> {
         let first = self.mapping.shared[index].same_as;
         if let Some(used) = self.shared.iter().find(|s| s.shared == first && s.name == name) {
-            return used.object.get("uuid").map(str::to_owned);
+            return used.object.uuid().map(str::to_owned);
         }
         let object = new_shared(self.mapping, self.context, index, name)?;
-        let uuid = object.get("uuid").map(str::to_owned);
-        self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
-        uuid
+        let uuid = object.uuid()?.to_owned();
+        // Two names may be one object elsewhere: the first stays its name here.
+        if !self.shared.iter().any(|s| s.object.uuid() == Some(&uuid)) {
+            self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
+        }
+        Some(uuid)
     }
 
     /// Writes a value inside the shared object of this name.
@@ -274,14 +287,16 @@ impl<'a> Made<'a> {
     }
 
     /// What a value of the mapping stands for, in stored form.
-    pub fn constant(&mut self, value: &Value, data_type: DataType) -> Option<String> {
+    pub fn constant<'v>(&self, value: &'v Value, data_type: DataType) -> Option<Cow<'v, str>>
+    where
+        'a: 'v,
+    {
         match value {
             Value::Text(text) => stored(data_type, text, self.context.version),
-            Value::Csp => csp_uuid(self.mapping, self.context),
-            Value::LastModified => Some(self.context.last_modified.clone()),
+            Value::Csp => csp_uuid(self.mapping, self.context).map(Cow::Owned),
+            Value::LastModified => Some(Cow::Borrowed(&self.context.last_modified)),
             Value::Header(index) => {
-                let text = self.context.header.get(*index)?.clone()?;
-                stored(data_type, &text, self.context.version)
+                stored(data_type, self.context.header.get(*index)?.as_deref()?, self.context.version)
             }
             Value::Column(_) => None,
         }
@@ -301,7 +316,7 @@ impl<'a> Made<'a> {
     pub fn mark_derived(&mut self, at: &Location, plain: &str) {
         let own = &self.mapping.own;
         if let Some(object) = self.object(at)
-            && let Some(member) = object.kind().member("prop")
+            && let Some(member) = object.kind().prop
         {
             object.push(member, Node::Object(property("derived", own, plain)));
         }
@@ -310,25 +325,26 @@ impl<'a> Made<'a> {
     /// The finishing touches: names for objects told by a value, and those that stand last.
     pub fn finish(&mut self) {
         let mapping = self.mapping;
-        for (index, of_type, at) in self.at.clone() {
-            let anchor = &mapping.anchors[index];
+        for i in 0..self.at.len() {
+            let anchor = &mapping.anchors[self.at[i].0];
             let Some(key) = &anchor.key else { continue };
+            let (_, of_type, at) = self.at[i].clone();
             let mut value = String::new();
             if let Some(object) = self.object(&at) {
                 key.select(object, "", &[], &mut |v| v.clone_into(&mut value));
             }
             let uuid = self.uuid(&[&anchor.name, of_type.as_deref().unwrap_or_default(), &value]);
             if let Some(object) = self.object(&at)
-                && let Some(member) = object.kind().member("uuid")
+                && let Some(member) = object.kind().uuid
                 && takes_uuid(object.kind())
             {
                 object.set(member, uuid);
             }
         }
-        for (index, _, at) in self.at.clone() {
-            if mapping.anchors[index].last
+        for (index, _, at) in &self.at {
+            if mapping.anchors[*index].last
                 && let Some(((member, position), above)) = at.below.split_last()
-                && let Some(parent) = self.object(&Location { top: at.top, below: above.to_vec() })
+                && let Some(parent) = (Location { top: at.top, below: above.into() }).object(&mut self.tops)
             {
                 parent.move_last(*member, *position);
             }
@@ -390,6 +406,12 @@ pub fn complete_shared(mapping: &Mapping, context: &Context, index: usize, objec
     }
 }
 
+/// The uuid of a name in the list of shared objects of this name; none where the mapping has no such list.
+pub fn uuid_of(mapping: &Mapping, context: &Context, list: &str, name: &str) -> Option<String> {
+    let index = mapping.shared.iter().position(|s| s.name == list)?;
+    Some(shared_uuid(mapping, context, index, name))
+}
+
 fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -> String {
     let shared = &mapping.shared[index];
     let known = context.known.get(&(shared.same_as, name.to_owned()));
@@ -400,5 +422,5 @@ fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -
 
 /// Whether objects of this kind get a uuid: the model asks for one, or NIST warns without it (poam-item).
 fn takes_uuid(kind: &'static Assembly) -> bool {
-    kind == &POAM_ITEM || kind.member("uuid").is_some_and(|m| kind.members[m].required && kind != &POAM)
+    kind == &POAM_ITEM || kind.uuid.is_some_and(|m| kind.members[m].required && kind != &POAM)
 }

@@ -6,7 +6,7 @@ mod make;
 #[cfg(test)]
 mod tests;
 
-use crate::oscal::model::{Assembly, DataType};
+use crate::oscal::model::{Assembly, DataType, PROPERTY, index_of};
 use crate::oscal::object::{Node, Object};
 
 /// OSCAL's own namespace, which a `prop` without `ns` has.
@@ -166,7 +166,7 @@ impl Test {
     fn met_by(&self, object: &Object, variables: Variables<'_>) -> bool {
         let mut there = false;
         let mut met = false;
-        let visit = &mut |_: &Object, value: Option<&str>| {
+        let mut visit = |value: Option<&str>| {
             there = true;
             met |= match (&self.is, value) {
                 (Is::OneOf { words, .. }, Some(v)) => words.iter().any(|w| w.text(variables) == Some(v)),
@@ -174,7 +174,11 @@ impl Test {
                 _ => false,
             };
         };
-        walk(object, &self.path.steps, "", variables, visit);
+        match self.path.steps.as_slice() {
+            // Nearly every test is of a value of the object itself.
+            [step] if step.inside.is_none() => object.values(step.member).for_each(|v| visit(Some(v))),
+            steps => walk(object, steps, "", variables, &mut |_, value| visit(value)),
+        }
         match self.is {
             Is::There => there,
             Is::OneOf { .. } => met,
@@ -216,10 +220,14 @@ pub fn is_derived(object: &Object, own: &str, plain: &str) -> bool {
 }
 
 fn derived<'a>(object: &'a Object, own: &'a str) -> impl Iterator<Item = &'a str> {
-    object
-        .all("prop")
-        .filter(move |p| !own.is_empty() && p.get("name") == Some("derived") && p.get("ns") == Some(own))
-        .filter_map(|p| p.get("value"))
+    const NAME: Option<usize> = index_of(PROPERTY.members, "name");
+    const NS: Option<usize> = index_of(PROPERTY.members, "ns");
+    const VALUE: Option<usize> = index_of(PROPERTY.members, "value");
+    let props = object.kind().prop.filter(|_| !own.is_empty()).into_iter().flat_map(|member| object.objects(member));
+    let text = |prop: &'a Object, member: Option<usize>| member.and_then(|m| prop.value(m));
+    props
+        .filter(move |p| text(p, NAME) == Some("derived") && text(p, NS) == Some(own))
+        .filter_map(move |p| text(p, VALUE))
 }
 
 /// Visits what the steps lead to: the object that holds it, and the value where it is one.

@@ -7,25 +7,27 @@ use super::stored::stored;
 use super::view::View;
 use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
+use smallvec::SmallVec;
+use std::borrow::Cow;
 
 impl Records {
     /// Writes the objects and their fields. Gives where each record's object stands.
-    pub(super) fn write(
+    pub(super) fn write<'a>(
         &self,
         column: &Column,
         records: &[Record],
         made: &mut Made<'_>,
-        borrowed: &dyn Fn(&Value, DataType) -> Option<String>,
+        borrowed: &dyn Fn(&Value, DataType) -> Option<Cow<'a, str>>,
     ) -> Vec<Option<Location>> {
         let mut written = Vec::with_capacity(records.len());
         for record in records {
-            let variables: Vec<(&str, &str)> = record.0.iter().map(|(n, t)| (*n, t.as_str())).collect();
+            let variables = variables(record);
             let Some(base) = made.bases(&self.each.base, false, &variables).into_iter().next() else {
                 written.push(None);
                 continue;
             };
-            let key: Vec<&str> = self.key.iter().map(|k| record.get(k).unwrap_or_default()).collect();
-            let what = [&[column.id.as_str()], key.as_slice()].concat();
+            let key = self.key.iter().map(|k| record.get(k).unwrap_or_default());
+            let what: SmallVec<[&str; 6]> = std::iter::once(column.id.as_str()).chain(key).collect();
             let Some(at) = made.make_object(&base, &self.each.path, &variables, &what) else {
                 written.push(None);
                 continue;
@@ -61,7 +63,7 @@ impl Records {
                 if !copy.only.iter().all(|(field, text)| record.get(field) == Some(text.as_str())) {
                     continue;
                 }
-                let variables: Vec<(&str, &str)> = record.0.iter().map(|(n, t)| (*n, t.as_str())).collect();
+                let variables = variables(record);
                 match &copy.what {
                     CopyWhat::Object { each, fields, makes } => {
                         for base in made.bases(&each.base, !makes, &variables) {
@@ -73,10 +75,9 @@ impl Records {
                     }
                     CopyWhat::Inside { from, words, path } => {
                         let text = record.get(from);
-                        let word =
-                            |t: &str| words.iter().find(|w| w.cell == t).map_or(t.to_owned(), |w| w.value.clone());
+                        let word = |t| words.iter().find(|w| w.cell == t).map_or(t, |w| w.value.as_str());
                         let data_type = path.data_type().unwrap_or(DataType::String);
-                        let value = text.and_then(|t| stored(data_type, &word(t), made.context.version));
+                        let value = text.and_then(|t| stored(data_type, word(t), made.context.version));
                         if let (Some(value), Some(at)) = (value, at) {
                             made.write_path(at, path, &value, true, &variables, &column.id);
                         }
@@ -185,6 +186,11 @@ impl Records {
     fn static_name(&self, field: &str) -> Option<&'static str> {
         self.codec_fields.iter().find(|f| f.name == field).map(|f| f.name)
     }
+}
+
+/// A record's fields as what the variables of a place stand for.
+fn variables(record: &Record) -> SmallVec<[(&str, &str); 6]> {
+    record.0.iter().map(|(name, text)| (*name, text.as_str())).collect()
 }
 
 /// Writes a record's fields into an object: values, references to shared objects, and values inside those.

@@ -7,7 +7,7 @@ use super::made::{Context, Location, Made, SharedUse, complete_shared};
 use super::stored::stored;
 use super::view::{Lookup, View};
 use crate::finding::{Finding, Place};
-use crate::oscal::model::DataType;
+use crate::oscal::model::{DataType, POAM_ITEM};
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
 use std::borrow::Cow;
@@ -52,7 +52,7 @@ pub struct Item {
 pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     let mut findings = Vec::new();
     let says = read_cells(mapping, row, &mut findings);
-    let mut made = Made::new(mapping, context, row.identity.clone());
+    let mut made = Made::new(mapping, context, &row.identity);
     let at = write_places(mapping, context, &says, &mut made);
     for (id, _, text) in row.extras.iter().filter(|(_, _, text)| !text.trim().is_empty()) {
         kept::keep(&mut made, &mapping.extra.place, id, text);
@@ -102,13 +102,7 @@ fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> 
             finding.help = fault.help;
             findings.push(finding);
         }
-        let mut records: Vec<Record> = Vec::with_capacity(reading.records.len());
-        for record in reading.records {
-            if !records.contains(&record) {
-                records.push(record);
-            }
-        }
-        says.push(records);
+        says.push(each_once(reading.records));
     }
     for (index, column) in mapping.columns.iter().enumerate() {
         if let Target::Records(target) = &column.target
@@ -120,6 +114,19 @@ fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> 
         }
     }
     says
+}
+
+fn each_once(records: Vec<Record>) -> Vec<Record> {
+    if records.len() < 2 {
+        return records;
+    }
+    let mut once: Vec<Record> = Vec::with_capacity(records.len());
+    for record in records {
+        if !once.contains(&record) {
+            once.push(record);
+        }
+    }
+    once
 }
 
 /// Whether a column of words says one of its words, `No` being the absence of all.
@@ -165,21 +172,26 @@ fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
 }
 
 /// The stored form of a value that another column or the document gives.
-fn borrowed(context: &Context, says: &[Vec<Record>], value: &Value, data_type: DataType) -> Option<String> {
+fn borrowed<'a>(
+    context: &'a Context,
+    says: &'a [Vec<Record>],
+    value: &Value,
+    data_type: DataType,
+) -> Option<Cow<'a, str>> {
     match value {
         Value::Column(index) => {
             let text = says.get(*index)?.first()?.get("value")?;
             stored(data_type, text, context.version)
         }
         Value::Header(index) => stored(data_type, context.header.get(*index)?.as_deref()?, context.version),
-        Value::LastModified => Some(context.last_modified.clone()),
+        Value::LastModified => Some(Cow::Borrowed(&context.last_modified)),
         Value::Text(_) | Value::Csp => None,
     }
 }
 
 fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Vec<Record>], made: &mut Made<'_>) {
     for (index, anchor) in mapping.anchors.iter().enumerate() {
-        for (_, at) in made.all(index) {
+        for at in made.all(index) {
             for (path, sources) in &anchor.borrow {
                 if made.object(&at).is_none_or(|o| path.begins(o, &[])) {
                     continue;
@@ -199,7 +211,7 @@ fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Vec<Record>], ma
 fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> Vec<(usize, usize)> {
     let mut written = Vec::new();
     for (index, anchor) in mapping.anchors.iter().enumerate() {
-        for (_, at) in made.all(index) {
+        for at in made.all(index) {
             for (i, (path, value)) in anchor.with.iter().enumerate() {
                 if made.default(&at, path, value) {
                     written.push((index, i));
@@ -219,7 +231,7 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
     let mut losses = Vec::new();
     {
         let lookup = MadeLookup { objects: &made.tops, shared: &made.shared, version: made.context.version };
-        let Some((_, item)) = made.tops.first() else { return losses };
+        let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return losses };
         let view = View::new(mapping, item, &lookup);
         for (index, column) in mapping.columns.iter().enumerate() {
             let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else { continue };
@@ -286,7 +298,7 @@ struct MadeLookup<'a> {
 impl Lookup for MadeLookup<'_> {
     fn by_uuid(&self, uuid: &str) -> Option<&Object> {
         let own = self.objects.iter().map(|(_, o)| o);
-        own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.get("uuid") == Some(uuid))
+        own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.uuid() == Some(uuid))
     }
 
     fn has_line_break(&self) -> bool {

@@ -4,29 +4,35 @@
 use crate::oscal::model::DataType;
 use crate::oscal::text;
 use crate::oscal::version::Version;
+use std::borrow::Cow;
 
 /// The text as a value of this type; none where the type cannot hold it.
-pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<String> {
+pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<Cow<'_, str>> {
     let plain = text::storable(plain);
-    match data_type {
+    let markup = match data_type {
         DataType::MarkupLine => Some(text::markdown_line(&plain)).filter(|v| !v.is_empty() && !v.contains('\n')),
         DataType::MarkupMultiline if is_read_two_ways(&plain) => Some(text::fence(&plain)),
         DataType::MarkupMultiline => Some(text::markdown(&plain, version)).filter(|v| !v.is_empty()),
         DataType::DateTime if is_day(&plain) => Some(format!("{plain}T00:00:00Z")),
-        _ => text::is_string(&plain).then(|| plain.into_owned()),
-    }
+        _ => return text::is_string(&plain).then_some(plain),
+    };
+    markup.map(Cow::Owned)
 }
 
 /// The plain text of a value of this type; of a date-time the day, as written.
 pub fn plain(data_type: DataType, value: &str) -> String {
     match data_type {
-        DataType::MarkupLine => text::restored(&text::line_text(value)).into_owned(),
-        DataType::MarkupMultiline => match text::unfence(value) {
-            Some(text) => text::restored(&text).into_owned(),
-            None => text::restored(&text::text(value)).into_owned(),
-        },
+        DataType::MarkupLine => restored(text::line_text(value)),
+        DataType::MarkupMultiline => restored(text::text(value)),
         DataType::DateTime => value.get(..10).filter(|d| is_day(d)).unwrap_or(value).to_owned(),
         _ => text::restored(value).into_owned(),
+    }
+}
+
+fn restored(text: String) -> String {
+    match text::restored(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(restored) => restored,
     }
 }
 

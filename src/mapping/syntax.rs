@@ -27,6 +27,21 @@ pub struct StepText {
     pub tests: Vec<TestText>,
 }
 
+impl StepText {
+    /// The variables in the step's tests, however deep.
+    pub fn variables(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        for test in &self.tests {
+            found.extend(test.path.iter().flat_map(StepText::variables));
+            found.extend(test.words.iter().filter_map(|w| match w {
+                WordText::Variable(name) => Some(name.as_str()),
+                WordText::Fixed(_) => None,
+            }));
+        }
+        found
+    }
+}
+
 /// A test as spelled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestText {
@@ -45,12 +60,15 @@ pub enum WordText {
     Variable(String),
 }
 
+/// How deep tests may stand in tests. The model needs three; the limit is there so that no text can exhaust the stack.
+const DEEPEST: usize = 16;
+
 /// Reads a place.
 ///
 /// # Errors
 /// What is wrong, in one sentence.
 pub fn parse(text: &str) -> Result<PlaceText, String> {
-    let mut parser = Parser { rest: text };
+    let mut parser = Parser { rest: text, depth: 0 };
     let steps = parser.path()?;
     let shared = if parser.eat("->") {
         let name = parser.name()?;
@@ -69,6 +87,7 @@ pub fn parse(text: &str) -> Result<PlaceText, String> {
 
 struct Parser<'a> {
     rest: &'a str,
+    depth: usize,
 }
 
 impl Parser<'_> {
@@ -88,7 +107,15 @@ impl Parser<'_> {
     }
 
     fn want(&mut self, token: &str) -> Result<(), String> {
-        if self.eat(token) { Ok(()) } else { Err(format!("`{token}` is missing before `{}`", self.rest)) }
+        if self.eat(token) { Ok(()) } else { Err(self.missing(&format!("`{token}`"))) }
+    }
+
+    fn missing(&self, what: &str) -> String {
+        if self.rest.is_empty() {
+            format!("{what} is missing at the end")
+        } else {
+            format!("{what} is missing before `{}`", self.rest)
+        }
     }
 
     fn name(&mut self) -> Result<String, String> {
@@ -96,14 +123,10 @@ impl Parser<'_> {
         let end = self
             .rest
             .char_indices()
-            .find(|(i, c)| !c.is_ascii_alphanumeric() && !(*c == '-' && !self.rest[*i..].starts_with("->")))
+            .find(|(i, c)| !c.is_ascii_alphanumeric() && (*c != '-' || self.rest[*i..].starts_with("->")))
             .map_or(self.rest.len(), |(i, _)| i);
         if end == 0 {
-            return Err(if self.rest.is_empty() {
-                "a name is missing at the end".into()
-            } else {
-                format!("a name is missing before `{}`", self.rest)
-            });
+            return Err(self.missing("a name"));
         }
         let (name, rest) = self.rest.split_at(end);
         self.rest = rest;
@@ -129,6 +152,10 @@ impl Parser<'_> {
         };
         let mut tests = Vec::new();
         if self.eat("[") {
+            self.depth += 1;
+            if self.depth > DEEPEST {
+                return Err(format!("tests stand in tests more than {DEEPEST} deep"));
+            }
             loop {
                 tests.push(self.test()?);
                 if !self.eat(",") {
@@ -136,6 +163,7 @@ impl Parser<'_> {
                 }
             }
             self.want("]")?;
+            self.depth -= 1;
         }
         Ok(StepText { name, of_type, tests })
     }
@@ -166,7 +194,7 @@ impl Parser<'_> {
         self.rest = rest;
         let word = word.trim();
         if word.is_empty() {
-            return Err(format!("a word is missing before `{rest}`"));
+            return Err(self.missing("a word"));
         }
         Ok(match word.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
             Some(variable) => WordText::Variable(variable.to_owned()),
@@ -198,7 +226,9 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_words() {
         assert_eq!(parse("risk/").unwrap_err(), "a name is missing at the end");
-        assert_eq!(parse("risk/prop[name=a").unwrap_err(), "`]` is missing before ``");
+        assert_eq!(parse("risk/prop[name=a").unwrap_err(), "`]` is missing at the end");
+        assert_eq!(parse(&"a[".repeat(100_000)).unwrap_err(), "tests stand in tests more than 16 deep");
+        assert_eq!(parse("risk/prop[name='a").unwrap_err(), "a quote is not closed");
         assert_eq!(parse("risk/title!").unwrap_err(), "`!` is left over at the end of the place");
         assert_eq!(parse("risk/prop[name=]").unwrap_err(), "a word is missing before `]`");
     }

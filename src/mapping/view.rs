@@ -47,13 +47,13 @@ impl<'a> View<'a> {
     /// Whether two texts say the same as far as this document can tell: where it has no line break, a line that ends
     /// is a paragraph that ends.
     pub fn same(&self, one: &[Record], other: &[Record]) -> bool {
-        let lines = |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let lines =
+            |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let alike = |(a, b): (&Record, &Record)| {
             let same = |((m, a), (n, b)): (&(&str, String), &(&str, String))| m == n && lines(a) == lines(b);
             a.0.len() == b.0.len() && a.0.iter().zip(&b.0).all(same)
         };
-        one == other
-            || !self.lookup.has_line_break() && one.len() == other.len() && one.iter().zip(other).all(alike)
+        one == other || !self.lookup.has_line_break() && one.len() == other.len() && one.iter().zip(other).all(alike)
     }
 
     fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {
@@ -97,17 +97,24 @@ impl<'a> View<'a> {
     }
 
     /// The objects a place's path starts at, with their type.
-    pub fn bases(&self, base: &Base, variables: Variables<'_>) -> Vec<(Option<&'a str>, &'a Object)> {
-        let Base::Anchor(index, of_type) = base else {
-            return self.root.into_iter().map(|root| (None, root)).collect();
+    pub fn bases<'s>(
+        &'s self,
+        base: &'s Base,
+        variables: Variables<'s>,
+    ) -> impl Iterator<Item = (Option<&'a str>, &'a Object)> {
+        let (root, anchors, wanted) = match base {
+            Base::Root => (self.root, None, None),
+            Base::Anchor(index, of_type) => {
+                let wanted = match of_type {
+                    OfType::Untyped | OfType::Any => None,
+                    OfType::Fixed(t) => Some(t.as_str()),
+                    OfType::Field(field) => variables.iter().find(|(n, _)| n == field).map(|(_, t)| *t),
+                };
+                (None, self.anchors.get(*index), wanted)
+            }
         };
-        let Some(all) = self.anchors.get(*index) else { return Vec::new() };
-        let wanted = match of_type {
-            OfType::Untyped | OfType::Any => return all.clone(),
-            OfType::Fixed(t) => Some(t.as_str()),
-            OfType::Field(field) => variables.iter().find(|(n, _)| n == field).map(|(_, t)| *t),
-        };
-        all.iter().filter(|(t, _)| wanted.is_none() || *t == wanted).copied().collect()
+        let of_type = move |(t, _): &&(Option<&'a str>, &'a Object)| wanted.is_none() || *t == wanted;
+        root.map(|root| (None, root)).into_iter().chain(anchors.into_iter().flatten().filter(of_type).copied())
     }
 
     fn each_value(&self, place: &Place, variables: Variables<'_>, found: &mut dyn FnMut(&'a str)) {
@@ -120,13 +127,18 @@ impl<'a> View<'a> {
     /// passed over.
     pub fn values(&self, place: &Place, variables: Variables<'_>) -> Vec<String> {
         let mut values = Vec::new();
-        self.each_value(place, variables, &mut |value| {
-            values.extend(self.plain(value, place.path.data_type(), place.shared.as_ref()));
-        });
-        if let Some(default) = &place.default {
-            values.retain(|v| v != default);
-        }
+        self.each_plain(place, variables, &mut |value| values.push(value));
         values
+    }
+
+    /// Gives the same values one by one.
+    pub fn each_plain(&self, place: &Place, variables: Variables<'_>, found: &mut dyn FnMut(String)) {
+        self.each_value(place, variables, &mut |value| {
+            let plain = self.plain(value, place.path.data_type(), place.shared.as_ref());
+            if let Some(plain) = plain.filter(|v| place.default.as_ref() != Some(v)) {
+                found(plain);
+            }
+        });
     }
 
     /// A stored value in plain text; a reference as the name of what it points at, or what stands inside.
@@ -155,6 +167,6 @@ impl<'a> View<'a> {
     }
 }
 
-fn typed<'a>(types: &'a [Word], mut is: impl FnMut(&str) -> bool) -> Option<&'a str> {
+fn typed(types: &[Word], mut is: impl FnMut(&str) -> bool) -> Option<&str> {
     types.iter().find(|w| is(&w.value) || w.values.iter().any(|v| is(v))).map(|w| w.value.as_str())
 }

@@ -50,7 +50,8 @@ pub fn encode(format: Format, version: Version, member: usize, object: &Object, 
     match format {
         Format::Json => {
             out.extend_from_slice(JSON_BETWEEN);
-            json::write(object, 3, out)
+            json::object(object, 3, out);
+            Ok(())
         }
         Format::Xml => {
             xml::element(POAM.members[member].name, object, version, 1, out);
@@ -206,7 +207,8 @@ fn in_root(
         Format::Json => {
             let comma = if is_first { "" } else { "," };
             write!(out, "{comma}\n    \"{}\": ", member.json)?;
-            json::write(&Group { member, nodes }, 2, out)
+            json::group(member, nodes, 2, out);
+            Ok(())
         }
         Format::Xml if member.form == Form::Flag => Ok(()), // stands in the opening tag
         Format::Xml => {

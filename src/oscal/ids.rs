@@ -2,17 +2,54 @@
 
 use super::model::{Content, POAM};
 use super::object::{Node, Object};
-use sha1_smol::Sha1;
+use sha1::{Digest as _, Sha1};
 use std::fmt::Write;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 /// The UUID of a list of parts. Lists that differ in any way have different UUIDs: each part counts with its length.
 pub fn v5(namespace: Uuid, parts: &[&str]) -> Uuid {
-    let mut name = String::with_capacity(parts.iter().map(|p| p.len() + 4).sum());
-    for part in parts {
-        let _ = write!(name, "{}:{part}", part.len()); // a String takes all
+    Name::new(namespace, parts).uuid(&[])
+}
+
+/// The beginning of a list of parts, from which the UUIDs of many lists are made.
+#[derive(Clone, Debug)]
+pub struct Name(Sha1);
+
+impl Name {
+    /// A list that begins with these parts.
+    pub fn new(namespace: Uuid, parts: &[&str]) -> Self {
+        let mut name = Name(Sha1::new_with_prefix(namespace.as_bytes()));
+        name.extend(parts);
+        name
     }
-    Uuid::new_v5(&namespace, name.as_bytes())
+
+    /// Adds parts.
+    pub fn extend(&mut self, parts: &[&str]) {
+        for part in parts {
+            let mut digits = [b':'; 21];
+            let mut from = 20;
+            let mut rest = part.len();
+            loop {
+                from -= 1;
+                digits[from] = b"0123456789"[rest % 10];
+                rest /= 10;
+                if rest == 0 {
+                    break;
+                }
+            }
+            self.0.update(&digits[from..]);
+            self.0.update(part);
+        }
+    }
+
+    /// The UUID of the list that ends with these parts.
+    pub fn uuid(&self, rest: &[&str]) -> Uuid {
+        let mut name = self.clone();
+        name.extend(rest);
+        let digest: [u8; 20] = name.0.finalize().into();
+        let [first @ .., _, _, _, _] = digest;
+        Builder::from_sha1_bytes(first).into_uuid()
+    }
 }
 
 /// What an object says, in 20 bytes. Objects can be digested in any number of threads.
@@ -22,13 +59,18 @@ pub struct Digest([u8; 20]);
 impl Digest {
     /// The digest of an object. Counts its members' names and all that they hold, in order; no file format.
     pub fn of(object: &Object) -> Self {
-        let mut bytes = Vec::new();
-        canonical(object, &mut bytes);
-        Digest::of_bytes(&bytes)
+        Digest::by(object, &mut Vec::new())
+    }
+
+    /// The same, with a buffer that serves for one object after the other.
+    pub fn by(object: &Object, buffer: &mut Vec<u8>) -> Self {
+        buffer.clear();
+        canonical(object, buffer);
+        Digest::of_bytes(buffer)
     }
 
     fn of_bytes(bytes: &[u8]) -> Self {
-        Digest(Sha1::from(bytes).digest().bytes())
+        Digest(Sha1::digest(bytes).into())
     }
 }
 
@@ -47,7 +89,7 @@ impl SectionDigest {
 
     /// Adds the next object's digest.
     pub fn add(&mut self, object: Digest) {
-        self.objects.update(&object.0);
+        self.objects.update(object.0);
         self.count += 1;
     }
 }
@@ -76,7 +118,7 @@ pub fn document(namespace: Uuid, root: &Object, sections: &[(usize, SectionDiges
         if section.count > 0 {
             counted(member.name, &mut bytes);
             bytes.extend_from_slice(&section.count.to_be_bytes());
-            bytes.extend_from_slice(&section.objects.digest().bytes());
+            bytes.extend_from_slice(&section.objects.finalize());
         }
     }
     let mut name = String::with_capacity(40);

@@ -1,110 +1,141 @@
-//! OSCAL's JSON, two blanks a level.
+//! OSCAL's JSON, two blanks a level, as `serde_json` writes it.
+//!
+//! Written by hand: the names need no escaping, and most of the bytes are text that needs one scan.
 
-use serde::Serialize;
-use serde_json::ser::Formatter;
-use std::io::{self, Write};
+use super::model::Member;
+use super::object::{Node, Object};
+use std::io::Write;
 
-/// Writes a value whose first line stands at a depth; ends without a line break.
-pub(crate) fn write(value: &impl Serialize, depth: usize, out: &mut Vec<u8>) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(out, Indented { depth, is_empty: true });
-    value.serialize(&mut serializer).map_err(io::Error::from)
+/// Writes an object whose first line stands at a depth; ends without a line break.
+pub(crate) fn object(object: &Object, depth: usize, out: &mut Vec<u8>) {
+    if object.is_empty() {
+        out.extend_from_slice(b"{}");
+        return;
+    }
+    out.push(b'{');
+    for (i, (member, nodes)) in object.groups().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        line(depth + 1, out);
+        out.push(b'"');
+        out.extend_from_slice(member.json.as_bytes());
+        out.extend_from_slice(b"\": ");
+        group(member, nodes, depth + 1, out);
+    }
+    line(depth, out);
+    out.push(b'}');
 }
 
-/// The pretty form of `serde_json` form, starting at a depth.
-struct Indented {
-    depth: usize,
-    is_empty: bool,
+/// Writes what stands under one member: an array where the model allows several, else the value or the object.
+pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], depth: usize, out: &mut Vec<u8>) {
+    if let ([(_, node)], false) = (nodes, member.many) {
+        return item(member, node, depth, out);
+    }
+    // Several where one may stand are an array all the same: a fault to be seen, not a loss.
+    out.push(b'[');
+    for (i, (_, node)) in nodes.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        line(depth + 1, out);
+        item(member, node, depth + 1, out);
+    }
+    line(depth, out);
+    out.push(b']');
 }
 
-impl Indented {
-    fn begin<W: ?Sized + Write>(&mut self, bracket: &[u8], out: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        self.is_empty = true;
-        out.write_all(bracket)
-    }
-
-    fn end<W: ?Sized + Write>(&mut self, bracket: &[u8], out: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        if !self.is_empty {
-            line(self.depth, out)?;
-        }
-        self.is_empty = false;
-        out.write_all(bracket)
-    }
-
-    fn next<W: ?Sized + Write>(&mut self, first: bool, out: &mut W) -> io::Result<()> {
-        if !first {
-            out.write_all(b",")?;
-        }
-        line(self.depth, out)
+fn item(member: &Member, node: &Node, depth: usize, out: &mut Vec<u8>) {
+    match node {
+        Node::Object(child) => object(child, depth, out),
+        Node::Value(value) => match member.integer(value) {
+            Some(number) => {
+                let _ = write!(out, "{number}"); // a Vec takes all
+            }
+            None => text(value, out),
+        },
     }
 }
 
 /// Begins a line.
-fn line<W: ?Sized + Write>(depth: usize, out: &mut W) -> io::Result<()> {
-    const BLANKS: &[u8; 33] = b"\n                                ";
+fn line(depth: usize, out: &mut Vec<u8>) {
+    const BLANKS: &[u8; 65] = b"\n                                                                ";
     let blanks = 2 * depth;
-    out.write_all(&BLANKS[..=blanks.min(32)])?;
-    for _ in 32..blanks {
-        out.write_all(b" ")?;
+    out.extend_from_slice(&BLANKS[..=blanks.min(64)]);
+    for _ in 64..blanks {
+        out.push(b' ');
     }
-    Ok(())
 }
 
-impl Formatter for Indented {
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.begin(b"[", out)
+/// What stands behind the backslash for each byte that cannot stand for itself; `u` is followed by its code.
+const ESCAPES: [u8; 256] = {
+    let mut escapes = [0; 256];
+    let mut b = 0;
+    while b < 0x20 {
+        escapes[b] = b'u';
+        b += 1;
     }
+    escapes[8] = b'b';
+    escapes[b'\t' as usize] = b't';
+    escapes[b'\n' as usize] = b'n';
+    escapes[12] = b'f';
+    escapes[b'\r' as usize] = b'r';
+    escapes[b'"' as usize] = b'"';
+    escapes[b'\\' as usize] = b'\\';
+    escapes
+};
 
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.end(b"]", out)
+/// Writes a text in its quotes.
+fn text(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    out.push(b'"');
+    let mut from = 0;
+    for (i, b) in bytes.iter().enumerate() {
+        let escape = ESCAPES[usize::from(*b)];
+        if escape == 0 {
+            continue;
+        }
+        out.extend_from_slice(&bytes[from..i]);
+        out.extend_from_slice(&[b'\\', escape]);
+        if escape == b'u' {
+            let _ = write!(out, "{b:04x}");
+        }
+        from = i + 1;
     }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.next(first, out)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.is_empty = false;
-        Ok(())
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.begin(b"{", out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.end(b"}", out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.next(first, out)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        out.write_all(b": ")
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.is_empty = false;
-        Ok(())
-    }
+    out.extend_from_slice(&bytes[from..]);
+    out.push(b'"');
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use super::super::model::{self, POAM};
     use super::*;
-    use crate::oscal::model;
-    use crate::oscal::object::{Node, Object};
+
+    fn written(of: &Object, depth: usize) -> String {
+        let mut out = Vec::new();
+        object(of, depth, &mut out);
+        String::from_utf8(out).unwrap()
+    }
 
     #[test]
     fn the_form_is_serde_jsons_own() {
-        let value = serde_json::json!({"a": [], "b": {}, "c": [1, "x\n\u{1}", {"d": [[]]}]});
-        let mut out = Vec::new();
-        write(&value, 0, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&value).unwrap());
+        let mut property = Object::new(&model::PROPERTY);
+        let every: String = (0..0x300).chain([0x2028, 0xfffe, 0x1_f600]).filter_map(char::from_u32).collect();
+        property.push_value(0, every);
+        property.push_value(3, "\"a\\\"");
+        let mut root = Object::new(&POAM);
+        let mut metadata = Object::new(&model::METADATA);
+        let member = |name| model::METADATA.member(name).unwrap();
+        metadata.push(member("prop"), Node::Object(property.clone()));
+        metadata.push(member("prop"), Node::Object(Object::new(&model::PROPERTY)));
+        metadata.push(member("prop"), Node::Object(property));
+        root.push(POAM.member("metadata").unwrap(), Node::Object(metadata));
+        assert_eq!(written(&root, 0), serde_json::to_string_pretty(&root).unwrap());
+        let deep = written(&root, 40);
+        assert_eq!(deep.lines().last().unwrap(), format!("{}}}", " ".repeat(80)));
+        assert_eq!(deep.replace(&format!("\n{}", " ".repeat(80)), "\n"), written(&root, 0));
     }
 
     #[test]
@@ -114,10 +145,8 @@ mod tests {
         ports.push_value(1, "no number");
         let mut protocol = Object::new(&model::PROTOCOL);
         protocol.push(3, Node::Object(ports));
-        let mut out = Vec::new();
-        write(&protocol, 1, &mut out).unwrap();
         assert_eq!(
-            String::from_utf8(out).unwrap(),
+            written(&protocol, 1),
             "{\n    \"port-ranges\": [\n      {\n        \"start\": 443,\n        \"end\": \"no number\"\n      }\n    ]\n  }"
         );
         let mut id = Object::new(&model::SYSTEM_ID);

@@ -1,5 +1,6 @@
 //! The OSCAL POA&M document: its model, its pieces, its file formats and its identifiers.
 
+pub mod compose;
 pub mod format;
 pub mod ids;
 mod json;

@@ -20,6 +20,9 @@ pub struct Object {
     children: Vec<(u8, Node)>,
 }
 
+/// So many children are looked through one by one faster than by halves.
+const FEW: usize = 12;
+
 impl Object {
     /// An empty object of a kind.
     pub fn new(kind: &'static Assembly) -> Self {
@@ -60,6 +63,19 @@ impl Object {
         }
     }
 
+    /// The values under a member, in order.
+    pub fn values(&self, member: usize) -> impl Iterator<Item = &str> {
+        self.nodes(member).iter().filter_map(|(_, n)| match n {
+            Node::Value(v) => Some(v.as_str()),
+            Node::Object(_) => None,
+        })
+    }
+
+    /// Its `uuid`.
+    pub fn uuid(&self) -> Option<&str> {
+        self.value(self.kind.uuid?)
+    }
+
     /// The first value under the member of this XML name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.value(self.kind.member(name)?)
@@ -90,7 +106,11 @@ impl Object {
     /// Adds a node after its brothers and says where it stands among them.
     pub fn push(&mut self, member: usize, node: Node) -> usize {
         let range = self.range(member);
-        self.children.insert(range.end, (index(member), node));
+        if range.end == self.children.len() {
+            self.children.push((index(member), node));
+        } else {
+            self.children.insert(range.end, (index(member), node));
+        }
         range.end - range.start
     }
 
@@ -101,8 +121,14 @@ impl Object {
 
     /// Puts a value in the place of whatever stands under the member.
     pub fn set(&mut self, member: usize, value: impl Into<String>) {
-        self.clear(member);
-        self.push_value(member, value);
+        let range = self.range(member);
+        let node = Node::Value(value.into());
+        if range.is_empty() {
+            self.children.insert(range.start, (index(member), node));
+        } else {
+            self.children[range.start].1 = node;
+            self.children.drain(range.start + 1..range.end);
+        }
     }
 
     /// Takes away everything under a member.
@@ -113,7 +139,11 @@ impl Object {
 
     /// The object at a position among its brothers, to be changed.
     pub fn object_at_mut(&mut self, member: usize, position: usize) -> Option<&mut Object> {
-        self.objects_mut(member).nth(position)
+        let range = self.range(member);
+        match self.children[range].get_mut(position) {
+            Some((_, Node::Object(object))) => Some(object),
+            _ => None,
+        }
     }
 
     /// Moves the brother at a position behind all others.
@@ -141,7 +171,7 @@ impl Object {
 
     /// Whether two objects hold the same but for their own `uuid`.
     pub fn same_but_uuid(&self, other: &Object) -> bool {
-        let uuid = self.kind.member("uuid").map(index);
+        let uuid = self.kind.uuid.map(index);
         let rest = |o: &Object| o.children.iter().filter(|(m, _)| Some(*m) != uuid).count();
         self.kind == other.kind
             && rest(self) == rest(other)
@@ -155,8 +185,18 @@ impl Object {
 
     fn range(&self, member: usize) -> std::ops::Range<usize> {
         let m = index(member);
-        let start = self.children.partition_point(|(x, _)| *x < m);
-        let end = start + self.children[start..].partition_point(|(x, _)| *x == m);
+        if self.children.len() > FEW {
+            let start = self.children.partition_point(|(x, _)| *x < m);
+            return start..start + self.children[start..].partition_point(|(x, _)| *x == m);
+        }
+        let mut start = 0;
+        while self.children.get(start).is_some_and(|(x, _)| *x < m) {
+            start += 1;
+        }
+        let mut end = start;
+        while self.children.get(end).is_some_and(|(x, _)| *x == m) {
+            end += 1;
+        }
         start..end
     }
 }

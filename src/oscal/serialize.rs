@@ -1,4 +1,4 @@
-//! One way of walking an object for JSON and YAML: the table's JSON names, arrays, numbers and value keys.
+//! A document for serde (YAML, and whoever wants it as data): the table's JSON names, arrays, numbers and value keys.
 
 use super::model::Member;
 use super::object::{Node, Object};
@@ -47,8 +47,7 @@ impl Serialize for Item<'_> {
             Node::Object(object) => return object.serialize(serializer),
             Node::Value(value) => value,
         };
-        // What is no number is written as it is, and found by validation.
-        match self.member.data_type().filter(|t| t.is_integer()).and_then(|_| value.parse::<u64>().ok()) {
+        match self.member.integer(value) {
             Some(number) => serializer.serialize_u64(number),
             None => serializer.serialize_str(value),
         }

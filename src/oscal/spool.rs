@@ -4,8 +4,11 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// How many bytes are gathered before they go to the file.
+/// How many bytes stay in memory before there is a file.
 const IN_MEMORY: usize = 4 << 20;
+
+/// How many bytes are gathered before they go to the file, once there is one: few enough to be in the cache still.
+const GATHERED: usize = 64 << 10;
 
 /// Bytes that are appended first and streamed out once. The file has no name and goes with the spool.
 #[derive(Debug)]
@@ -36,13 +39,15 @@ impl Spool {
     pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.memory.extend_from_slice(bytes);
         self.length += bytes.len() as u64;
-        if self.memory.len() >= IN_MEMORY {
-            let file = match &mut self.file {
-                Some(file) => file,
-                None => self.file.insert(tempfile::tempfile_in(&self.folder)?),
-            };
+        if let Some(file) = &mut self.file {
+            if self.memory.len() >= GATHERED {
+                file.write_all(&self.memory)?;
+                self.memory.clear();
+            }
+        } else if self.memory.len() >= IN_MEMORY {
+            let file = self.file.insert(tempfile::tempfile_in(&self.folder)?);
             file.write_all(&self.memory)?;
-            self.memory.clear();
+            self.memory = Vec::with_capacity(2 * GATHERED);
         }
         Ok(())
     }

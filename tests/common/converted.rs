@@ -99,7 +99,8 @@ static BLANK_WORDS: LazyLock<HashSet<String>> =
 /// Reads the sheets without the engine.
 pub(crate) fn sheets(workbook: &Workbook) -> Sheets {
     let (tables, _) = rows::find(workbook, &MAPPING.layout, true).unwrap();
-    let mut found = Sheets { header: vec![(None, BTreeMap::new()); MAPPING.headers.len()], rows: Vec::new(), filled: 0 };
+    let mut found =
+        Sheets { header: vec![(None, BTreeMap::new()); MAPPING.headers.len()], rows: Vec::new(), filled: 0 };
     for table in &tables {
         let sheet = &workbook.sheets[table.sheet];
         let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));

@@ -87,8 +87,12 @@ impl Grid {
     /// text is no cell.
     pub(crate) fn sheet(name: &str, headers: &[&str], rows: &[Vec<&str>]) -> GridSheet {
         let mut sheet = GridSheet { name: name.to_owned(), hidden: false, cells: BTreeMap::new() };
-        let block =
-            [("CSP", "Example Cloud"), ("System Name", "Example Platform"), ("Impact Level", "Moderate"), ("POAM Date", "2026-10-30")];
+        let block = [
+            ("CSP", "Example Cloud"),
+            ("System Name", "Example Platform"),
+            ("Impact Level", "Moderate"),
+            ("POAM Date", "2026-10-30"),
+        ];
         for (column, (label, value)) in (0..).zip(block) {
             sheet.set(1, column, label);
             sheet.set(2, column, value);

@@ -90,7 +90,8 @@ pub(crate) fn assert_fits(name: &str, document: &Value) {
 }
 
 fn fits(key: &str, path: &str, text: &str) -> bool {
-    let xml = !text.chars().any(|c| c < ' ' && !matches!(c, '\n' | '\t' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let xml =
+        !text.chars().any(|c| c < ' ' && !matches!(c, '\n' | '\t' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}'));
     let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}';
     let line = !text.is_empty() && !text.starts_with(is_edge) && !text.ends_with(is_edge);
     let line = line && !text.contains(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{2029}']);
@@ -100,11 +101,15 @@ fn fits(key: &str, path: &str, text: &str) -> bool {
         "description" | "remarks" | "statement" => !text.trim().is_empty(),
         "title" | "text" => !text.is_empty() && !text.contains('\n') && !text.trim().is_empty(),
         "name" if path.contains("/parties") => line,
-        "name" | "class" | "group" | "rel" | "role-id" | "lifecycle" | "types" | "status-change" | "id" => is_token(text),
+        "name" | "class" | "group" | "rel" | "role-id" | "lifecycle" | "types" | "status-change" | "id" => {
+            is_token(text)
+        }
         "status" if path.contains("/risks") => is_token(text),
         "type" if !path.contains("/components") && !path.contains("/parties") => is_token(text),
         "published" | "last-modified" | "collected" | "deadline" | "start" | "end" | "date" => is_date_time(text),
-        "ns" | "system" => line && text.split_once(':').is_some_and(|(scheme, rest)| scheme.len() > 1 && !rest.is_empty()),
+        "ns" | "system" => {
+            line && text.split_once(':').is_some_and(|(scheme, rest)| scheme.len() > 1 && !rest.is_empty())
+        }
         "href" => line && is_reference(text),
         _ => line,
     }

@@ -28,7 +28,16 @@ pub(super) struct Day {
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
+        let digit = |n: u16| char::from(b"0123456789"[usize::from(n % 10)]);
+        let (y, m, d) = (self.year, u16::from(self.month), u16::from(self.of_month));
+        let text = [y / 1000, y / 100, y / 10, y, m / 10, m, d / 10, d].map(digit);
+        let mut day = String::with_capacity(10);
+        day.extend(&text[..4]);
+        day.push('-');
+        day.extend(&text[4..6]);
+        day.push('-');
+        day.extend(&text[6..]);
+        f.write_str(&day)
     }
 }
 

@@ -25,6 +25,16 @@ pub(super) fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether all blanks in a line are single spaces.
+fn is_tidy(line: &str) -> bool {
+    let mut blank = false;
+    line.bytes().all(|b| {
+        let twice = blank && b == b' ';
+        blank = b == b' ';
+        !twice && !matches!(b, b'\t' | b'\x0b' | b'\x0c')
+    })
+}
+
 /// White space, and the byte order mark that comes along with a pasted text: OSCAL takes neither at the ends of a value.
 fn is_white(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
@@ -33,13 +43,7 @@ fn is_white(c: char) -> bool {
 /// All white space becomes single blanks, none at the ends.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(is_white);
-    let mut blank = false;
-    let tidy = text.chars().all(|c| {
-        let twice = blank && c == ' ';
-        blank = c == ' ';
-        !twice && (c == ' ' || !is_white(c))
-    });
-    if tidy {
+    if is_tidy(text) && !text.contains(|c: char| c != ' ' && is_white(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -67,6 +71,10 @@ pub(super) fn tidy(text: &str) -> String {
         }
         out.push_str(gap);
         gap = "\n";
+        if is_tidy(line) {
+            out.push_str(line);
+            continue;
+        }
         let mut blank = false;
         for c in line.chars() {
             let now = is_blank(c);

@@ -1,6 +1,7 @@
 //! Putting values and objects where a path leads.
 
 use super::{Is, Own, Path, Step, Variables, walk};
+use crate::mapping::made::Below;
 use crate::oscal::model::Assembly;
 use crate::oscal::object::{Node, Object};
 
@@ -27,8 +28,8 @@ impl Path {
 
     /// Makes a new object at the end (which must be an object), its tests written, and gives where it stands: member
     /// and position for each step.
-    pub fn make_object(&self, base: &mut Object, variables: Variables<'_>, own: &mut Own<'_>) -> Vec<(usize, usize)> {
-        let mut at = Vec::with_capacity(self.steps.len());
+    pub fn make_object(&self, base: &mut Object, variables: Variables<'_>, own: &mut Own<'_>) -> Below {
+        let mut at = Below::new();
         let mut here = base;
         let last = self.steps.iter().rposition(|s| s.many);
         for (i, step) in self.steps.iter().enumerate() {
@@ -75,7 +76,7 @@ impl Step {
     /// A new object that meets the tests, where the step leads to objects.
     pub fn new_object(&self, variables: Variables<'_>, own: &mut Own<'_>) -> Option<Object> {
         let mut object = Object::new(self.inside?);
-        if let (Some(uuid), Some(member)) = ((own.uuid)(object.kind()), object.kind().member("uuid")) {
+        if let (Some(uuid), Some(member)) = ((own.uuid)(object.kind()), object.kind().uuid) {
             object.set(member, uuid);
         }
         self.dress(&mut object, variables);
@@ -96,9 +97,11 @@ impl Step {
     /// Writes the tests into a new object.
     fn dress(&self, object: &mut Object, variables: Variables<'_>) {
         for test in &self.tests {
-            if let Is::OneOf { words, looks_through: false } = &test.is
-                && let Some(word) = words.first().and_then(|w| w.text(variables))
-            {
+            let Is::OneOf { words, looks_through: false } = &test.is else { continue };
+            let Some(word) = words.first().and_then(|w| w.text(variables)) else { continue };
+            if let [Step { member, many: false, inside: None, .. }] = test.path.steps.as_slice() {
+                object.set(*member, word);
+            } else {
                 let no_uuid = &mut |_: &'static Assembly| None;
                 let last_many = test.path.steps.iter().rposition(|s| s.many);
                 put(object, &test.path.steps, last_many, word, variables, &mut Own { uuid: no_uuid });

@@ -84,7 +84,7 @@ pub struct Member {
     pub json: &'static str,
     /// Attribute, text or child element.
     pub form: Form,
-    /// Whether the model asks for at least one (for an [`Member::either`] member: if its side is taken).
+    /// Whether the model asks for at least one (for one side of a choice: if its side is taken).
     pub required: bool,
     /// Whether there may be several; then JSON always has an array.
     pub many: bool,
@@ -133,6 +133,12 @@ impl Member {
         }
     }
 
+    /// The number that a value is in JSON and YAML. What is none where one is due is written as it is, and found by
+    /// validation.
+    pub(crate) fn integer(&self, value: &str) -> Option<u64> {
+        self.data_type().filter(|t| t.is_integer()).and_then(|_| value.parse().ok())
+    }
+
     /// Whether an OSCAL version has this member.
     pub fn is_in(&self, version: Version) -> bool {
         self.since.is_none_or(|since| version >= since)
@@ -146,11 +152,15 @@ pub struct Assembly {
     pub name: &'static str,
     /// Flags, then the text, then the children, in the order of the XSD.
     pub members: &'static [Member],
+    /// The index of the member `uuid`.
+    pub uuid: Option<usize>,
+    /// The index of the member `prop`.
+    pub prop: Option<usize>,
 }
 
 impl Assembly {
     const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Assembly { name, members }
+        Assembly { name, members, uuid: index_of(members, "uuid"), prop: index_of(members, "prop") }
     }
 
     /// The index of the member of this XML name. No flag shares a name with a child.
@@ -162,6 +172,26 @@ impl Assembly {
     pub fn json_member(&self, name: &str) -> Option<usize> {
         self.members.iter().position(|m| m.json == name)
     }
+}
+
+/// What [`Assembly::member`] gives, for constants.
+pub(crate) const fn index_of(members: &[Member], name: &str) -> Option<usize> {
+    let mut index = 0;
+    while index < members.len() {
+        if is_same(members[index].name.as_bytes(), name.as_bytes()) {
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 impl PartialEq for Assembly {

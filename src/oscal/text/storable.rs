@@ -13,14 +13,14 @@ pub(crate) fn is_unstorable(c: char) -> bool {
 pub fn storable(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut from = 0;
-    for (at, c) in text.char_indices() {
-        // The only characters that can matter; all others cost one comparison.
-        if !(c < ' ' || c == '_' || c >= '\u{fffe}') {
+    for (at, b) in text.bytes().enumerate() {
+        // The only characters that can matter start so; U+FFFE and U+FFFF with 0xef.
+        if !(b < b' ' || b == b'_' || b == 0xef) {
             continue;
         }
-        let code = match c {
-            '_' if guarded(&text[at..]) => 0x5f,
-            c if is_unstorable(c) => u32::from(c),
+        let (c, code) = match text[at..].chars().next() {
+            Some('_') if guarded(&text[at..]) => ('_', 0x5f),
+            Some(c) if is_unstorable(c) => (c, u32::from(c)),
             _ => continue,
         };
         out.push_str(&text[from..at]);
@@ -74,12 +74,11 @@ fn guarded(text: &str) -> bool {
 /// its ends, and nothing in it that XML would change or refuse (a tab in an attribute becomes a blank).
 pub fn is_string(value: &str) -> bool {
     let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let is_refused = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}') || is_unstorable(c);
     !value.is_empty()
         && !value.starts_with(is_edge)
         && !value.ends_with(is_edge)
-        && !value.contains(|c: char| {
-            matches!(c, '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}') || is_unstorable(c)
-        })
+        && if value.is_ascii() { value.bytes().all(|b| b >= b' ') } else { !value.contains(is_refused) }
 }
 
 #[cfg(test)]
