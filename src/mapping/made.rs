@@ -236,8 +236,9 @@ impl<'a> Made<'a> {
         if path.steps.is_empty() {
             return Some(at.clone());
         }
-        let uuid = self.uuid(what);
-        let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| uuid.clone());
+        let named = path.steps.iter().any(|step| step.makes().is_some_and(takes_uuid));
+        let uuid = named.then(|| self.uuid(what));
+        let mut give = |kind: &'static Assembly| uuid.clone().filter(|_| takes_uuid(kind));
         let below = path.make_object(self.object(at)?, variables, &mut Own { uuid: &mut give });
         let mut at = at.clone();
         at.below.extend(below);

@@ -2,7 +2,7 @@
 
 use super::made::Context;
 use crate::oscal::ids;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Gives a row's objects their uuids.
@@ -10,7 +10,10 @@ use uuid::Uuid;
 pub(super) struct Namer {
     /// What every uuid's name begins with: the system and what the row is known by.
     row: ids::Name,
+    /// The first uuids; a row seldom has more.
     issued: Vec<Uuid>,
+    /// The others.
+    many: HashSet<Uuid>,
     /// The last ordinal of a name that was asked for more than once, by the name's own uuid.
     ordinals: HashMap<Uuid, u32>,
 }
@@ -21,7 +24,7 @@ impl Namer {
         let mut row = ids::Name::new(context.namespace, &[&context.system, "item"]);
         identity.iter().for_each(|part| row.extend(&[part]));
         row.extend(&["what"]);
-        Namer { row, issued: Vec::with_capacity(32), ordinals: HashMap::new() }
+        Namer { row, issued: Vec::with_capacity(32), many: HashSet::new(), ordinals: HashMap::new() }
     }
 
     /// The uuid of what `what` names: of the system, the item's id and what the object is; never of the sheet or the
@@ -31,13 +34,17 @@ impl Namer {
         named.extend(what);
         let first = named.uuid(&[]);
         let mut uuid = first;
-        while self.issued.contains(&uuid) {
+        while self.issued.contains(&uuid) || self.many.contains(&uuid) {
             // A cell may hold thousands of milestones of one number: none counts from the start again.
             let ordinal = self.ordinals.entry(first).or_insert(1);
             *ordinal += 1;
             uuid = named.uuid(&[&ordinal.to_string()]);
         }
-        self.issued.push(uuid);
+        if self.issued.len() < self.issued.capacity() {
+            self.issued.push(uuid);
+        } else {
+            self.many.insert(uuid);
+        }
         uuid.to_string()
     }
 }
