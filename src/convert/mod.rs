@@ -22,8 +22,9 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-/// So many rows are made at a time: enough to keep every core busy, few enough to stay small.
-const AT_A_TIME: usize = 256;
+/// So many rows are made at a time: enough to keep every core busy, few enough that what is written of them is still in
+/// the cache when it is put away.
+const AT_A_TIME: usize = 64;
 
 /// What came of a conversion besides the document.
 #[derive(Debug, Default)]
