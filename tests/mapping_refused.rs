@@ -86,7 +86,7 @@ fn every_problem_the_loader_knows_has_a_mapping_that_commits_it() {
     let mut met = BTreeSet::new();
     for fixture in fixtures() {
         let findings = load("x", &text_of(&fixture)).err();
-        met.extend(findings.iter().flat_map(|f| f.findings()).map(|f| f.code.to_owned()));
+        met.extend(findings.iter().flat_map(poam::finding::Failure::findings).map(|f| f.code.to_owned()));
     }
     assert_eq!(known, met);
 }

@@ -67,6 +67,8 @@ fn the_readme_is_fresh() {
     fresh = refreshed(&fresh, "first-run", &block("text", &told("meridian-v2.1.xlsx", "poam.json")));
     fresh = refreshed(&fresh, "messy", &block("text", &excerpt(&told("messy.xlsx", "messy.json"), 12)));
     fresh = refreshed(&fresh, "risk", &block("json", &risk("meridian-v2.1.json", "V-2105")));
+    let config = std::fs::read_to_string(project().join("samples/poam.toml")).unwrap();
+    fresh = refreshed(&fresh, "config", &block("toml", &config));
     if std::env::var_os("POAM_BLESS").is_some() {
         std::fs::write(&path, &fresh).unwrap();
         return;

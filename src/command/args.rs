@@ -22,6 +22,7 @@ pub(crate) enum Command {
 
 /// Convert a workbook into an OSCAL POA&M in JSON, XML or YAML
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Convert {
     /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv), or - for standard input
     #[arg(value_name = "SRC")]
@@ -46,6 +47,22 @@ pub(crate) struct Convert {
     /// A mapping file instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
+
+    /// The system's SSP (OSCAL, JSON or XML): its assets and components keep their uuids
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ssp: Option<PathBuf>,
+
+    /// FedRAMP's integrated inventory workbook: fills in what it knows of the assets
+    #[arg(long, value_name = "FILE")]
+    pub(crate) inventory: Option<PathBuf>,
+
+    /// The configuration; without it poam.toml in the current folder, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no configuration, not even poam.toml in the current folder
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 
     /// The date-time of metadata/last-modified; without it SOURCE_DATE_EPOCH, else the workbook's own stamp
     #[arg(long, value_name = "DATE-TIME")]

@@ -1,15 +1,14 @@
 //! `poam convert`.
 
 use super::args::Convert;
-use super::tell;
+use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::convert::{self, Options, Report, Survey};
+use poam::convert::{self, Beyond, Options, Report, Survey};
 use poam::finding::{Failure, Finding, Place};
-use poam::mapping::definition::Mapping;
-use poam::mapping::file as mapping_file;
 use poam::oscal::format::Format;
-use poam::workbook::{self, Workbook};
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use poam::ssp;
+use poam::workbook;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -31,14 +30,20 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
-    let mapping = mapping(args.mapping.as_deref())?;
-    let (workbook, mut findings) = read(&args.source)?;
-    let options = Options {
-        version: args.oscal_version,
-        now: now(args)?,
-        keep_examples: args.keep_examples,
-        ..Options::default()
-    };
+    let now = now(args)?;
+    let (config, config_file) = inputs::config(args)?;
+    let of_config = inputs::mapping_of(&config, config_file.as_deref());
+    let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
+    for detector in &config.detectors {
+        if let Some(kind) = detector.kind {
+            mapping.name_kind("detector", &detector.name, kind);
+        }
+    }
+    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
+    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let (workbook, mut findings) = inputs::workbook(&args.source)?;
+    let beyond = Beyond { config, ssp, inventory };
+    let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
     let survey = Survey::new(&workbook, &mapping, options)?;
     let report = if let Some(path) = output {
         to_file(args, &survey, format, path)?
@@ -48,7 +53,8 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
         report
     };
-    let done = done(&report, output);
+    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
+    let done = done(&report, output) + &by;
     findings.extend(report.findings);
     findings.extend(report.losses);
     Ok((findings, done))
@@ -115,33 +121,6 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
     })
 }
 
-/// The built-in mapping, or the one of a file.
-pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
-    match file {
-        None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
-        Some(path) => mapping_file::load(&shown(path), &read_text(path)?),
-    }
-}
-
-/// A text file, for a person to have written.
-pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|e| {
-        let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
-        Failure::unreadable(finding.help("check the spelling and the folder"))
-    })
-}
-
-fn read(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
-    if source != Path::new("-") {
-        return workbook::read_file(source);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
-        Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
-    })?;
-    workbook::read("standard input", bytes)
-}
-
 /// The stamp a person asked for, or the build's: a date-time as OSCAL writes it.
 fn now(args: &Convert) -> Result<Option<String>, Failure> {
     let wrong = |what: &str, text: &str| {
@@ -161,8 +140,4 @@ fn done(report: &Report, output: Option<&Path>) -> String {
     let items = if report.items == 1 { "1 item".to_owned() } else { format!("{} items", report.items) };
     let lost = if report.losses.is_empty() { "none lost".to_owned() } else { format!("{} lost", report.losses.len()) };
     format!("{items} of {} filled cells, {lost}: {to}", report.cells)
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

@@ -1,7 +1,7 @@
 //! `poam mapping`.
 
 use super::args::{FailOn, FindingsAs, Mapping, MappingCommand, Telling};
-use super::{convert, tell};
+use super::{inputs, shown, tell};
 use poam::finding::Failure;
 use poam::mapping::show;
 use std::io::Write;
@@ -10,14 +10,12 @@ use std::process::ExitCode;
 /// Checks, lists or shows mappings.
 pub(crate) fn run(args: &Mapping) -> ExitCode {
     let told = match &args.command {
-        MappingCommand::Check { file } => {
-            convert::read_text(file).and_then(|text| show::check(&file.display().to_string(), &text))
-        }
+        MappingCommand::Check { file } => inputs::text(file).and_then(|text| show::check(&shown(file), &text)),
         MappingCommand::List => {
             let lines: Vec<String> = show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect();
             Ok(lines.concat())
         }
-        MappingCommand::Show { file } => convert::mapping(file.as_deref()).map(|m| show::columns(&m)),
+        MappingCommand::Show { file } => inputs::mapping(file.as_deref()).map(|m| show::columns(&m)),
     };
     print(told)
 }

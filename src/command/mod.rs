@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod convert;
+mod inputs;
 mod mapping;
 mod tell;
 
@@ -15,4 +16,9 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Mapping(args) => mapping::run(&args),
     }
+}
+
+/// A path as messages show it.
+fn shown(path: &std::path::Path) -> String {
+    path.display().to_string()
 }

@@ -19,7 +19,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Config, Failure> {
     let source = Source::new(file, text);
     let mut reader = Reader { file, config: Config::default(), names: Vec::new() };
     if let Some(parsed) = source.parse() {
-        let root = Table::new(&source, "the configuration", parsed.get_ref(), parsed.span());
+        let root = Table::root(&source, &parsed);
         reader.root(&root);
     }
     let problems = source.into_problems();

@@ -1,12 +1,14 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]).
 
+mod beyond;
 mod cells;
 mod survey;
 
+pub use beyond::Beyond;
 pub use survey::{Options, Survey};
 
-use crate::finding::{Failure, Finding, Level, Place};
+use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item};
@@ -57,7 +59,7 @@ pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
         }
     }
     tally.tell(survey, &mut report);
-    let mut root = document.finish();
+    let mut root = survey.end(document);
     for (member, objects) in sections.into_iter().enumerate() {
         for object in objects {
             root.push(member, Node::Object(object));
@@ -122,7 +124,7 @@ pub fn write(
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report));
     }
-    let mut root = document.finish();
+    let mut root = survey.end(document);
     let digests: Vec<(usize, SectionDigest)> = sections.iter().map(|(m, (_, d))| (*m, d.clone())).collect();
     let uuid = ids::document(survey.context.namespace, &root, &digests);
     set_uuid(&mut root, &uuid.to_string());
@@ -174,7 +176,7 @@ impl Tally {
 
     /// Tells, in one notice, which texts stand where the sheet says nothing, and in how many items.
     fn tell(&self, survey: &Survey<'_>, report: &mut Report) {
-        let mut texts: Vec<String> = Vec::new();
+        let mut texts: Vec<(&str, usize)> = Vec::new();
         for ((anchor, index), count) in &self.defaults {
             let (path, value) = &survey.mapping.anchors[*anchor].with[*index];
             // A title names what the object is; only what stands for somebody's words is worth a notice.
@@ -183,10 +185,15 @@ impl Tally {
                 && matches!(path.data_type(), Some(t) if t.is_markup())
                 && !is_label
             {
-                texts.push(format!("\"{text}\" ({count})"));
+                // The same text may stand at several places of an item.
+                match texts.iter_mut().find(|(known, _)| known == text) {
+                    Some((_, most)) => *most = (*most).max(*count),
+                    None => texts.push((text, *count)),
+                }
             }
         }
         if !texts.is_empty() {
+            let texts: Vec<String> = texts.iter().map(|(text, count)| format!("\"{text}\" ({count})")).collect();
             let message =
                 format!("texts that OSCAL or FedRAMP asks for and the sheet does not have: {}", texts.join(", "));
             let help = "they stand in so many items and never come back into a cell";
@@ -215,14 +222,23 @@ fn refused_for_loss(report: Report) -> Failure {
 
 /// A file or folder that cannot be written.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
-    let help = match error.kind() {
-        io::ErrorKind::StorageFull => "make room on the disk, or write elsewhere with -o",
-        io::ErrorKind::PermissionDenied => "write to a folder that you may change, with -o",
-        io::ErrorKind::NotFound => "make the folder first",
-        _ => "check that the folder is there and may be written to",
+    let (why, help) = match error.kind() {
+        io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
+        io::ErrorKind::PermissionDenied => ("this is not permitted", "write to a folder that you may change, with -o"),
+        io::ErrorKind::NotFound => ("the folder is not there", "make the folder first"),
+        io::ErrorKind::AlreadyExists => {
+            ("the file is there already", "give --overwrite to replace it, or another name")
+        }
+        _ => {
+            return Failure::unreadable(
+                Finding::error("cannot-write", format!("cannot be written: {error}"))
+                    .at(Place::file(name))
+                    .help("check that the folder is there and may be written to"),
+            );
+        }
     };
-    let message = format!("cannot be written: {error}");
-    Failure::unreadable(Finding::new("cannot-write", Level::Error, message).at(Place::file(name)).help(help))
+    let finding = Finding::error("cannot-write", format!("cannot be written: {why}"));
+    Failure::unreadable(finding.at(Place::file(name)).help(help))
 }
 
 /// One row of the survey as an item.
@@ -233,6 +249,7 @@ impl Survey<'_> {
         let mut item = row::to_oscal(self.mapping, &self.context, &row);
         early.append(&mut item.findings);
         item.findings = early;
+        self.complete(&mut item);
         for (_, object) in &mut item.objects {
             let dropped = fit(object, self.context.version);
             if dropped > 0 {

@@ -1,19 +1,21 @@
 //! What a workbook says as a whole, before its rows are made: sheets and columns, the header block, which ids stand
 //! twice, in which order its dates are written.
 
+use super::beyond::Beyond;
 use super::cells;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
 use crate::mapping::definition::{Mapping, column_id};
 use crate::mapping::document::{Document, HeaderCell, header_values};
 use crate::mapping::made::Context;
-use crate::mapping::row::Row;
+use crate::mapping::row::{Item, Row};
 use crate::oscal::ids;
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
+use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What a person asks for beyond the workbook.
@@ -25,16 +27,8 @@ pub struct Options {
     pub now: Option<String>,
     /// Whether the template's example rows are items.
     pub keep_examples: bool,
-    /// The system's identifier, where it is configured.
-    pub system_id: Option<String>,
-    /// The provider's name where the sheet has none.
-    pub csp: Option<String>,
-    /// How `3/4/2026` is read where the column itself does not tell.
-    pub date_order: DateOrder,
-    /// What the configuration says of the document: the root it starts from.
-    pub given: Option<Object>,
-    /// Uuids that names have in the SSP, by shared object and name.
-    pub known: BTreeMap<(usize, String), String>,
+    /// What is known beyond the workbook.
+    pub beyond: Beyond,
 }
 
 /// A workbook, looked over.
@@ -48,7 +42,7 @@ pub struct Survey<'a> {
     workbook: &'a Workbook,
     tables: Vec<Sheet>,
     header: Vec<Vec<HeaderCell<'a>>>,
-    given: Option<Object>,
+    beyond: Beyond,
     blank: BlankWords,
     extra_headers: Vec<(String, String)>,
     date_orders: Vec<DateOrder>,
@@ -85,13 +79,16 @@ impl<'a> Survey<'a> {
             let index = mapping.headers.iter().position(|h| h.id == label)?;
             values.get(index).cloned().flatten()
         };
-        let system = options.system_id.clone().or_else(|| value("system-name")).unwrap_or_else(|| {
+        let config = &options.beyond.config;
+        let name = value("system-name").or_else(|| config.system.clone());
+        let system = config.system_id.clone().or_else(|| name.clone()).unwrap_or_else(|| {
             let finding = Finding::warning("no-system", "neither a System Name nor a system id is given");
             let help = "fill System Name in the header block, or give system-id in poam.toml: without it the items of two \
                         systems have the same uuids";
             findings.push(finding.at(Place::file(&workbook.file)).help(help));
             String::new()
         });
+        let level = value("impact-level");
         let day = value("poam-date").filter(|d| d.len() == 10).map(|d| format!("{d}T00:00:00Z"));
         let last_modified = options.now.or_else(|| workbook.modified.clone()).or(day).unwrap_or_else(|| {
             let finding =
@@ -105,10 +102,18 @@ impl<'a> Survey<'a> {
             namespace: ids::v5(Uuid::NAMESPACE_URL, &[&mapping.own]),
             system,
             last_modified,
-            csp: value("csp").or(options.csp),
-            header: values,
-            known: options.known,
+            csp: value("csp").or_else(|| config.csp.clone()),
+            header: values.clone(),
+            known: BTreeMap::new(),
         };
+        let said = Said { system: name.as_deref(), level: level.as_deref(), system_id: config.system_id.as_deref() };
+        findings.extend(options.beyond.findings(&said));
+        if config.ssp_href.is_none() {
+            let finding = Finding::info("no-ssp", "no SSP is named; import-ssp points at ./ssp.json");
+            let help = "give ssp-href in poam.toml: the structure rules FedRAMP published ask for a link to the SSP";
+            findings.push(finding.at(Place::file(&workbook.file)).help(help));
+        }
+        let date_order = config.date_order;
         let mut survey = Survey {
             mapping,
             context,
@@ -116,14 +121,16 @@ impl<'a> Survey<'a> {
             workbook,
             tables,
             header,
-            given: options.given,
+            beyond: options.beyond,
             blank,
             extra_headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
         };
-        survey.settle_dates(options.date_order);
+        survey.settle_dates(date_order);
         survey.tell_apart();
+        let used = survey.names_used();
+        survey.context.known = survey.beyond.known(mapping, &survey.context, &used);
         Ok(survey)
     }
 
@@ -150,12 +157,46 @@ impl<'a> Survey<'a> {
 
     /// The document before its rows.
     pub fn begin(&self) -> Document<'_> {
-        let given = self.given.clone().unwrap_or_else(|| Object::new(&crate::oscal::model::POAM));
+        let given = self.beyond.given(self.mapping, &self.context);
         let mut document = Document::new(self.mapping, &self.context, &self.header, given);
+        self.beyond.name_parties(&mut document);
         for (id, header) in self.extra_headers.iter().filter(|(_, header)| !header.is_empty()) {
             document.column_header(id, header);
         }
         document
+    }
+
+    /// The document's root after its rows.
+    pub fn end(&self, mut document: Document<'_>) -> Object {
+        self.beyond.complete_shared(self.mapping, &self.context, &mut document);
+        document.finish()
+    }
+
+    /// Completes an item with what is known beyond the workbook.
+    pub(super) fn complete(&self, item: &mut Item) {
+        self.beyond.complete_item(self.mapping, &self.context, item);
+    }
+
+    /// The names of shared objects in the sheet, by list: looked up only where an SSP may know them.
+    fn names_used(&self) -> BTreeSet<(usize, String)> {
+        let mut used = BTreeSet::new();
+        if self.beyond.ssp.is_none() {
+            return used;
+        }
+        for at in self.rows().unwrap_or_default() {
+            for (index, column) in self.mapping.columns.iter().enumerate() {
+                let lists = column.lists(self.mapping);
+                if lists.is_empty() {
+                    continue;
+                }
+                let text = self.cell_text(at, index);
+                for record in column.get(&text, self.date_orders[index]).records {
+                    let name = |(field, list): &(String, usize)| Some((*list, record.get(field)?.to_owned()));
+                    used.extend(lists.iter().filter_map(name));
+                }
+            }
+        }
+        used
     }
 
     /// A row's cells as the mapping reads them.

@@ -281,6 +281,8 @@ pub struct Kinds {
     pub default: String,
     /// Kind and words.
     pub words: Vec<(String, Vec<String>)>,
+    /// Names whose kind is known, in small letters, and the kind.
+    pub names: Vec<(String, String)>,
 }
 
 /// The place of one kind.
@@ -403,6 +405,17 @@ impl Mapping {
         self.words.iter().find(|(n, _)| n == name).map(|(_, words)| words.as_slice())
     }
 
+    /// Says of a name in a word list of kinds which kind it is, whatever words it holds.
+    pub fn name_kind(&mut self, list: &str, name: &str, kind: &str) {
+        for column in &mut self.columns {
+            if let Target::Values(Values { kinds: Some(kinds), .. }) = &mut column.target
+                && kinds.name == list
+            {
+                kinds.names.push((name.to_lowercase(), kind.to_owned()));
+            }
+        }
+    }
+
     /// The long names.
     pub fn names(&self) -> &Names {
         &self.names
@@ -422,9 +435,12 @@ impl Absent {
 }
 
 impl Kinds {
-    /// The kind of a name: that of the first word it holds, letter case ignored.
+    /// The kind of a name: the known one, else that of the first word it holds, letter case ignored.
     pub fn of(&self, name: &str) -> &str {
         let name = name.to_lowercase();
+        if let Some((_, kind)) = self.names.iter().find(|(known, _)| *known == name) {
+            return kind;
+        }
         self.words
             .iter()
             .find(|(_, words)| words.iter().any(|w| name.contains(&w.to_lowercase())))

@@ -11,8 +11,9 @@ use super::view::{Lookup, View};
 use crate::finding::{self, Finding};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
+use crate::oscal::version::V1_0_4;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A value of the header block on one sheet.
 #[derive(Clone, Debug)]
@@ -269,7 +270,7 @@ fn header_cell(mapping: &Mapping, root: &Object, lookup: &dyn Lookup, column: &C
         return own.unwrap_or_default();
     }
     if let Some(own) = own
-        && kept::speaks(column, &own, &column.as_read(column.read(&view, false)), &|_| false)
+        && kept::speaks(&view, column, &own, &|_| false)
     {
         return own;
     }
@@ -325,34 +326,49 @@ pub fn to_rows(mapping: &Mapping, poam: &Object, generation: Option<usize>) -> R
     Rows { header, sheet_header, rows: rows.collect(), extra_columns }
 }
 
-/// The extra columns of a document: id and header text.
+/// The extra columns of a document: id and header text, which is empty where the sheet had none.
 fn extra_columns(mapping: &Mapping, poam: &Object) -> Vec<(String, String)> {
-    let mut columns = Vec::new();
+    let mut columns: Vec<(String, String)> = Vec::new();
+    let mut ids = HashSet::new();
     // The header's place names the column by its class: whatever class stands there is an extra column.
     for prop in poam.all("metadata").flat_map(|m| m.all("prop")) {
         let id = prop.get("class").unwrap_or_default();
         let variables = [("column", id)];
         let is_header = mapping.extra.header.path.steps.last().is_some_and(|s| s.accepts(prop, &variables));
         if let (true, Some(header)) = (is_header, kept::read(prop)) {
+            ids.insert(id);
             columns.push((id.to_owned(), header));
+        }
+    }
+    let cell = mapping.extra.place.path.steps.last();
+    for prop in poam.all("poam-item").flat_map(|item| item.all("prop")) {
+        let is_cell = |id: &&str| cell.is_some_and(|step| step.accepts(prop, &[("column", *id)]));
+        let named = ["name", "class"].into_iter().filter_map(|flag| prop.get(flag)).find(is_cell);
+        if let Some(id) = named.filter(|id| ids.insert(*id)) {
+            columns.push((id.to_owned(), String::new()));
         }
     }
     columns
 }
 
 /// Every object of a document that has a uuid, by it.
-struct Index<'a>(BTreeMap<String, &'a Object>);
+struct Index<'a> {
+    by_uuid: BTreeMap<String, &'a Object>,
+    has_line_break: bool,
+}
 
 impl<'a> Index<'a> {
     fn new(poam: &'a Object) -> Self {
-        let mut index = Index(BTreeMap::new());
+        let version = poam.all("metadata").find_map(|m| m.get("oscal-version"));
+        let has_line_break = version != Some(V1_0_4.to_string().as_str());
+        let mut index = Index { by_uuid: BTreeMap::new(), has_line_break };
         let parents = poam.all("metadata").chain(poam.all("local-definitions")).chain(poam.all("back-matter"));
         for parent in std::iter::once(poam).chain(parents) {
             for (_, node) in parent.children() {
                 if let crate::oscal::object::Node::Object(object) = node
                     && let Some(uuid) = object.get("uuid")
                 {
-                    index.0.insert(uuid.to_ascii_lowercase(), object);
+                    index.by_uuid.insert(uuid.to_ascii_lowercase(), object);
                 }
             }
         }
@@ -362,6 +378,10 @@ impl<'a> Index<'a> {
 
 impl Lookup for Index<'_> {
     fn by_uuid(&self, uuid: &str) -> Option<&Object> {
-        self.0.get(&uuid.to_ascii_lowercase()).copied()
+        self.by_uuid.get(&uuid.to_ascii_lowercase()).copied()
+    }
+
+    fn has_line_break(&self) -> bool {
+        self.has_line_break
     }
 }

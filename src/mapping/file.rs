@@ -1,6 +1,6 @@
 //! The mapping file's text to a checked [`Mapping`]: what each table means, and every problem with its line.
-//! Objects are read in [`super::file_objects`], columns in [`super::file_column`], the places in either in
-//! [`super::file_place`]; what only shows when all is known is checked in [`super::check`].
+//! Objects are read in `file_objects.rs`, columns in `file_column.rs`, the places in either in
+//! `file_place.rs`; what only shows when all is known is checked in `check.rs`.
 
 use super::check;
 use super::codec::Word;
@@ -351,7 +351,7 @@ fn names(root: &Table<'_, '_>) -> Vec<(String, Vec<String>)> {
 fn kinds(root: &Table<'_, '_>) -> Vec<Kinds> {
     let mut all = Vec::new();
     for (name, table) in root.table("kinds").map(|t| t.named_tables()).unwrap_or_default() {
-        let mut kinds = Kinds { name: name.text, default: String::new(), words: Vec::new() };
+        let mut kinds = Kinds { name: name.text, default: String::new(), words: Vec::new(), names: Vec::new() };
         kinds.default = table.required("default").map(|t| t.text).unwrap_or_default();
         for (kind, texts) in table.named_texts() {
             if kind.text != "default" {

@@ -1,7 +1,7 @@
 //! The cell's own spelling, kept beside the value that the document holds instead, and shown again as long as it says
 //! what the document says. Extra columns are kept the same way: their cells have no value but their text.
 
-use super::codec::{DateOrder, Record};
+use super::codec::DateOrder;
 use super::definition::{Column, Mapping, Place};
 use super::made::Made;
 use super::place::Variables;
@@ -83,7 +83,7 @@ pub(super) fn cell(
     active: &dyn Fn(usize) -> bool,
 ) -> String {
     if let Some(kept) = kept_at(view, &mapping.kept.text, &column.id)
-        && speaks(column, &kept, &column.as_read(column.read(view, false)), active)
+        && speaks(view, column, &kept, active)
     {
         return kept;
     }
@@ -95,8 +95,9 @@ pub(super) fn cell(
 
 /// Whether a kept text says what stands at the place. In which order a date's numbers stand is not kept: either may
 /// have been meant.
-pub(super) fn speaks(column: &Column, kept: &str, place: &[Record], active: &dyn Fn(usize) -> bool) -> bool {
+pub(super) fn speaks(view: &View<'_>, column: &Column, kept: &str, active: &dyn Fn(usize) -> bool) -> bool {
+    let place = column.as_read(column.read(view, false));
     [DateOrder::Unknown, DateOrder::MonthDay, DateOrder::DayMonth]
         .into_iter()
-        .any(|order| column.as_read(column.read_cell(kept, order, active).records) == place)
+        .any(|order| view.same(&column.as_read(column.read_cell(kept, order, active).records), &place))
 }

@@ -9,6 +9,7 @@ use super::view::{Lookup, View};
 use crate::finding::{Finding, Place};
 use crate::oscal::model::{DataType, POAM_ITEM};
 use crate::oscal::object::Object;
+use crate::oscal::version::Version;
 use std::borrow::Cow;
 
 /// A row's cells, by the mapping's columns.
@@ -229,7 +230,7 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
     let mut to_keep = Vec::new();
     let mut losses = Vec::new();
     {
-        let lookup = MadeLookup { objects: &made.tops, shared: &made.shared };
+        let lookup = MadeLookup { objects: &made.tops, shared: &made.shared, version: made.context.version };
         let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return losses };
         let view = View::new(mapping, item, &lookup);
         for (index, column) in mapping.columns.iter().enumerate() {
@@ -247,7 +248,7 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
             }
             to_keep.push((column, text));
             let there = column.as_read(column.read(&view, false));
-            if there != column.as_read(says[index].clone()) {
+            if !view.same(&there, &column.as_read(says[index].clone())) {
                 losses.push(lost(row, *at, "value-not-held", "the document cannot hold this text at its place", text));
             }
         }
@@ -291,11 +292,16 @@ pub fn to_extras(mapping: &Mapping, item: &Object, lookup: &dyn Lookup, ids: &[S
 struct MadeLookup<'a> {
     objects: &'a [(usize, Object)],
     shared: &'a [SharedUse],
+    version: Version,
 }
 
 impl Lookup for MadeLookup<'_> {
     fn by_uuid(&self, uuid: &str) -> Option<&Object> {
         let own = self.objects.iter().map(|(_, o)| o);
         own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.uuid() == Some(uuid))
+    }
+
+    fn has_line_break(&self) -> bool {
+        self.version.has_line_break()
     }
 }

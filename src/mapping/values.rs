@@ -1,8 +1,9 @@
 //! Columns of plain values: into their places, and out of them.
 
 use super::codec::{DateOrder, Reading, Record};
-use super::definition::{Column, KindPlace, Target, Values};
+use super::definition::{Column, KindPlace, Mapping, Target, Values};
 use super::made::Made;
+use super::place::Path;
 use super::view::View;
 
 impl Values {
@@ -56,6 +57,24 @@ impl Values {
 }
 
 impl Column {
+    /// The lists of shared objects that the column's texts may name: the record's field, and the list.
+    pub fn lists(&self, mapping: &Mapping) -> Vec<(String, usize)> {
+        let list = |shared: &Option<(usize, Option<Path>)>| match shared {
+            Some((index, None)) => Some(mapping.shared[*index].same_as),
+            _ => None,
+        };
+        match &self.target {
+            Target::Dropped(_) => Vec::new(),
+            Target::Values(values) => {
+                let of = |p: &KindPlace| list(&p.place.shared).map(|l| ("value".to_owned(), l));
+                values.places.iter().filter_map(of).collect()
+            }
+            Target::Records(records) => {
+                records.fields.iter().filter_map(|f| list(&f.shared).map(|l| (f.field.clone(), l))).collect()
+            }
+        }
+    }
+
     /// What stands at the column's place in a document.
     pub(super) fn read(&self, view: &View<'_>, fallback: bool) -> Vec<Record> {
         match &self.target {

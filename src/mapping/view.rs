@@ -1,7 +1,7 @@
 //! A row's objects as they are found in a document: anchors by their links, the values at places, names behind
 //! references. The way there is [`super::made`].
 
-use super::codec::Word;
+use super::codec::{Record, Word};
 use super::definition::{Base, Mapping, OfType, Place};
 use super::place::{Path, Variables};
 use super::stored::plain;
@@ -12,6 +12,11 @@ use crate::oscal::object::Object;
 pub trait Lookup {
     /// The object of this uuid.
     fn by_uuid(&self, uuid: &str) -> Option<&Object>;
+
+    /// Whether a line break and a blank line differ there (OSCAL 1.0.4 has no line break).
+    fn has_line_break(&self) -> bool {
+        true
+    }
 }
 
 /// A row's anchors, found.
@@ -37,6 +42,18 @@ impl<'a> View<'a> {
     /// The document as a whole, without a row: what stands at the root's places.
     pub fn of_document(mapping: &'a Mapping, root: &'a Object, lookup: &'a dyn Lookup) -> Self {
         View { mapping, lookup, root: Some(root), anchors: Vec::new() }
+    }
+
+    /// Whether two texts say the same as far as this document can tell: where it has no line break, a line that ends
+    /// is a paragraph that ends.
+    pub fn same(&self, one: &[Record], other: &[Record]) -> bool {
+        let lines =
+            |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let alike = |(a, b): (&Record, &Record)| {
+            let same = |((m, a), (n, b)): (&(&str, String), &(&str, String))| m == n && lines(a) == lines(b);
+            a.0.len() == b.0.len() && a.0.iter().zip(&b.0).all(same)
+        };
+        one == other || !self.lookup.has_line_break() && one.len() == other.len() && one.iter().zip(other).all(alike)
     }
 
     fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {

@@ -1,6 +1,11 @@
 //! What several tests need: packages made on the spot, FedRAMP's layout, and the shared folder of samples.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+pub(crate) mod converted;
+pub(crate) mod grid;
+pub(crate) mod samples;
+pub(crate) mod walk;
+
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
 

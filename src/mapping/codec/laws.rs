@@ -58,9 +58,9 @@ pub(super) fn stays_linear(codec: Codec, pieces: &[&str], options: Options<'_>) 
     }
 }
 
-/// What is left of a text without white space.
+/// What is left of a text without white space and byte order marks.
 pub(super) fn solid(text: &str) -> String {
-    text.split_whitespace().collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect()
 }
 
 /// The plain values of a reading.

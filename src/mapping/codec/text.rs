@@ -31,20 +31,25 @@ fn is_tidy(line: &str) -> bool {
     !line.contains("  ") && !any_byte(line, |b| matches!(b, b'\t' | b'\x0b' | b'\x0c'))
 }
 
+/// White space, and the byte order mark that comes along with a pasted text: OSCAL takes neither at the ends of a value.
+fn is_white(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
 /// All white space becomes single blanks, none at the ends.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
+    let text = text.trim_matches(is_white);
     let is_tidy = !text.contains("  ")
         && if text.is_ascii() {
             !any_byte(text, |b| matches!(b, b'\t'..=b'\r'))
         } else {
-            !text.contains(|c: char| c != ' ' && c.is_whitespace())
+            !text.contains(|c: char| c != ' ' && is_white(c))
         };
     if is_tidy {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for word in text.split(is_white).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -97,7 +102,7 @@ pub(super) fn put_text(records: &[Record]) -> String {
 }
 
 pub(super) fn get_line(text: &str) -> Reading {
-    Reading::values([line(text).into_owned()])
+    Reading::values(Some(line(text).into_owned()).filter(|line| !line.is_empty()))
 }
 
 pub(super) fn put_line(records: &[Record]) -> String {

@@ -1,7 +1,7 @@
 //! Markup: Markdown, as JSON and YAML hold it, and the elements that OSCAL's XML has for it.
 //!
 //! Nearly all that this project writes is text that merely needs its escapes undone, or one fenced block; such text
-//! goes straight through. All else is read by pulldown-cmark ([`events`]).
+//! goes straight through. All else is read by pulldown-cmark (`events.rs`).
 
 mod events;
 mod plain;

@@ -84,7 +84,7 @@ pub struct Member {
     pub json: &'static str,
     /// Attribute, text or child element.
     pub form: Form,
-    /// Whether the model asks for at least one (for an [`Member::either`] member: if its side is taken).
+    /// Whether the model asks for at least one (for one side of a choice: if its side is taken).
     pub required: bool,
     /// Whether there may be several; then JSON always has an array.
     pub many: bool,

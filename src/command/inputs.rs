@@ -1,0 +1,102 @@
+//! The files a conversion reads beside its options: workbook, configuration, mapping, inventory.
+
+use super::args::Convert;
+use super::shown;
+use poam::config::Config;
+use poam::finding::{Failure, Finding, Place};
+use poam::inventory::Inventory;
+use poam::mapping::definition::Mapping;
+use poam::mapping::file as mapping_file;
+use poam::workbook::{self, Workbook};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The configuration, and the file it is from.
+pub(crate) fn config(args: &Convert) -> Result<(Config, Option<PathBuf>), Failure> {
+    if args.no_config {
+        return Ok((Config::default(), None));
+    }
+    if let Some(path) = &args.config {
+        return Ok((Config::load(path)?, Some(path.clone())));
+    }
+    let found = Config::discover(Path::new(""))?;
+    Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))
+}
+
+/// The mapping file a configuration names, from its own folder.
+pub(crate) fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
+    let mapping = config.mapping.as_ref()?;
+    Some(file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
+}
+
+/// The inventory: the first sheet of a workbook that is one.
+pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
+    let (workbook, _) = workbook::read_file(path)?;
+    let mut refused = None;
+    for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
+        let rows = sheet.rows().map(|(_, row)| {
+            let mut cells = Vec::new();
+            for cell in row.cells() {
+                let column = usize::try_from(cell.column).unwrap_or(0);
+                cells.resize(cells.len().max(column + 1), String::new());
+                cells[column] = cell.cell.text().into_owned();
+            }
+            cells
+        });
+        match Inventory::from_rows(rows) {
+            Ok(inventory) => return Ok(inventory),
+            Err(failure) => refused = refused.or(Some(failure)),
+        }
+    }
+    Err(refused.map_or_else(
+        || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
+        |failure| in_file(failure, path),
+    ))
+}
+
+/// A failure that knows no file, in this one.
+fn in_file(failure: Failure, path: &Path) -> Failure {
+    let place = |mut finding: Finding| {
+        finding.at.file.get_or_insert_with(|| shown(path).into());
+        finding
+    };
+    match failure {
+        Failure::Usage(f) => Failure::Usage(f.into_iter().map(place).collect()),
+        Failure::Unreadable(f) => Failure::Unreadable(f.into_iter().map(place).collect()),
+        Failure::Refused(f) => Failure::Refused(f.into_iter().map(place).collect()),
+    }
+}
+
+/// The built-in mapping, or the one of a file.
+pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
+    match file {
+        None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
+        Some(path) => mapping_file::load(&shown(path), &text(path)?),
+    }
+}
+
+/// A text file, for a person to have written.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(bytes(path)?).map_err(|_| {
+        let finding = Finding::error("unreadable-file", "this is not UTF-8 text").at(Place::file(&shown(path)));
+        Failure::unreadable(finding.help("save the file as UTF-8"))
+    })
+}
+
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|e| {
+        let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
+        Failure::unreadable(finding.help("check the spelling and the folder"))
+    })
+}
+
+pub(crate) fn workbook(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
+    if source != Path::new("-") {
+        return workbook::read_file(source);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
+        Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
+    })?;
+    workbook::read("standard input", bytes)
+}
