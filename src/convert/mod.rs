@@ -95,10 +95,10 @@ pub fn write(
             .map_init(Vec::new, |buffer, at| Written::new(survey.item(*at), format, version, buffer))
             .collect()
     };
-    let mut take = |made: io::Result<Vec<Written>>| -> io::Result<()> {
-        let made = made?;
-        progress(made.len());
-        for written in made {
+    let mut put_away = |items: io::Result<Vec<Written>>| -> io::Result<()> {
+        let items = items?;
+        progress(items.len());
+        for written in items {
             tally.take(written.item, &mut document, &mut report);
             for (member, bytes, object) in written.pieces {
                 let section = || (Spool::new(folder), SectionDigest::new());
@@ -110,16 +110,16 @@ pub fn write(
         Ok(())
     };
     // While rows go to the spools, the next ones are made.
-    let mut made = Ok(Vec::new());
+    let mut items = Ok(Vec::new());
     for rows in survey.rows()?.chunks(AT_A_TIME) {
-        let before = std::mem::replace(&mut made, Ok(Vec::new()));
-        let taken = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| made = make(rows));
-            take(before)
+        let before = std::mem::replace(&mut items, Ok(Vec::new()));
+        let outcome = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| items = make(rows));
+            put_away(before)
         });
-        taken.map_err(unwritable)?;
+        outcome.map_err(unwritable)?;
     }
-    take(made).map_err(unwritable)?;
+    put_away(items).map_err(unwritable)?;
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report));
