@@ -129,7 +129,8 @@ pub fn write(
     let uuid = ids::document(survey.context.namespace, &root, &digests);
     set_uuid(&mut root, &uuid.to_string());
     let spools = sections.into_iter().map(|(member, (spool, _))| (member, spool)).collect();
-    format::assemble(out, format, version, &root, spools).map_err(unwritable)?;
+    // The output's name is known to whoever opened it.
+    format::assemble(out, format, version, &root, spools).map_err(|error| cannot_write("", &error))?;
     Ok(report)
 }
 
@@ -220,7 +221,7 @@ fn refused_for_loss(report: Report) -> Failure {
     Failure::Refused(findings)
 }
 
-/// A file or folder that cannot be written.
+/// A file or folder that cannot be written; without a name the place is left open.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
     let (why, help) = match error.kind() {
         io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
@@ -229,16 +230,14 @@ pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
         io::ErrorKind::AlreadyExists => {
             ("the file is there already", "give --overwrite to replace it, or another name")
         }
-        _ => {
-            return Failure::unreadable(
-                Finding::error("cannot-write", format!("cannot be written: {error}"))
-                    .at(Place::file(name))
-                    .help("check that the folder is there and may be written to"),
-            );
+        io::ErrorKind::BrokenPipe => {
+            ("the program that reads it has gone", "let it read to the end, or write a file with -o")
         }
+        _ => (&*error.to_string(), "check that the folder is there and may be written to"),
     };
-    let finding = Finding::error("cannot-write", format!("cannot be written: {why}"));
-    Failure::unreadable(finding.at(Place::file(name)).help(help))
+    let mut finding = Finding::error("cannot-write", format!("cannot be written: {why}")).help(help);
+    finding.at.file = (!name.is_empty()).then(|| name.into());
+    Failure::unreadable(finding)
 }
 
 /// One row of the survey as an item.

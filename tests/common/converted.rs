@@ -171,9 +171,7 @@ pub(crate) fn assert_comes_back(name: &str, workbook: &Workbook, converted: &Con
             .extra_columns
             .iter()
             .zip(&read.extras)
-            .filter_map(|((_, header), text)| {
-                Some((rows::normal(header), text.clone().filter(|t| !t.is_empty())?))
-            })
+            .filter_map(|((_, header), text)| Some((rows::normal(header), text.clone().filter(|t| !t.is_empty())?)))
             .collect();
         let (mut extras, mut wanted) = (extras, row.extras.clone());
         extras.sort();
