@@ -8,7 +8,7 @@ mod survey;
 pub use beyond::Beyond;
 pub use survey::{Options, Survey};
 
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item};
