@@ -13,7 +13,7 @@ pub(super) fn choose(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<(usize, usize, Header)>, Failure> {
     let place = |sheet: &Sheet| Place { file: Some(workbook.file.clone()), ..Place::default() }.in_sheet(&sheet.name);
-    let mut chosen = Vec::new();
+    let mut chosen: Vec<(usize, usize, Header)> = Vec::new();
     let mut headless = Vec::new();
     let mut others = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
@@ -26,6 +26,14 @@ pub(super) fn choose(
                 if sheet.hidden {
                     let message = "the sheet is hidden; it was read because of its name";
                     findings.push(Finding::info("hidden-sheet", message).at(place(sheet)));
+                }
+                if let Some((first, ..)) = chosen.iter().find(|(_, known, _)| *known == kind) {
+                    let first: &Sheet = &workbook.sheets[*first];
+                    let message = format!(
+                        "the sheet is of the same kind as \"{}\"; the document does not tell their items apart",
+                        first.name
+                    );
+                    findings.push(Finding::info("sheets-merged", message).at(place(sheet)));
                 }
                 chosen.push((index, kind, header));
             }

@@ -64,7 +64,7 @@ pub(crate) struct Shown {
     pub(crate) kind: usize,
     /// By column of the mapping; none where the sheet has no such column.
     pub(crate) cells: Vec<Option<String>>,
-    /// What stands in other columns, by header text (or the column's number), in order.
+    /// What stands in other columns, by header text (empty where there is none), in order.
     pub(crate) extras: Vec<(String, String)>,
     /// `sheet!row`.
     pub(crate) at: String,
@@ -127,7 +127,7 @@ pub(crate) fn sheets(workbook: &Workbook) -> Sheets {
                     }
                     ColumnIs::Extra(header) => {
                         let text = text(Codec::Text);
-                        let name = if header.is_empty() { format!("column {at}") } else { rows::normal(header) };
+                        let name = rows::normal(header);
                         if !text.is_empty() {
                             extras.push((name, text.clone()));
                         }
@@ -171,9 +171,8 @@ pub(crate) fn assert_comes_back(name: &str, workbook: &Workbook, converted: &Con
             .extra_columns
             .iter()
             .zip(&read.extras)
-            .filter_map(|((id, header), text)| {
-                let name = if header.is_empty() { unlettered(id) } else { rows::normal(header) };
-                Some((name, text.clone().filter(|t| !t.is_empty())?))
+            .filter_map(|((_, header), text)| {
+                Some((rows::normal(header), text.clone().filter(|t| !t.is_empty())?))
             })
             .collect();
         let (mut extras, mut wanted) = (extras, row.extras.clone());
@@ -191,11 +190,4 @@ pub(crate) fn assert_comes_back(name: &str, workbook: &Workbook, converted: &Con
             assert_eq!(own.unwrap_or(&rows.header[label]), text, "{name}: {header} of sheet {kind}");
         }
     }
-}
-
-/// The number of a column from the id that a column without a header has: `column-b` is `column 1`.
-fn unlettered(id: &str) -> String {
-    let letters = id.strip_prefix("column-").unwrap_or_default();
-    let number = letters.bytes().fold(0_u32, |n, letter| n * 26 + u32::from(letter - b'a') + 1);
-    format!("column {}", number.saturating_sub(1))
 }
