@@ -4,6 +4,26 @@
 use super::codec::{Codec, DateOrder, Options, Reading, Record};
 use super::definition::{Column, Pick};
 use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// So many records are compared one by one; a cell may hold thousands.
+const FEW: usize = 16;
+
+/// Of equal records the first.
+pub(super) fn each_once(records: impl ExactSizeIterator<Item = Record>) -> Vec<Record> {
+    let mut once: Vec<Record> = Vec::with_capacity(records.len());
+    if records.len() > FEW {
+        let mut seen = HashSet::with_capacity(records.len());
+        once.extend(records.filter(|record| seen.insert(record.clone())));
+    } else {
+        for record in records {
+            if !once.contains(&record) {
+                once.push(record);
+            }
+        }
+    }
+    once
+}
 
 impl Column {
     /// What a cell's text says. A blank, and a text that means "no value", say nothing.
@@ -33,14 +53,10 @@ impl Column {
     /// The records with what is derived left out, each once: what two texts or documents are compared by.
     pub(super) fn spoken(&self, records: Vec<Record>) -> Vec<Record> {
         let derived = |name: &str| self.codec.fields().iter().any(|f| f.name == name && f.derived);
-        let mut spoken: Vec<Record> = Vec::with_capacity(records.len());
-        for mut record in records {
+        each_once(records.into_iter().map(|mut record| {
             record.0.retain(|(name, _)| !derived(name));
-            if !spoken.contains(&record) {
-                spoken.push(record);
-            }
-        }
-        spoken
+            record
+        }))
     }
 
     /// Of several values the ones that the cell shows.

@@ -131,11 +131,19 @@ impl<'a> Document<'a> {
         if shown != first.text {
             self.keep(&self.mapping.kept.header, &column.id, &first.text);
         }
-        for cell in &cells[1..] {
-            if cell.text != first.text {
-                let id = sheet_label(self.mapping, cell.sheet, column);
-                self.keep(&self.mapping.kept.header, &id, &cell.text);
+        let mut kept: Vec<(usize, &str)> = Vec::new();
+        for cell in cells[1..].iter().filter(|cell| cell.text != first.text) {
+            // Of several sheets of one kind each value once.
+            if kept.contains(&(cell.sheet, &cell.text)) {
+                continue;
             }
+            let mut id = sheet_label(self.mapping, cell.sheet, column);
+            match kept.iter().filter(|(sheet, _)| *sheet == cell.sheet).count() {
+                0 => {}
+                before => id = format!("{id}-{}", before + 1),
+            }
+            kept.push((cell.sheet, &cell.text));
+            self.keep(&self.mapping.kept.header, &id, &cell.text);
         }
     }
 

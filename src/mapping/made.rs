@@ -2,7 +2,10 @@
 //! point at. The way back is [`super::view`].
 
 use super::definition::{Anchor, Base, Mapping, OfType, Place, Value};
+use super::namer::Namer;
 use super::place::{End, Own, Path, Variables};
+pub use super::shares::SharedUse;
+use super::shares::Shares;
 use super::stored::stored;
 use crate::oscal::ids;
 use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM, PROPERTY};
@@ -10,7 +13,7 @@ use crate::oscal::object::{Node, Object};
 use crate::oscal::version::Version;
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// What every row of a document has in common.
@@ -55,51 +58,6 @@ impl Location {
     }
 }
 
-/// A shared object as a row needs it.
-#[derive(Clone, Debug)]
-pub struct SharedUse {
-    /// Which shared object (of several for one list the first).
-    pub shared: usize,
-    /// Its name in plain text.
-    pub name: String,
-    /// The object.
-    pub object: Object,
-}
-
-/// Gives a row's objects their uuids, each once.
-#[derive(Debug)]
-struct Namer {
-    /// What every uuid's name begins with: the system and what the row is known by.
-    row: ids::Name,
-    issued: Vec<Uuid>,
-}
-
-impl Namer {
-    fn new(context: &Context, identity: &[String]) -> Self {
-        let mut row = ids::Name::new(context.namespace, &[&context.system, "item"]);
-        for part in identity {
-            row.extend(&[part]);
-        }
-        row.extend(&["what"]);
-        Namer { row, issued: Vec::with_capacity(32) }
-    }
-
-    /// The uuid of what `what` names: of the system, the item's id and what the object is; never of the sheet or the
-    /// row number. A second object of one name gets an ordinal.
-    fn give(&mut self, what: &[&str]) -> String {
-        let mut named = self.row.clone();
-        named.extend(what);
-        let mut uuid = named.uuid(&[]);
-        let mut ordinal = 1_u32;
-        while self.issued.contains(&uuid) {
-            ordinal += 1;
-            uuid = named.uuid(&[&ordinal.to_string()]);
-        }
-        self.issued.push(uuid);
-        uuid.to_string()
-    }
-}
-
 /// The objects of a row while they are made.
 pub struct Made<'a> {
     /// The mapping.
@@ -111,7 +69,7 @@ pub struct Made<'a> {
     pub tops: Vec<(usize, Object)>,
     at: Vec<(usize, Option<String>, Location)>,
     /// The shared objects named so far, in order.
-    pub shared: Vec<SharedUse>,
+    pub shared: Shares,
 }
 
 impl<'a> Made<'a> {
@@ -119,7 +77,7 @@ impl<'a> Made<'a> {
     pub fn new(mapping: &'a Mapping, context: &'a Context, identity: &[String]) -> Self {
         let namer = Namer::new(context, identity);
         let (tops, at) = (Vec::with_capacity(4), Vec::with_capacity(16));
-        let mut made = Made { mapping, context, namer, tops, at, shared: Vec::new() };
+        let mut made = Made { mapping, context, namer, tops, at, shared: Shares::default() };
         for (index, anchor) in mapping.anchors.iter().enumerate() {
             if anchor.always {
                 made.anchor(index, None);
@@ -189,27 +147,50 @@ impl<'a> Made<'a> {
     }
 
     /// Writes a plain value to a place. `gentle`: nothing is made on the way but what is not repeatable, no anchor
-    /// either. Says whether something was written.
-    pub fn write(&mut self, place: &Place, plain: &str, gentle: bool, variables: Variables<'_>) -> bool {
-        if let Some((shared, None)) = &place.shared {
-            let Some(uuid) = self.shared_named(*shared, plain) else { return false };
-            let reference = referring(place.path.data_type(), &uuid);
-            return self.write_stored(place, &reference, gentle, variables);
-        }
-        let Some(data_type) = place.path.data_type() else { return false };
-        match stored(data_type, plain, self.context.version) {
-            Some(value) => self.write_stored(place, &value, gentle, variables),
-            None => false,
+    /// either.
+    pub fn write(&mut self, place: &Place, plain: &str, gentle: bool, variables: Variables<'_>) {
+        if let Some(value) = self.stored_at(place, plain) {
+            self.write_stored(place, &value, gentle, variables);
         }
     }
 
-    /// Writes a value in its stored form to a place of the row.
-    pub fn write_stored(&mut self, place: &Place, value: &str, gentle: bool, variables: Variables<'_>) -> bool {
-        let mut written = false;
-        for at in self.bases(&place.base, gentle, variables) {
-            written |= self.write_path(&at, &place.path, value, gentle, variables, &place.text);
+    /// Writes several plain values to a place, one behind the other, each once.
+    pub fn write_all(&mut self, place: &Place, plain: &[&str], gentle: bool) {
+        if let [plain] = plain {
+            return self.write(place, plain, gentle, &[]);
         }
-        written
+        let mut values: Vec<Cow<'_, str>> = Vec::with_capacity(plain.len());
+        let mut seen = HashSet::new();
+        for plain in plain {
+            if let Some(value) = self.stored_at(place, plain)
+                && seen.insert(value.clone())
+            {
+                values.push(value);
+            }
+        }
+        for at in self.bases(&place.base, gentle, &[]) {
+            let Made { namer, tops, .. } = self;
+            let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(&[&place.text, kind.name]));
+            if let Some(object) = at.object(tops) {
+                place.path.make_all(object, &values, gentle, &mut Own { uuid: &mut give });
+            }
+        }
+    }
+
+    /// A plain value as a place holds it; a name as the reference to its shared object.
+    fn stored_at<'v>(&mut self, place: &Place, plain: &'v str) -> Option<Cow<'v, str>> {
+        if let Some((shared, None)) = &place.shared {
+            let uuid = self.shared_named(*shared, plain)?;
+            return Some(Cow::Owned(referring(place.path.data_type(), &uuid)));
+        }
+        stored(place.path.data_type()?, plain, self.context.version)
+    }
+
+    /// Writes a value in its stored form to a place of the row.
+    pub fn write_stored(&mut self, place: &Place, value: &str, gentle: bool, variables: Variables<'_>) {
+        for at in self.bases(&place.base, gentle, variables) {
+            self.write_path(&at, &place.path, value, gentle, variables, &place.text);
+        }
     }
 
     /// Where a place's path starts; anchors are made unless `gentle`.
@@ -255,8 +236,9 @@ impl<'a> Made<'a> {
         if path.steps.is_empty() {
             return Some(at.clone());
         }
-        let uuid = self.uuid(what);
-        let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| uuid.clone());
+        let named = path.steps.iter().any(|step| step.makes().is_some_and(takes_uuid));
+        let uuid = named.then(|| self.uuid(what));
+        let mut give = |kind: &'static Assembly| uuid.clone().filter(|_| takes_uuid(kind));
         let below = path.make_object(self.object(at)?, variables, &mut Own { uuid: &mut give });
         let mut at = at.clone();
         at.below.extend(below);
@@ -267,15 +249,12 @@ impl<'a> Made<'a> {
     /// OSCAL cannot hold the name.
     pub fn shared_named(&mut self, index: usize, name: &str) -> Option<String> {
         let first = self.mapping.shared[index].same_as;
-        if let Some(used) = self.shared.iter().find(|s| s.shared == first && s.name == name) {
-            return used.object.uuid().map(str::to_owned);
+        if let Some(object) = self.shared.named(first, name) {
+            return object.uuid().map(str::to_owned);
         }
         let object = new_shared(self.mapping, self.context, index, name)?;
         let uuid = object.uuid()?.to_owned();
-        // Two names may be one object elsewhere: the first stays its name here.
-        if !self.shared.iter().any(|s| s.object.uuid() == Some(&uuid)) {
-            self.shared.push(SharedUse { shared: first, name: name.to_owned(), object });
-        }
+        self.shared.add(SharedUse { shared: first, name: name.to_owned(), object });
         Some(uuid)
     }
 
@@ -283,8 +262,8 @@ impl<'a> Made<'a> {
     pub fn write_in_shared(&mut self, index: usize, name: &str, path: &Path, plain: &str) {
         let first = self.mapping.shared[index].same_as;
         let Some(value) = path.data_type().and_then(|t| stored(t, plain, self.context.version)) else { return };
-        if let Some(used) = self.shared.iter_mut().find(|s| s.shared == first && s.name == name) {
-            path.make(&mut used.object, &value, false, &[], &mut Own { uuid: &mut |_| None });
+        if let Some(object) = self.shared.named_mut(first, name) {
+            path.make(object, &value, false, &[], &mut Own { uuid: &mut |_| None });
         }
     }
 

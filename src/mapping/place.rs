@@ -139,6 +139,11 @@ impl Step {
         self.member
     }
 
+    /// What it makes, where it leads to objects.
+    pub fn makes(&self) -> Option<&'static Assembly> {
+        self.inside
+    }
+
     /// Whether an object passes the step's tests.
     pub fn accepts(&self, object: &Object, variables: Variables<'_>) -> bool {
         self.inside == Some(object.kind()) && self.met_by(object, variables)

@@ -1,9 +1,11 @@
 //! One row: its cells to the objects of an item (`to_oscal`), and an item's objects to cells (`to_cells`).
 
 use super::codec::{DateOrder, Record};
+use super::column::each_once;
 use super::definition::{Base, Column, Mapping, Target, Value};
 use super::kept;
 use super::made::{Context, Location, Made, SharedUse, complete_shared};
+use super::shares::Shares;
 use super::stored::stored;
 use super::view::{Lookup, View};
 use crate::finding::{Finding, Place};
@@ -82,7 +84,7 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     let filled = |text: &str| usize::from(!text.trim().is_empty());
     let cells = row.cells.iter().flatten().map(|(_, t)| filled(t)).sum::<usize>()
         + row.extras.iter().map(|(_, _, t)| filled(t)).sum::<usize>();
-    Item { objects: made.tops, shared: made.shared, findings, losses, cells, defaults }
+    Item { objects: made.tops, shared: made.shared.into_list(), findings, losses, cells, defaults }
 }
 
 /// What each column's cell says.
@@ -102,7 +104,7 @@ fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> 
             finding.help = fault.help;
             findings.push(finding);
         }
-        says.push(each_once(reading.records));
+        says.push(each_once(reading.records.into_iter()));
     }
     for (index, column) in mapping.columns.iter().enumerate() {
         if let Target::Records(target) = &column.target
@@ -114,19 +116,6 @@ fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> 
         }
     }
     says
-}
-
-fn each_once(records: Vec<Record>) -> Vec<Record> {
-    if records.len() < 2 {
-        return records;
-    }
-    let mut once: Vec<Record> = Vec::with_capacity(records.len());
-    for record in records {
-        if !once.contains(&record) {
-            once.push(record);
-        }
-    }
-    once
 }
 
 /// Whether a column of words says one of its words, `No` being the absence of all.
@@ -219,7 +208,7 @@ fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> 
             }
         }
     }
-    for used in &mut made.shared {
+    for used in made.shared.each_mut() {
         complete_shared(mapping, context, used.shared, &mut used.object);
     }
     written
@@ -291,14 +280,14 @@ pub fn to_extras(mapping: &Mapping, item: &Object, lookup: &dyn Lookup, ids: &[S
 
 struct MadeLookup<'a> {
     objects: &'a [(usize, Object)],
-    shared: &'a [SharedUse],
+    shared: &'a Shares,
     version: Version,
 }
 
 impl Lookup for MadeLookup<'_> {
     fn by_uuid(&self, uuid: &str) -> Option<&Object> {
-        let own = self.objects.iter().map(|(_, o)| o);
-        own.chain(self.shared.iter().map(|s| &s.object)).find(|o| o.uuid() == Some(uuid))
+        let own = self.objects.iter().map(|(_, o)| o).find(|o| o.uuid() == Some(uuid));
+        own.or_else(|| self.shared.by_uuid(uuid))
     }
 
     fn has_line_break(&self) -> bool {

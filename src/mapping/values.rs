@@ -5,6 +5,10 @@ use super::definition::{Column, KindPlace, Mapping, Target, Values};
 use super::made::Made;
 use super::place::Path;
 use super::view::View;
+use smallvec::SmallVec;
+
+/// Places and their values: nearly always one.
+type Runs<'p, 'v> = SmallVec<[(&'p KindPlace, SmallVec<[&'v str; 2]>); 1]>;
 
 impl Values {
     fn place_for(&self, value: &str) -> Option<&KindPlace> {
@@ -17,11 +21,23 @@ impl Values {
         }
     }
 
-    /// Writes the values at their places, and the constants that come with them.
-    pub(super) fn write(&self, records: &[Record], made: &mut Made<'_>) {
+    /// The values with their places, those of one place that follow each other together.
+    fn runs<'v>(&self, records: &'v [Record]) -> Runs<'_, 'v> {
+        let mut runs = Runs::new();
         for value in records.iter().filter_map(|r| r.get("value")) {
             let Some(to) = self.place_for(value) else { continue };
-            made.write(&to.place, value, false, &[]);
+            match runs.last_mut() {
+                Some((last, values)) if last.kind == to.kind => values.push(value),
+                _ => runs.push((to, SmallVec::from_slice(&[value]))),
+            }
+        }
+        runs
+    }
+
+    /// Writes the values at their places, and the constants that come with them.
+    pub(super) fn write(&self, records: &[Record], made: &mut Made<'_>) {
+        for (to, values) in self.runs(records) {
+            made.write_all(&to.place, &values, false);
             for (place, constant) in &to.with {
                 made.write(place, constant, false, &[]);
             }
@@ -30,10 +46,9 @@ impl Values {
 
     /// Writes the copies: gently, so that none makes an object that the row would not have without it.
     pub(super) fn write_copies(&self, records: &[Record], made: &mut Made<'_>, sheet: usize) {
-        for value in records.iter().filter_map(|r| r.get("value")) {
-            let Some(to) = self.place_for(value) else { continue };
+        for (to, values) in self.runs(records) {
             for copy in to.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
-                made.write(&copy.place, value, true, &[]);
+                made.write_all(&copy.place, &values, true);
             }
         }
     }

@@ -4,6 +4,7 @@ use super::{Is, Own, Path, Step, Variables, walk};
 use crate::mapping::made::Below;
 use crate::oscal::model::Assembly;
 use crate::oscal::object::{Node, Object};
+use std::borrow::Cow;
 
 impl Path {
     /// Puts a value at the end: the last repeatable step is made anew unless one that meets the tests still lacks what
@@ -23,7 +24,20 @@ impl Path {
             return false;
         }
         let last_many = self.steps.iter().rposition(|s| s.many);
-        put(base, &self.steps, last_many, value, variables, own)
+        put(base, &self.steps, last_many, value, variables, own, &mut Brothers::Unknown)
+    }
+
+    /// Puts values at the end, one behind the other, as [`Path::make`] would put each. No two values may be equal: so
+    /// what is made for one need not be looked through for the next, and thousands take no longer than their number.
+    pub fn make_all(&self, base: &mut Object, values: &[Cow<'_, str>], gentle: bool, own: &mut Own<'_>) {
+        if gentle && !self.can_end(base, &[]) {
+            return;
+        }
+        let last_many = self.steps.iter().rposition(|s| s.many);
+        let mut brothers = Brothers::Unknown;
+        for value in values {
+            put(base, &self.steps, last_many, value, &[], own, &mut brothers);
+        }
     }
 
     /// Makes a new object at the end (which must be an object), its tests written, and gives where it stands: member
@@ -104,10 +118,19 @@ impl Step {
             } else {
                 let no_uuid = &mut |_: &'static Assembly| None;
                 let last_many = test.path.steps.iter().rposition(|s| s.many);
-                put(object, &test.path.steps, last_many, word, variables, &mut Own { uuid: no_uuid });
+                let own = &mut Own { uuid: no_uuid };
+                put(object, &test.path.steps, last_many, word, variables, own, &mut Brothers::Unknown);
             }
         }
     }
+}
+
+/// What is known of the objects among which the last repeatable step makes a new one.
+enum Brothers {
+    /// Nothing.
+    Unknown,
+    /// None lacks what follows; so many were there before the first value of a list.
+    Complete(usize),
 }
 
 fn put(
@@ -117,6 +140,7 @@ fn put(
     value: &str,
     variables: Variables<'_>,
     own: &mut Own<'_>,
+    brothers: &mut Brothers,
 ) -> bool {
     let Some((step, rest)) = steps.split_first() else { return false };
     let member = step.member;
@@ -132,16 +156,21 @@ fn put(
         return true;
     }
     if last_many == Some(0) {
-        let lacks = |o: &Object| step.met_by(o, variables) && !rest.is_empty() && !reaches(o, rest, variables);
-        let incomplete = here.objects(member).position(lacks);
-        if let Some(position) = incomplete
-            && let Some(next) = here.object_at_mut(member, position)
-        {
-            return put(next, rest, None, value, variables, own);
-        }
+        let before = if let Brothers::Complete(before) = brothers {
+            *before
+        } else {
+            let lacks = |o: &Object| step.met_by(o, variables) && !rest.is_empty() && !reaches(o, rest, variables);
+            let incomplete = here.objects(member).position(lacks);
+            if let Some(next) = incomplete.and_then(|position| here.object_at_mut(member, position)) {
+                return put(next, rest, None, value, variables, own, brothers);
+            }
+            let before = here.nodes(member).len();
+            *brothers = Brothers::Complete(before);
+            before
+        };
         let Some(mut object) = step.new_object(variables, own) else { return false };
-        put(&mut object, rest, None, value, variables, own);
-        if here.objects(member).any(|brother| brother.same_but_uuid(&object)) {
+        put(&mut object, rest, None, value, variables, own, brothers);
+        if here.objects(member).take(before).any(|brother| brother.same_but_uuid(&object)) {
             return false;
         }
         here.push(member, Node::Object(object));
@@ -149,7 +178,7 @@ fn put(
     }
     let position = step.find_or_add(here, variables, own);
     let below = last_many.map(|l| l - 1);
-    here.object_at_mut(member, position).is_some_and(|next| put(next, rest, below, value, variables, own))
+    here.object_at_mut(member, position).is_some_and(|next| put(next, rest, below, value, variables, own, brothers))
 }
 
 fn reaches(object: &Object, steps: &[Step], variables: Variables<'_>) -> bool {
