@@ -207,6 +207,16 @@ impl Failure {
         Failure::Unreadable(vec![finding])
     }
 
+    /// The same failure, in this file where a reason knows none.
+    #[must_use]
+    pub fn in_file(mut self, name: &str) -> Self {
+        let (Failure::Usage(findings) | Failure::Unreadable(findings) | Failure::Refused(findings)) = &mut self;
+        for finding in findings {
+            finding.at.file.get_or_insert_with(|| name.into());
+        }
+        self
+    }
+
     /// The reasons, at least one.
     pub fn findings(&self) -> &[Finding] {
         match self {

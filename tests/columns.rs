@@ -1,256 +1,128 @@
-//! Each column and each value of the header block, alone: what is typed into the sheet stands in the document at its own
-//! place, with every kept spelling taken out of the document first. The places are written down here, apart from the
-//! mapping.
+//! Every column and every value of the header block has a place of its own in the document, where what is typed into
+//! the sheet can be found without the kept spellings: by a path written down here, and through the mapping.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod column_places;
 mod common;
 
 use std::collections::BTreeSet;
 
-use common::converted::{MAPPING, column, convert, convert_items};
-use common::find::{item, texts};
-use common::one_item::{said, sheet};
-use poam::mapping::document::to_rows;
-use poam::oscal::object::{Node, Object};
+use column_places::{COLUMNS, Case, HEADERS, path::values};
+use common::converted::{Converted, MAPPING, column, convert};
+use common::grid::Grid;
+use common::walk::visit;
+use poam::mapping::document::{Rows, to_rows};
+use poam::oscal::model::PROPERTY;
+use poam::oscal::object::Node;
 use poam::oscal::version::Version;
 use serde_json::Value;
 
-/// A column, a cell of it, where its values stand, and the values.
-struct Case {
-    header: &'static str,
-    cell: &'static str,
-    path: &'static str,
-    values: &'static [&'static str],
-}
+const OWN: &str = "urn:poam:ns:oscal";
+const KEPT: [&str; 2] = ["cell-text", "cell-blank"];
 
-const fn case(header: &'static str, cell: &'static str, path: &'static str, values: &'static [&'static str]) -> Case {
-    Case { header, cell, path, values }
-}
-
-const RATING: &str = "risk/characterizations/facets[name=risk,system=F,@state=initial]/value";
-const ADJUSTED: &str = "risk/characterizations/facets[name=risk,system=F,@state=adjusted]/value";
-
-const CASES: &[Case] = &[
-    case("POAM ID", "V-4711", "item/props[name=POAM-ID,ns=F]/value", &["V-4711"]),
-    case("Controls", "AC-17(2), SC-8", "risk/props[name=impacted-control-id,ns=F]/value", &["ac-17.2", "sc-8"]),
-    case("Weakness Name", "Quartz leaks", "risk/title", &["Quartz leaks"]),
-    case("Weakness Name", "Quartz leaks", "item/title", &["Quartz leaks"]),
-    case("Weakness Name", "Quartz leaks", "finding/title", &["Quartz leaks"]),
-    case("Weakness Description", "Drip\nby drip", "risk/description", &["Drip  \nby drip"]),
-    case("Weakness Description", "Drip\nby drip", "item/description", &["Drip  \nby drip"]),
-    case(
-        "Weakness Detector Source",
-        "Scanner Zebra\nYak 3PAO",
-        "finding/origins/actors[type=tool]/actor-uuid/-> title",
-        &["Scanner Zebra"],
-    ),
-    case(
-        "Weakness Detector Source",
-        "Scanner Zebra\nYak 3PAO",
-        "finding/origins/actors[type=party]/actor-uuid/-> name",
-        &["Yak 3PAO"],
-    ),
-    case(
-        "Weakness Source Identifier",
-        "88001\n88002",
-        "risk/characterizations/facets[name=source-identifier,system=X]/value",
-        &["88001", "88002"],
-    ),
-    case(
-        "Asset Identifier",
-        "10.11.12.13 (8443/TCP)\nhost-77",
-        "finding/subjects[type=inventory-item]/subject-uuid/-> props[name=asset-id]/value",
-        &["10.11.12.13", "host-77"],
-    ),
-    case(
-        "Asset Identifier",
-        "10.11.12.13 (8443/TCP)\nhost-77",
-        "finding/subjects[type=inventory-item]/props[name=port,ns=X]/value",
-        &["8443/TCP"],
-    ),
-    case(
-        "Asset Identifier",
-        "10.11.12.13 (8443/TCP)\nhost-77",
-        "finding/subjects[type=inventory-item]/subject-uuid/-> props[name=ipv4-address]/value",
-        &["10.11.12.13"],
-    ),
-    case(
-        "Point of Contact",
-        "Vera Ohm",
-        "risk/remediations[lifecycle=planned]/origins/actors[type=party,role-id=point-of-contact]/actor-uuid/-> name",
-        &["Vera Ohm"],
-    ),
-    case(
-        "Resources Required",
-        "77 hours",
-        "risk/remediations[lifecycle=planned]/required-assets/description",
-        &["77 hours"],
-    ),
-    case(
-        "Overall Remediation Plan",
-        "Tighten the valve.",
-        "risk/remediations[lifecycle=planned]/description",
-        &["Tighten the valve."],
-    ),
-    case("Original Detection Date", "2026-03-05", "finding/collected", &["2026-03-05T00:00:00Z"]),
-    case("Scheduled Completion Date", "2027-03-06", "risk/deadline", &["2027-03-06T00:00:00Z"]),
-    case(
-        "Planned Milestones",
-        "(7) 2026-07-07: Order a valve",
-        "risk/remediations[lifecycle=planned]/tasks[type=milestone]/timing/on-date/date",
-        &["2026-07-07T00:00:00Z"],
-    ),
-    case(
-        "Planned Milestones",
-        "(7) 2026-07-07: Order a valve",
-        "risk/remediations[lifecycle=planned]/tasks[type=milestone]/description",
-        &["Order a valve"],
-    ),
-    case(
-        "Planned Milestones",
-        "(7) 2026-07-07: Order a valve",
-        "risk/remediations[lifecycle=planned]/tasks[type=milestone]/props[name=milestone-number,ns=X]/value",
-        &["7"],
-    ),
-    case(
-        "Milestone Changes",
-        "(7) New 2026-07-08 : Order two",
-        "risk/risk-log/entries[@milestone-change=new]/start",
-        &["2026-07-08T00:00:00Z"],
-    ),
-    case(
-        "Milestone Changes",
-        "(7) New 2026-07-08 : Order two",
-        "risk/risk-log/entries[@milestone-change=new]/description",
-        &["Order two"],
-    ),
-    case("Status Date", "2026-08-09", "risk/risk-log/entries[@entry=status-date]/start", &["2026-08-09T00:00:00Z"]),
-    case("Vendor Dependency", "Yes", "risk/props[name=vendor-dependency,ns=F]/value", &["tracking"]),
-    case(
-        "Last Vendor Check-in Date",
-        "2026-08-10",
-        "risk/risk-log/entries[@type=vendor-check-in]/start",
-        &["2026-08-10T00:00:00Z"],
-    ),
-    case(
-        "Vendor Dependent Product Name",
-        "Valve OS 9",
-        "observation(vendor-dependency)/subjects[type=component]/subject-uuid/-> title",
-        &["Valve OS 9"],
-    ),
-    case("Original Risk Rating", "High", RATING, &["high"]),
-    case("Adjusted Risk Rating", "Low", ADJUSTED, &["low"]),
-    case("Risk Adjustment", "Pending", "risk/props[name=risk-adjustment,ns=F]/value", &["pending"]),
-    case("False Positive", "Yes", "risk/props[name=false-positive,ns=F]/value", &["approved"]),
-    case("Operational Requirement", "Pending", "risk/props[name=operational-requirement,ns=F]/value", &["pending"]),
-    case(
-        "Deviation Rationale",
-        "False Positive : Only a drill.",
-        "observation(false-positive)/description",
-        &["Only a drill."],
-    ),
-    case(
-        "Supporting Documents",
-        "Evidence : drill plan.pdf",
-        "item/links[rel=evidence]/href/-> title",
-        &["drill plan.pdf"],
-    ),
-    case("Supporting Documents", "Evidence : drill plan.pdf", "item/links[rel=evidence]/text", &["Evidence"]),
-    case(
-        "Supporting Documents",
-        "Evidence : drill plan.pdf",
-        "item/links[rel=evidence]/href/-> rlinks/href",
-        &["drill%20plan.pdf"],
-    ),
-    case("Comments", "Ask the plumber", "item/remarks", &["Ask the plumber"]),
-    case("Auto-Approve", "Yes", "risk/props[name=auto-approve,ns=X]/value", &["yes"]),
-    case("Binding Operational Directive 22-01 tracking", "Yes", "risk/props[name=kev-catalog,ns=F]/value", &["yes"]),
-    case(
-        "Binding Operational Directive 22-01 Due Date",
-        "2026-09-11",
-        "risk/props[name=kev-due-date,ns=F]/value",
-        &["2026-09-11"],
-    ),
-    case(
-        "CVE",
-        "CVE-2026-77001\nCVE-2026-77002",
-        "risk/characterizations/facets[name=cve-id,system=C]/value",
-        &["CVE-2026-77001", "CVE-2026-77002"],
-    ),
-    case("Service Name", "Boiler\nPump", "item/props[name=service-name,ns=X]/value", &["Boiler", "Pump"]),
-];
-
-/// The header block: label, cell, place, value.
-const HEADER: &[Case] = &[
-    case(
-        "CSP",
-        "Kelp & Co",
-        "metadata/responsible-parties[role-id=cloud-service-provider]/party-uuids/-> name",
-        &["Kelp & Co"],
-    ),
-    case("CSP", "Kelp & Co", "metadata/responsible-parties[role-id=prepared-by]/party-uuids/-> name", &["Kelp & Co"]),
-    case("System Name", "Kelp Cloud", "metadata/title", &["Kelp Cloud FedRAMP Plan of Action and Milestones (POA&M)"]),
-    case("Impact Level", "LI-SaaS", "metadata/props[name=impact-level,ns=X]/value", &["LI-SaaS"]),
-    case("POAM Date", "2026-12-24", "metadata/published", &["2026-12-24T00:00:00Z"]),
-    case("POAM Date", "2026-12-24", "metadata/version", &["2026-12-24"]),
-];
-
-#[test]
-fn every_column_and_header_value_has_a_case() {
-    let set = |cases: &[Case]| cases.iter().map(|case| case.header.to_owned()).collect::<BTreeSet<String>>();
-    assert_eq!(set(CASES), MAPPING.columns.iter().map(|c| c.header.clone()).collect());
-    assert_eq!(set(CASES).len(), 31);
-    assert_eq!(set(HEADER), MAPPING.headers.iter().map(|c| c.header.clone()).collect());
-    assert_eq!(set(HEADER).len(), 4);
-}
-
-#[test]
-fn what_is_typed_stands_at_its_own_place() {
-    for Case { header, cell, path, values } in CASES {
-        let (found, wrong) = said(header, cell, path);
-        assert_eq!(found, *values, "{header} at {path}");
-        assert_eq!(wrong, [""; 0], "{header}");
-        let (without, _) = said(header, "", path);
-        let distinctive: Vec<&String> = found.iter().filter(|value| without.contains(value)).collect();
-        assert_eq!(distinctive, [""; 0], "{header}: {path} holds this without the cell");
+/// The document of a sheet with all columns, where only these cells are filled, in the header block and in its one row.
+fn document_of(block: &[(&str, &str)], row: &[(&str, &str)]) -> Converted {
+    let headers: Vec<&str> = MAPPING.columns.iter().map(|c| c.header.as_str()).collect();
+    let cell = |header: &&str| row.iter().find(|(name, _)| name == header).map_or("", |(_, text)| *text);
+    let mut sheet = Grid::sheet("Open POA&M Items", &headers, &[headers.iter().map(cell).collect()]);
+    for at in 0..4 {
+        sheet.set(1, at, "");
+        sheet.set(2, at, "");
     }
+    for (at, (label, text)) in (0..).zip(block) {
+        sheet.set(1, at, label);
+        sheet.set(2, at, text);
+    }
+    let converted = convert(&Grid::new(vec![sheet]).workbook(), Version::default());
+    assert_eq!(converted.report.losses, [], "{block:?} {row:?}");
+    assert_eq!(converted.report.items, 1, "{block:?} {row:?}");
+    converted
 }
 
-/// Takes every kept spelling out of an object.
-fn forget_kept(object: &mut Object) {
-    object.prune(&mut |_, _, node| match node {
-        Node::Object(prop) => !prop.get("name").is_some_and(|name| name.starts_with("cell-")),
-        Node::Value(_) => true,
+fn count_kept(json: &Value) -> usize {
+    let mut count = 0;
+    visit(json, "", "", &mut |_, _, value| {
+        count += usize::from(KEPT.iter().any(|kept| value["name"] == *kept));
     });
+    count
 }
 
-#[test]
-fn the_mapping_finds_it_there_again() {
-    // All at once: what is read back from the document without kept spellings is what was typed.
-    let mut cells: Vec<(&str, &str)> = Vec::new();
-    for case in CASES {
-        if !cells.iter().any(|(header, _)| *header == case.header) {
-            cells.push((case.header, case.cell));
+/// A document without its kept spellings: what other readers see, and the rows it gives back.
+fn without_kept(mut converted: Converted) -> (Value, Rows, usize) {
+    let kept = count_kept(&converted.json());
+    converted.root.prune(&mut |_, _, node| match node {
+        Node::Object(object) if *object.kind() == PROPERTY => {
+            object.get("ns") != Some(OWN) || !object.get("name").is_some_and(|name| KEPT.contains(&name))
         }
+        _ => true,
+    });
+    let json = converted.json();
+    assert_eq!(count_kept(&json), 0, "kept spellings left");
+    let generation = MAPPING.generation(|_| true);
+    (json, to_rows(&MAPPING, &converted.root, generation), kept)
+}
+
+/// The filled cells of a case's row but for its own.
+fn others<'a>(case: &Case<'a>) -> Vec<(&'a str, &'a str)> {
+    let mut row = vec![("POAM ID", "V-0")];
+    row.extend(case.with);
+    row
+}
+
+#[test]
+fn every_column_has_its_place() {
+    let mut kept_in_all = 0;
+    for case in COLUMNS {
+        let mut row = others(case);
+        row.retain(|(header, _)| *header != case.header);
+        row.push((case.header, case.text));
+        let (json, rows, kept) = without_kept(document_of(&[], &row));
+        kept_in_all += kept;
+        for (path, expected) in case.places {
+            assert_eq!(values(&json, path), *expected, "{} at {path}", case.header);
+        }
+        let cell = &rows.rows[0].cells[column(case.header)];
+        assert_eq!(cell, case.back, "{} through the mapping", case.header);
+
+        // Without the cell nothing of it is there, so neither a default nor another cell stood in for it.
+        let (blank, blank_rows, _) = without_kept(document_of(&[], &others(case)));
+        for (path, expected) in case.places {
+            assert_ne!(values(&blank, path), *expected, "{} at {path}, with nothing typed", case.header);
+        }
+        assert_ne!(blank_rows.rows[0].cells[column(case.header)], *cell, "{} with nothing typed", case.header);
     }
-    let mut converted = convert_items(&sheet(&cells).workbook(), Version::default());
-    forget_kept(&mut converted.root);
-    let rows = to_rows(&MAPPING, &converted.root, None);
-    for (header, cell) in cells {
-        assert_eq!(rows.rows[0].cells[column(header)], cell, "{header}");
+    assert!(kept_in_all > COLUMNS.len(), "spellings were kept: {kept_in_all}");
+}
+
+#[test]
+fn every_value_of_the_header_block_has_its_place() {
+    for case in HEADERS {
+        let label = MAPPING.headers.iter().position(|h| h.header == case.header).unwrap();
+        let (json, rows, _) = without_kept(document_of(&[(case.header, case.text)], &[("POAM ID", "V-0")]));
+        for (path, expected) in case.places {
+            assert_eq!(values(&json, path), *expected, "{} at {path}", case.header);
+        }
+        assert_eq!(rows.header[label], case.back, "{} through the mapping", case.header);
+
+        let (blank, blank_rows, _) = without_kept(document_of(&[], &[("POAM ID", "V-0")]));
+        for (path, expected) in case.places {
+            assert_ne!(values(&blank, path), *expected, "{} at {path}, with nothing typed", case.header);
+        }
+        assert_ne!(blank_rows.header[label], case.back, "{} with nothing typed", case.header);
     }
 }
 
 #[test]
-fn header_values_stand_at_their_own_places() {
-    for Case { header, cell, path, values } in HEADER {
-        let label = MAPPING.headers.iter().position(|h| h.header == *header).unwrap();
-        let mut grid = sheet(&[("POAM ID", "V-1")]);
-        grid.sheets[0].set(2, u32::try_from(label).unwrap(), cell);
-        let mut converted = convert(&grid.workbook(), Version::default());
-        forget_kept(&mut converted.root);
-        let json: Value = converted.json();
-        assert_eq!(texts(&json, item(&json, "V-1"), path), *values, "{header} at {path}");
-        assert_eq!(to_rows(&MAPPING, &converted.root, None).header[label], *cell, "{header}");
+fn the_tables_name_every_column_and_label_and_no_other() {
+    let named = |cases: &[Case<'static>]| cases.iter().map(|case| case.header).collect::<BTreeSet<&str>>();
+    let columns: BTreeSet<&str> = MAPPING.columns.iter().map(|c| c.header.as_str()).collect();
+    assert_eq!(named(COLUMNS), columns);
+    assert_eq!(columns.len(), 31);
+    let labels: BTreeSet<&str> = MAPPING.headers.iter().map(|h| h.header.as_str()).collect();
+    assert_eq!(named(HEADERS), labels);
+    assert_eq!(labels.len(), 4);
+    for case in COLUMNS.iter().chain(HEADERS) {
+        assert!(!case.places.is_empty(), "{} has no place", case.header);
+        assert!(case.places.iter().all(|(_, expected)| !expected.is_empty()), "{} expects nothing", case.header);
     }
 }

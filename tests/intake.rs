@@ -1,5 +1,5 @@
 //! Files that are damaged, hostile or not what they say: each is read, or refused in words that help.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::format_collect)]
 
 mod common;
 

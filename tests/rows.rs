@@ -1,5 +1,5 @@
 //! Sheets, headers, items and header blocks: of workbooks made here, and of every template and sample.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::type_complexity)]
 
 mod common;
 

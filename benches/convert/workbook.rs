@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const EDITION: u32 = 2;
 
 /// The workbook of so many rows, made where it is not there from a run before.
-pub fn cached(folder: &Path, rows: u32) -> Result<PathBuf> {
+pub(crate) fn cached(folder: &Path, rows: u32) -> Result<PathBuf> {
     let path = folder.join(format!("{rows}-{EDITION}.xlsx"));
     if !path.exists() {
         let unfinished = path.with_extension("tmp");
@@ -31,10 +31,8 @@ fn make(rows: u32) -> Result<Workbook> {
     for (name, from, to) in SHEETS {
         let sheet = book.add_worksheet_with_low_memory()?.set_name(name)?;
         put_top(sheet, &headers)?;
-        let mut at = 5;
-        for row in (0..rows).filter(|row| (from..to).contains(&(row % 20))) {
-            put_row(sheet, at, &Item::new(row))?;
-            at += 1;
+        for (at, row) in (5..).zip((0..rows).filter(|row| (from..to).contains(&(row % 20)))) {
+            put_row(sheet, at, Item::new(row))?;
         }
     }
     Ok(book)
@@ -120,12 +118,11 @@ impl Item {
                 self.one_of(&MILESTONES)
             ),
             13 => format!("(2) Update {} : {}", self.day(), self.one_of(&CHANGES)),
-            15 => self.one_of(&["No", "No", "No", "Yes"]).to_owned(),
+            15 | 21 => self.one_of(&["No", "No", "No", "Yes"]).to_owned(),
             17 => self.one_of(&["Example Firewall 9", "Example Mail 2019", "N/A"]).to_owned(),
             18 => self.one_of(&["High", "Moderate", "Moderate", "Low"]).to_owned(),
             19 => self.one_of(&["N/A", "N/A", "Low"]).to_owned(),
             20 | 22 => self.one_of(&["No", "No", "Pending"]).to_owned(),
-            21 => self.one_of(&["No", "No", "No", "Yes"]).to_owned(),
             23 => self
                 .one_of(&[
                     "Risk Adjustment : Reached from the management network only.",
@@ -147,9 +144,8 @@ enum Cell {
     Date(u32),
 }
 
-fn put_row(sheet: &mut Worksheet, at: u32, item: &Item) -> Result<()> {
+fn put_row(sheet: &mut Worksheet, at: u32, mut item: Item) -> Result<()> {
     let date = Format::new().set_num_format_index(14);
-    let mut item = Item { ..*item };
     for column in 0..31 {
         match item.cell(column) {
             Cell::Text(text) => sheet.write_string(at, column, text),

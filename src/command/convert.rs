@@ -49,7 +49,8 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         to_file(args, &survey, format, path)?
     } else {
         let mut out = BufWriter::new(io::stdout().lock());
-        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out)?;
+        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out);
+        let report = report.map_err(|f| f.in_file("standard output"))?;
         out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
         report
     };
@@ -74,7 +75,7 @@ fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> 
     }
     let file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
-    let report = write(args, survey, format, &folder, &mut out)?;
+    let report = write(args, survey, format, &folder, &mut out).map_err(|f| f.in_file(&name))?;
     let file = out.into_inner().map_err(|e| failed(e.error()))?;
     let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;

@@ -50,21 +50,8 @@ pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
     }
     Err(refused.map_or_else(
         || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
-        |failure| in_file(failure, path),
+        |failure| failure.in_file(&shown(path)),
     ))
-}
-
-/// A failure that knows no file, in this one.
-fn in_file(failure: Failure, path: &Path) -> Failure {
-    let place = |mut finding: Finding| {
-        finding.at.file.get_or_insert_with(|| shown(path).into());
-        finding
-    };
-    match failure {
-        Failure::Usage(f) => Failure::Usage(f.into_iter().map(place).collect()),
-        Failure::Unreadable(f) => Failure::Unreadable(f.into_iter().map(place).collect()),
-        Failure::Refused(f) => Failure::Refused(f.into_iter().map(place).collect()),
-    }
 }
 
 /// The built-in mapping, or the one of a file.

@@ -8,7 +8,7 @@ mod survey;
 pub use beyond::Beyond;
 pub use survey::{Options, Survey};
 
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item};
@@ -24,8 +24,9 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-/// So many rows are made at a time: enough to keep every core busy, few enough to stay small.
-const AT_A_TIME: usize = 256;
+/// So many rows are made at a time: enough to keep every core busy, few enough that what is written of them is still in
+/// the cache when it is put away.
+const AT_A_TIME: usize = 64;
 
 /// What came of a conversion besides the document.
 #[derive(Debug, Default)]
@@ -94,10 +95,10 @@ pub fn write(
             .map_init(Vec::new, |buffer, at| Written::new(survey.item(*at), format, version, buffer))
             .collect()
     };
-    let mut take = |made: io::Result<Vec<Written>>| -> io::Result<()> {
-        let made = made?;
-        progress(made.len());
-        for written in made {
+    let mut put_away = |items: io::Result<Vec<Written>>| -> io::Result<()> {
+        let items = items?;
+        progress(items.len());
+        for written in items {
             tally.take(written.item, &mut document, &mut report);
             for (member, bytes, object) in written.pieces {
                 let section = || (Spool::new(folder), SectionDigest::new());
@@ -109,16 +110,16 @@ pub fn write(
         Ok(())
     };
     // While rows go to the spools, the next ones are made.
-    let mut made = Ok(Vec::new());
+    let mut items = Ok(Vec::new());
     for rows in survey.rows()?.chunks(AT_A_TIME) {
-        let before = std::mem::replace(&mut made, Ok(Vec::new()));
-        let taken = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| made = make(rows));
-            take(before)
+        let before = std::mem::replace(&mut items, Ok(Vec::new()));
+        let outcome = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| items = make(rows));
+            put_away(before)
         });
-        taken.map_err(unwritable)?;
+        outcome.map_err(unwritable)?;
     }
-    take(made).map_err(unwritable)?;
+    put_away(items).map_err(unwritable)?;
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report));
@@ -128,7 +129,8 @@ pub fn write(
     let uuid = ids::document(survey.context.namespace, &root, &digests);
     set_uuid(&mut root, &uuid.to_string());
     let spools = sections.into_iter().map(|(member, (spool, _))| (member, spool)).collect();
-    format::assemble(out, format, version, &root, spools).map_err(unwritable)?;
+    // The output's name is known to whoever opened it.
+    format::assemble(out, format, version, &root, spools).map_err(|error| cannot_write("", &error))?;
     Ok(report)
 }
 
@@ -219,7 +221,7 @@ fn refused_for_loss(report: Report) -> Failure {
     Failure::Refused(findings)
 }
 
-/// A file or folder that cannot be written.
+/// A file or folder that cannot be written; without a name the place is left open.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
     let (why, help) = match error.kind() {
         io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
@@ -228,16 +230,14 @@ pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
         io::ErrorKind::AlreadyExists => {
             ("the file is there already", "give --overwrite to replace it, or another name")
         }
-        _ => {
-            return Failure::unreadable(
-                Finding::error("cannot-write", format!("cannot be written: {error}"))
-                    .at(Place::file(name))
-                    .help("check that the folder is there and may be written to"),
-            );
+        io::ErrorKind::BrokenPipe => {
+            ("the program that reads it has gone", "let it read to the end, or write a file with -o")
         }
+        _ => (&*error.to_string(), "check that the folder is there and may be written to"),
     };
-    let finding = Finding::error("cannot-write", format!("cannot be written: {why}"));
-    Failure::unreadable(finding.at(Place::file(name)).help(help))
+    let mut finding = Finding::error("cannot-write", format!("cannot be written: {why}")).help(help);
+    finding.at.file = (!name.is_empty()).then(|| name.into());
+    Failure::unreadable(finding)
 }
 
 /// One row of the survey as an item.

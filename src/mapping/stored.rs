@@ -40,7 +40,8 @@ fn restored(text: String) -> String {
 /// escaped itself; but not every converter of OSCAL's markup undoes that (NIST's do not), and `\\server` or `\-c` would
 /// change on the way. In a preformatted block nothing is an escape to anybody.
 fn is_read_two_ways(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && br"\_{}[]()#+-.!<>|'$&".contains(&pair[1]))
+    text.contains('\\')
+        && text.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && br"\_{}[]()#+-.!<>|'$&".contains(&pair[1]))
 }
 
 fn is_day(text: &str) -> bool {

@@ -4,6 +4,7 @@
 
 use super::model::Member;
 use super::object::{Node, Object};
+use super::text::any_byte;
 use std::io::Write;
 
 /// Writes an object whose first line stands at a depth; ends without a line break.
@@ -89,6 +90,11 @@ const ESCAPES: [u8; 256] = {
 fn text(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     out.push(b'"');
+    if !any_byte(text, |b| b < b' ' || b == b'"' || b == b'\\') {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
     let mut from = 0;
     for (i, b) in bytes.iter().enumerate() {
         let escape = ESCAPES[usize::from(*b)];

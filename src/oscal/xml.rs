@@ -5,7 +5,7 @@
 use super::markup;
 use super::model::{Content, Form, Member};
 use super::object::{Node, Object};
-use super::text::is_unstorable;
+use super::text::{any_byte, is_unstorable};
 use super::version::Version;
 use std::io::Write;
 
@@ -152,6 +152,10 @@ const STOPS: [u8; 256] = {
 
 fn escape<const ATTRIBUTE: bool>(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
+    if !any_byte(text, |b| b < b' ' || matches!(b, b'"' | b'&' | b'<' | b'>' | 0xef)) {
+        out.extend_from_slice(bytes);
+        return;
+    }
     let mut from = 0;
     for (i, b) in bytes.iter().enumerate() {
         match STOPS[usize::from(*b)] {

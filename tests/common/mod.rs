@@ -1,5 +1,5 @@
 //! What several tests need: packages made on the spot, FedRAMP's layout, and the shared folder of samples.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_push_string)]
 
 pub(crate) mod converted;
 pub(crate) mod find;

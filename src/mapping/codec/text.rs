@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Reading, Record, values};
+use crate::oscal::text::any_byte;
 
 /// Blanks inside a line: what is no line break but that XML tools and people do not tell from a blank. Vertical tab and
 /// form feed are among them, since XML cannot hold them.
@@ -27,12 +28,7 @@ pub(super) fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether all blanks in a line are single spaces.
 fn is_tidy(line: &str) -> bool {
-    let mut blank = false;
-    line.bytes().all(|b| {
-        let twice = blank && b == b' ';
-        blank = b == b' ';
-        !twice && !matches!(b, b'\t' | b'\x0b' | b'\x0c')
-    })
+    !line.contains("  ") && !any_byte(line, |b| matches!(b, b'\t' | b'\x0b' | b'\x0c'))
 }
 
 /// White space, and the byte order mark that comes along with a pasted text: OSCAL takes neither at the ends of a value.
@@ -43,7 +39,13 @@ fn is_white(c: char) -> bool {
 /// All white space becomes single blanks, none at the ends.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(is_white);
-    if is_tidy(text) && !text.contains(|c: char| c != ' ' && is_white(c)) {
+    let is_tidy = !text.contains("  ")
+        && if text.is_ascii() {
+            !any_byte(text, |b| matches!(b, b'\t'..=b'\r'))
+        } else {
+            !text.contains(|c: char| c != ' ' && is_white(c))
+        };
+    if is_tidy {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

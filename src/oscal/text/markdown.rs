@@ -115,6 +115,18 @@ fn code_fence(line: &str) -> Option<(u8, usize, bool)> {
     (length >= 3 && !(mark == b'`' && rest.contains('`'))).then_some((mark, length, rest.is_empty()))
 }
 
+/// Bytes that are escaped wherever they stand.
+const ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    let everywhere = b"\\*_`~^\"[]<>|";
+    let mut i = 0;
+    while i < everywhere.len() {
+        escaped[everywhere[i] as usize] = true;
+        i += 1;
+    }
+    escaped
+};
+
 /// Writes one line without blanks at its ends.
 fn escape(line: &str, out: &mut String) {
     let bytes = line.as_bytes();
@@ -122,7 +134,7 @@ fn escape(line: &str, out: &mut String) {
     let mut from = 0;
     for (i, b) in bytes.iter().enumerate() {
         let special = match b {
-            b'\\' | b'*' | b'_' | b'`' | b'~' | b'^' | b'"' | b'[' | b']' | b'<' | b'>' | b'|' => true,
+            b if ESCAPED[usize::from(*b)] => true,
             b'&' => is_reference(&bytes[i..]),
             b'{' => bytes.get(i + 1) == Some(b) || i > 0 && bytes[i - 1] == *b,
             _ => opener == Some(i),

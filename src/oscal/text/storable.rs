@@ -11,11 +11,15 @@ pub(crate) fn is_unstorable(c: char) -> bool {
 /// The text with each character that XML cannot hold as `_xHHHH_`, which is how Excel spells them; where the text
 /// itself looks like such a spelling, its first `_` becomes `_x005F_`. Borrowed where there is neither.
 pub fn storable(text: &str) -> Cow<'_, str> {
+    // The only characters that can matter start so; U+FFFE and U+FFFF with 0xef.
+    let may_matter = |b: u8| b < b' ' || b == b'_' || b == 0xef;
+    if !any_byte(text, may_matter) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::new();
     let mut from = 0;
     for (at, b) in text.bytes().enumerate() {
-        // The only characters that can matter start so; U+FFFE and U+FFFF with 0xef.
-        if !(b < b' ' || b == b'_' || b == 0xef) {
+        if !may_matter(b) {
             continue;
         }
         let (c, code) = match text[at..].chars().next() {
@@ -70,6 +74,11 @@ fn guarded(text: &str) -> bool {
     spelt(text).is_some() && text[6..].starts_with(|c| c == '_' || is_unstorable(c))
 }
 
+/// Whether a text has a byte of a kind. It looks at all of them, without stopping at the first: many at a time.
+pub(crate) fn any_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, b| found | is(b))
+}
+
 /// Whether a value fits OSCAL's `string` in both schemas: not empty, one line, no white space or byte order mark at
 /// its ends, and nothing in it that XML would change or refuse (a tab in an attribute becomes a blank).
 pub fn is_string(value: &str) -> bool {
@@ -78,7 +87,7 @@ pub fn is_string(value: &str) -> bool {
     !value.is_empty()
         && !value.starts_with(is_edge)
         && !value.ends_with(is_edge)
-        && if value.is_ascii() { value.bytes().all(|b| b >= b' ') } else { !value.contains(is_refused) }
+        && if value.is_ascii() { !any_byte(value, |b| b < b' ') } else { !value.contains(is_refused) }
 }
 
 #[cfg(test)]
