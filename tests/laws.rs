@@ -96,7 +96,7 @@ fn by_uuid(json: &Value) -> BTreeMap<String, Value> {
 /// Every uuid that a value declares, at any depth.
 fn uuids(json: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    visit(json, "", "", &mut |_, key, value| {
+    visit(json, &mut |_, key, value| {
         if key == "uuid" {
             found.insert(value.as_str().unwrap().to_owned());
         }
@@ -267,15 +267,15 @@ const EDITS: [&str; 5] = ["", "2027-01-15", "Something else", "Yes", "V-909"];
 fn an_edit_of_the_worked_example_changes_its_item_alone() {
     let Some(path) = worked() else { return };
     let grid = Grid::read(&path.with_extension("xlsx"));
-    let tried = edits_stay_local("worked.xlsx", &grid, 1);
-    assert!(tried >= 6 * 31 * 2);
+    let tried = edits_stay_local("worked.xlsx", &grid, 2);
+    assert!(tried >= 6 * 31);
 }
 
 #[test]
 fn an_edit_of_a_sample_changes_its_item_alone() {
     for path in samples() {
-        let tried = edits_stay_local(&name(&path), &Grid::read(&path), 17);
-        assert!(tried > 5, "{tried} edits of {}", name(&path));
+        let tried = edits_stay_local(&name(&path), &Grid::read(&path), 29);
+        assert!(tried > 2, "{tried} edits of {}", name(&path));
     }
 }
 

@@ -82,7 +82,7 @@ fn meets(value: &Value, tests: &str) -> bool {
 /// The object of a uuid, wherever it stands.
 pub(crate) fn object<'a>(document: &'a Value, uuid: &str) -> &'a Value {
     let mut found = None;
-    visit(document, "", "", &mut |_, _, value| {
+    visit(document, &mut |_, _, value| {
         if value.get("uuid").and_then(Value::as_str) == Some(uuid) {
             found = Some(value);
         }

@@ -2,16 +2,50 @@
 //! types of its values.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde_json::Value;
 
-/// Visits every value with its path and its key.
-pub(crate) fn visit<'a>(value: &'a Value, path: &str, key: &str, to: &mut dyn FnMut(&str, &str, &'a Value)) {
-    to(path, key, value);
+/// The way from the document's root to a value, spelled out only where it is told.
+#[derive(Clone, Copy)]
+pub(crate) enum Trail<'t> {
+    Root,
+    Key(&'t Trail<'t>, &'t str),
+    Index(&'t Trail<'t>, usize),
+}
+
+impl Trail<'_> {
+    /// Whether a member of this name is on the way.
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Trail::Root => false,
+            Trail::Key(up, key) => *key == name || up.has(name),
+            Trail::Index(up, _) => up.has(name),
+        }
+    }
+}
+
+impl fmt::Display for Trail<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trail::Root => Ok(()),
+            Trail::Key(up, key) => write!(f, "{up}/{key}"),
+            Trail::Index(up, index) => write!(f, "{up}[{index}]"),
+        }
+    }
+}
+
+/// Visits every value with the way to it and its key.
+pub(crate) fn visit<'a>(document: &'a Value, to: &mut dyn FnMut(&Trail<'_>, &str, &'a Value)) {
+    visit_below(document, &Trail::Root, "", to);
+}
+
+fn visit_below<'a>(value: &'a Value, at: &Trail<'_>, key: &str, to: &mut dyn FnMut(&Trail<'_>, &str, &'a Value)) {
+    to(at, key, value);
     match value {
-        Value::Object(map) => map.iter().for_each(|(key, inner)| visit(inner, &format!("{path}/{key}"), key, to)),
+        Value::Object(map) => map.iter().for_each(|(key, inner)| visit_below(inner, &Trail::Key(at, key), key, to)),
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(i, inner)| visit(inner, &format!("{path}[{i}]"), key, to));
+            list.iter().enumerate().for_each(|(i, inner)| visit_below(inner, &Trail::Index(at, i), key, to));
         }
         _ => {}
     }
@@ -22,7 +56,7 @@ pub(crate) fn visit<'a>(value: &'a Value, path: &str, key: &str, to: &mut dyn Fn
 pub(crate) fn assert_refers(name: &str, document: &Value) {
     let mut declared: BTreeMap<String, String> = BTreeMap::new();
     let mut roles: BTreeSet<String> = BTreeSet::new();
-    visit(document, "", "", &mut |path, key, value| {
+    visit(document, &mut |path, key, value| {
         if let (Value::Object(map), Some(uuid)) = (value, value.get("uuid").and_then(Value::as_str)) {
             assert!(is_v5(uuid), "{name}{path}: {uuid} is no v5 uuid");
             let before = declared.insert(uuid.to_owned(), key.to_owned());
@@ -32,11 +66,11 @@ pub(crate) fn assert_refers(name: &str, document: &Value) {
             assert!(roles.insert(id.to_owned()), "{name}: role {id} stands twice");
         }
     });
-    let resolves = |path: &str, uuid: &str, wanted: &[&str]| {
+    let resolves = |path: &Trail<'_>, uuid: &str, wanted: &[&str]| {
         let found = declared.get(uuid).unwrap_or_else(|| panic!("{name}{path}: {uuid} resolves to nothing"));
         assert!(wanted.is_empty() || wanted.contains(&found.as_str()), "{name}{path}: {uuid} is one of {found}");
     };
-    visit(document, "", "", &mut |path, key, value| {
+    visit(document, &mut |path, key, value| {
         for (flag, inner) in value.as_object().into_iter().flatten() {
             let Some(text) = inner.as_str() else { continue };
             let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -72,7 +106,7 @@ fn is_v5(uuid: &str) -> bool {
 /// Asserts that every value fits its type in both of NIST's schemas, that no array or object is empty, and that no
 /// property stands twice beside its like.
 pub(crate) fn assert_fits(name: &str, document: &Value) {
-    visit(document, "", "", &mut |path, key, value| match value {
+    visit(document, &mut |path, key, value| match value {
         Value::Object(map) => assert!(!map.is_empty(), "{name}{path} is empty"),
         Value::Array(list) => {
             assert!(!list.is_empty(), "{name}{path} is empty");
@@ -89,7 +123,7 @@ pub(crate) fn assert_fits(name: &str, document: &Value) {
     });
 }
 
-fn fits(key: &str, path: &str, text: &str) -> bool {
+fn fits(key: &str, path: &Trail<'_>, text: &str) -> bool {
     let xml =
         !text.chars().any(|c| c < ' ' && !matches!(c, '\n' | '\t' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}'));
     let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}';
@@ -100,12 +134,12 @@ fn fits(key: &str, path: &str, text: &str) -> bool {
         key if key.ends_with("-uuid") => is_v5(text),
         "description" | "remarks" | "statement" => !text.trim().is_empty(),
         "title" | "text" => !text.is_empty() && !text.contains('\n') && !text.trim().is_empty(),
-        "name" if path.contains("/parties") => line,
+        "name" if path.has("parties") => line,
         "name" | "class" | "group" | "rel" | "role-id" | "lifecycle" | "types" | "status-change" | "id" => {
             is_token(text)
         }
-        "status" if path.contains("/risks") => is_token(text),
-        "type" if !path.contains("/components") && !path.contains("/parties") => is_token(text),
+        "status" if path.has("risks") => is_token(text),
+        "type" if !path.has("components") && !path.has("parties") => is_token(text),
         "published" | "last-modified" | "collected" | "deadline" | "start" | "end" | "date" => is_date_time(text),
         "ns" | "system" => {
             line && text.split_once(':').is_some_and(|(scheme, rest)| scheme.len() > 1 && !rest.is_empty())
