@@ -229,6 +229,7 @@ pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
         io::ErrorKind::AlreadyExists => {
             ("the file is there already", "give --overwrite to replace it, or another name")
         }
+        io::ErrorKind::BrokenPipe => ("what read it has gone away", "read it to its end, or write to a file with -o"),
         _ => {
             return Failure::unreadable(
                 Finding::error("cannot-write", format!("cannot be written: {error}"))
