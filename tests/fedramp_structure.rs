@@ -38,6 +38,7 @@ fn hold(sample: &str, without: &[(&str, &[&str])]) {
         }
         let mut found: Vec<(String, String)> = broken;
         found.sort_unstable();
+        found.dedup();
         expected.sort_unstable();
         assert_eq!(found, expected, "{sample}, OSCAL {version}");
     }
@@ -50,7 +51,18 @@ fn a_workbook_of_v2_1() {
 
 #[test]
 fn a_workbook_of_v3_0() {
-    hold("alder-v3.0.xlsx", &[]);
+    // The sheet of PL-2 findings has no columns for these; its items say what is wrong with a document.
+    let pl2: &[&str] = &["PL-2-2026-01", "PL-2-2026-02"];
+    let rules = [
+        "fedramp-characterization-is-last",
+        "finding-has-origin",
+        "has-impacted-control",
+        "has-risk-impact-characterization-facet",
+        "initial-before-adjusted",
+        "risk-has-deadline",
+        "risk-has-milestones",
+    ];
+    hold("alder-v3.0.xlsx", &rules.map(|rule| (rule, pl2)));
 }
 
 #[test]

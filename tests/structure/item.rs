@@ -91,9 +91,11 @@ fn characterizations(risk: &Value, at: &str, broken: &mut Broken) {
     ask(broken, impacts.iter().all(|v| ["low", "moderate", "high"].contains(v)), "impact-is-a-level", at);
     let states: Vec<Vec<&str>> = facets.iter().map(|f| props(f, "state", None)).collect();
     ask(broken, states.iter().all(|s| *s == ["initial"] || *s == ["adjusted"]), "facet-has-state", at);
-    let adjusted = states.iter().position(|s| *s == ["adjusted"]).unwrap_or(states.len());
-    ask(broken, states[adjusted..].iter().all(|s| *s == ["adjusted"]), "initial-before-adjusted", at);
-    ask(broken, adjusted > 0, "has-initial-facets", at);
+    for name in ["risk", "likelihood", "impact"] {
+        let of: Vec<&str> = facets.iter().zip(&states).filter(|(f, _)| f["name"] == name).map(|(_, s)| s[0]).collect();
+        // The last `impact` counts: an adjusted one has to stand behind what was there first.
+        ask(broken, of == ["initial"] || of == ["initial", "adjusted"], "initial-before-adjusted", at);
+    }
     for state in ["initial", "adjusted"] {
         let names: Vec<&str> =
             facets.iter().zip(&states).filter(|(_, s)| **s == [state]).map(|(f, _)| text(&f["name"])).collect();
