@@ -1,7 +1,7 @@
 //! What FedRAMP's published structure rules ask of a POA&M, held over the documents of three samples, one of each kind
 //! of template. The rules are those of FedRAMP's constraints on metadata and back matter, of its Schematron rules for
 //! the POA&M, and of its documentation of the POA&M model; value lists are NIST's.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::format_push_string)]
 
 mod common;
 mod structure;

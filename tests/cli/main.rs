@@ -1,5 +1,5 @@
 //! The program as a person runs it: what it writes, what it says, how it ends.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_push_string)]
 
 #[path = "../common/mod.rs"]
 mod common;
