@@ -22,7 +22,9 @@ impl Namer {
     /// For a row of this identity.
     pub(super) fn new(context: &Context, identity: &[String]) -> Self {
         let mut row = ids::Name::new(context.namespace, &[&context.system, "item"]);
-        identity.iter().for_each(|part| row.extend(&[part]));
+        for part in identity {
+            row.extend(&[part]);
+        }
         row.extend(&["what"]);
         Namer { row, issued: Vec::with_capacity(32), many: HashSet::new(), ordinals: HashMap::new() }
     }

@@ -37,6 +37,14 @@ pub(crate) fn convert(workbook: &Workbook, version: Version) -> Converted {
     Converted { root, report, version }
 }
 
+/// Converts for a version as the program does when nothing is asked for: the template's examples are no items.
+pub(crate) fn convert_items(workbook: &Workbook, version: Version) -> Converted {
+    let options = Options { version, ..Options::default() };
+    let survey = Survey::new(workbook, &MAPPING, options).unwrap();
+    let (root, report) = convert::document(&survey).unwrap();
+    Converted { root, report, version }
+}
+
 /// Looks a workbook over, examples kept.
 pub(crate) fn survey(workbook: &Workbook, version: Version) -> Survey<'_> {
     let options = Options { version, keep_examples: true, ..Options::default() };

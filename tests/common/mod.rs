@@ -2,7 +2,9 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_push_string)]
 
 pub(crate) mod converted;
+pub(crate) mod find;
 pub(crate) mod grid;
+pub(crate) mod one_item;
 pub(crate) mod samples;
 pub(crate) mod walk;
 
