@@ -48,7 +48,11 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     let report = if let Some(path) = output {
         to_file(args, &survey, format, path)?
     } else {
-        write(args, &survey, format, &std::env::temp_dir(), "standard output", io::stdout().lock())?.0
+        let mut out = BufWriter::new(io::stdout().lock());
+        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out);
+        let report = report.map_err(|f| f.in_file("standard output"))?;
+        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+        report
     };
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let done = done(&report, output) + &by;
@@ -70,61 +74,27 @@ fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> 
         builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the umask, as any new file
     }
     let file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
-    let (report, file) = write(args, survey, format, &folder, &name, file)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    let report = write(args, survey, format, &folder, &mut out).map_err(|f| f.in_file(&name))?;
+    let file = out.into_inner().map_err(|e| failed(e.error()))?;
     let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;
     Ok(report)
 }
 
-/// Writes the document to the output of this name, which is given back whole.
-fn write<W: Write>(
+fn write(
     args: &Convert,
     survey: &Survey<'_>,
     format: Format,
     folder: &Path,
-    name: &str,
-    to: W,
-) -> Result<(Report, W), Failure> {
+    out: &mut impl Write,
+) -> Result<Report, Failure> {
     let rows = survey.rows()?.len();
     let bar = progress(args, rows);
     let step = |rows: usize| bar.inc(u64::try_from(rows).unwrap_or(u64::MAX));
-    let mut out = BufWriter::with_capacity(1 << 16, Output { to, failed: None });
-    let report = convert::write(survey, format, folder, args.allow_loss, &step, &mut out);
+    let report = convert::write(survey, format, folder, args.allow_loss, &step, out);
     bar.finish_and_clear();
-    let flushed = out.flush();
-    let (output, _) = out.into_parts();
-    if let Some(error) = output.failed {
-        return Err(convert::cannot_write(name, &error));
-    }
-    let report = report?;
-    flushed.map_err(|e| convert::cannot_write(name, &e))?;
-    Ok((report, output.to))
-}
-
-/// An output that notes its own failure. A document is put together of spools that are read and an output that is
-/// written, and a message has to name the one that failed.
-struct Output<W> {
-    to: W,
-    failed: Option<io::Error>,
-}
-
-impl<W> Output<W> {
-    fn note(&mut self, error: io::Error) -> io::Error {
-        if error.kind() != io::ErrorKind::Interrupted {
-            self.failed = Some(io::Error::new(error.kind(), error.to_string()));
-        }
-        error
-    }
-}
-
-impl<W: Write> Write for Output<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.to.write(bytes).map_err(|e| self.note(e))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush().map_err(|e| self.note(e))
-    }
+    report
 }
 
 /// A bar on a terminal, and only where there is something to wait for.
