@@ -48,7 +48,7 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
 
-    /// The system's SSP (OSCAL, JSON or XML): its assets and components keep their uuids
+    /// The system's SSP (OSCAL, in JSON, XML or YAML): its assets and components keep their uuids
     #[arg(long, value_name = "FILE")]
     pub(crate) ssp: Option<PathBuf>,
 

@@ -116,7 +116,8 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
     let Some(path) = output else { return Ok(Format::Json) };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     Format::from_extension(extension).ok_or_else(|| {
-        let finding = Finding::error("unknown-format", format!("`.{extension}` tells no format"));
+        let what = if extension.is_empty() { "a name without an ending".to_owned() } else { format!("`.{extension}`") };
+        let finding = Finding::error("unknown-format", format!("{what} tells no format"));
         let help = "end the name in .json, .xml or .yaml, or give --to";
         Failure::Usage(vec![finding.at(Place::file(&shown(path))).help(help)])
     })

@@ -72,8 +72,12 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|e| {
-        let finding = Finding::error("unreadable-file", format!("cannot be read: {e}")).at(Place::file(&shown(path)));
-        Failure::unreadable(finding.help("check the spelling and the folder"))
+        let (what, help) = match e.kind() {
+            io::ErrorKind::NotFound => ("there is no such file".to_owned(), "check the spelling and the folder"),
+            io::ErrorKind::IsADirectory => ("this is a folder, not a file".to_owned(), "name the file in it"),
+            _ => (format!("cannot be read: {e}"), "check that you may read it"),
+        };
+        Failure::unreadable(Finding::error("unreadable-file", what).at(Place::file(&shown(path))).help(help))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Findings as a person or a program reads them, on standard error.
 
 use super::args::{FindingsAs, Telling};
-use poam::finding::{Failure, Finding, Level, cell_name};
+use poam::finding::{Failure, Finding, Level, cell_name, column_letters};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -68,12 +68,14 @@ fn finding(finding: &Finding) -> Value {
     let at = &finding.at;
     let cell = at.row.zip(at.column).map(|(row, column)| cell_name(row, column));
     let row = at.row.filter(|_| at.column.is_none()).map(|r| r + 1);
+    let column = at.column.filter(|_| at.row.is_none()).map(column_letters);
     for (name, value) in [
         ("file", at.file.as_deref().map(Value::from)),
         ("line", at.line.map(Value::from)),
         ("sheet", at.sheet.as_deref().map(Value::from)),
         ("cell", cell.map(Value::from)),
         ("row", row.map(Value::from)),
+        ("column", column.map(Value::from)),
         ("path", at.path.as_deref().map(Value::from)),
         ("message", Some(json!(finding.message))),
         ("help", finding.help.as_deref().map(Value::from)),

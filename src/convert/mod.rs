@@ -230,9 +230,7 @@ pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
         io::ErrorKind::AlreadyExists => {
             ("the file is there already", "give --overwrite to replace it, or another name")
         }
-        io::ErrorKind::BrokenPipe => {
-            ("the program that reads it has gone", "let it read to the end, or write a file with -o")
-        }
+        io::ErrorKind::BrokenPipe => ("what read it has gone away", "read it to its end, or write to a file with -o"),
         _ => (&*error.to_string(), "check that the folder is there and may be written to"),
     };
     let mut finding = Finding::error("cannot-write", format!("cannot be written: {why}")).help(help);

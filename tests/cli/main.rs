@@ -1,0 +1,16 @@
+//! The program as a person runs it: what it writes, what it says, how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_push_string)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod beside;
+mod configured;
+mod formats;
+mod help;
+mod mapped;
+mod outputs;
+mod refused;
+mod run;
+mod templates;
+mod told;

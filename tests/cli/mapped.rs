@@ -1,0 +1,85 @@
+//! Mappings other than the built-in one, and the commands that show and check them.
+
+use poam::mapping::file::FEDRAMP;
+
+use crate::run::{Here, document};
+
+/// The worked example of `mappings/README.md`: an alias and a column more.
+fn changed() -> String {
+    let (_, example) = include_str!("../../mappings/README.md").split_once("## An example").unwrap();
+    let blocks: Vec<&str> = example.split("```toml\n").skip(1).map(|b| b.split_once("```").unwrap().0).collect();
+    let [alias, column] = blocks.as_slice() else { panic!("an alias and a column") };
+    format!("{}\n{column}", FEDRAMP.replace("aliases = [\"Notes\", \"Comment\"]\n", alias))
+}
+
+const WORKBOOK: &str = "POAM ID,Controls,Weakness Name,Weakness Description,Remarks,Jira\n\
+    V-1,AC-2,Old accounts,Three are left.,Ask Jo.,SEC-101\n";
+
+#[test]
+fn a_changed_copy_takes_the_alias_and_the_column() {
+    let here = Here::new();
+    here.put("acme.csv", WORKBOOK.as_bytes());
+    here.put("my.toml", changed().as_bytes());
+    let ran = here.convert(&["acme.csv", "--mapping", "my.toml"]);
+    let mine = document(&ran.out);
+    assert_eq!(mine["poam-items"][0]["remarks"], "Ask Jo.", "{}", ran.err);
+    let ticket = serde_json::json!({ "name": "ticket", "ns": "urn:poam:ns:oscal", "value": "SEC-101" });
+    assert!(mine["risks"][0]["props"].as_array().unwrap().contains(&ticket), "{}", mine["risks"][0]);
+    // The built-in mapping keeps both as what it does not know.
+    let builtin = document(&here.convert(&["acme.csv"]).out);
+    assert_eq!(builtin["poam-items"][0].get("remarks"), None);
+    let item = builtin["poam-items"][0].to_string();
+    assert!(item.contains("\"Ask Jo.\"") && item.contains("\"SEC-101\"") && item.contains("\"jira\""), "{item}");
+}
+
+#[test]
+fn a_wrong_mapping_is_refused_with_all_its_problems() {
+    let here = Here::new();
+    here.put("acme.csv", WORKBOOK.as_bytes());
+    let wrong = changed().replace("risk/prop[name=ticket", "risk/props[name=ticket").replace("\"Jira\"", "\"Notes\"");
+    here.put("my.toml", wrong.as_bytes());
+    let ran = here.convert(&["acme.csv", "-o", "poam.json", "--mapping", "my.toml"]).ended(2);
+    assert!(ran.err.contains("write OSCAL's XML name, `prop`"), "{}", ran.err);
+    assert!(ran.err.contains("`Notes` is a header of two columns: Comments and Ticket") || ran.err.contains("Ticket"));
+    assert_eq!(ran.err.lines().filter(|l| l.starts_with("error[")).count(), 2, "{}", ran.err);
+    assert!(ran.err.lines().filter(|l| l.starts_with("  my.toml:")).count() >= 2, "{}", ran.err);
+    assert_eq!(here.files(), ["acme.csv", "my.toml"]);
+    // `check` says the same.
+    let checked = here.run(&["mapping", "check", "my.toml"]).ended(2);
+    assert_eq!(checked.err, ran.err);
+    assert!(checked.out.is_empty());
+}
+
+#[test]
+fn check_says_what_holds() {
+    let here = Here::new();
+    here.put("my.toml", changed().as_bytes());
+    let ran = here.run(&["mapping", "check", "my.toml"]).ended(0);
+    assert!(ran.text().starts_with("my.toml: 32 columns"), "{}", ran.text());
+    assert_eq!(ran.err, "");
+    let ran = here.run(&["mapping", "check", "nowhere.toml"]).ended(3);
+    assert!(ran.err.contains("\n  nowhere.toml\n"), "{}", ran.err);
+    here.put("latin.toml", b"name = \"caf\xE9\"\n");
+    let ran = here.run(&["mapping", "check", "latin.toml"]).ended(3);
+    assert!(ran.err.starts_with("error[unreadable-file]: this is not UTF-8 text\n  latin.toml\n"), "{}", ran.err);
+    here.run(&["mapping", "check"]).ended(2);
+    here.run(&["mapping"]).ended(2);
+}
+
+#[test]
+fn list_and_show_tell_of_the_built_in_mapping() {
+    let here = Here::new();
+    let list = here.run(&["mapping", "list"]).ended(0);
+    assert!(list.text().lines().count() == 1 && list.text().starts_with("fedramp  "), "{}", list.text());
+    let shown = here.run(&["mapping", "show"]).ended(0);
+    for text in ["POAM ID", "Service Name", "risk/deadline", "POAM Date"] {
+        assert!(shown.text().contains(text), "{text}: {}", shown.text());
+    }
+    assert!(!shown.text().contains("Ticket"));
+    here.put("my.toml", changed().as_bytes());
+    let mine = here.run(&["mapping", "show", "my.toml"]).ended(0);
+    assert!(mine.text().contains("Ticket"));
+    here.put("my.toml", b"format = 1\n");
+    here.run(&["mapping", "show", "my.toml"]).ended(2);
+    assert!(here.files() == ["my.toml"]);
+}
