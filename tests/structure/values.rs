@@ -106,7 +106,8 @@ const VALUES: [(&str, &str, &[&str]); 4] = [
 
 pub(crate) fn rules(document: &Value, broken: &mut Broken) {
     let mut met = BTreeSet::new();
-    visit(document, "", "", &mut |path, key, value| {
+    visit(document, &mut |trail, key, value| {
+        let path = &trail.to_string();
         if !value.is_object() {
             return;
         }
