@@ -6,7 +6,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use common::converted::{MAPPING, assert_comes_back, column, convert, sheets, survey};
+use common::converted::{MAPPING, assert_comes_back, assert_complete, column, convert, sheets, survey};
 use common::grid::Grid;
 use common::samples::{big, corpus, name, samples, templates, worked};
 use common::walk::{assert_fits, assert_refers, visit};
@@ -43,6 +43,7 @@ fn every_oscal_version_holds_the_same_rows_and_fits_the_model() {
             assert_eq!(json["metadata"]["oscal-version"], version.to_string());
             assert_refers(&name, &json);
             assert_fits(&name, &json);
+            assert_complete(&name, &converted.root);
             if version != Version::default() {
                 assert_comes_back(&name, workbook, &converted);
             }

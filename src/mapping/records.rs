@@ -65,6 +65,8 @@ impl Records {
                 }
                 let variables = variables(record);
                 match &copy.what {
+                    // A record that has nothing for the copy would leave an object without what OSCAL demands of it.
+                    CopyWhat::Object { fields, .. } if !fields.iter().any(|f| record.get(&f.field).is_some()) => {}
                     CopyWhat::Object { each, fields, makes } => {
                         for base in made.bases(&each.base, !makes, &variables) {
                             if let Some(at) = made.make_object(&base, &each.path, &variables, &[&column.id, &each.text])

@@ -9,7 +9,7 @@ use poam::mapping::definition::Mapping;
 use poam::mapping::document::{Rows, to_rows};
 use poam::mapping::file;
 use poam::oscal::format::{self, Format};
-use poam::oscal::object::Object;
+use poam::oscal::object::{Node, Object};
 use poam::oscal::version::Version;
 use poam::rows::{self, ColumnIs};
 use poam::workbook::{Cell, CellAt, Workbook, civil_date};
@@ -63,6 +63,24 @@ impl Converted {
     pub(crate) fn json(&self) -> Value {
         let mut all: Value = serde_json::from_slice(&self.bytes(Format::Json)).unwrap();
         all["plan-of-action-and-milestones"].take()
+    }
+}
+
+/// Asserts that no object of a document lacks what the model demands of it.
+pub(crate) fn assert_complete(name: &str, object: &Object) {
+    for (index, member) in object.kind().members.iter().enumerate() {
+        let is_there = !object.nodes(index).is_empty();
+        assert!(
+            is_there || !member.required || member.either,
+            "{name}: {} without {}",
+            object.kind().name,
+            member.name
+        );
+    }
+    for (_, node) in object.children() {
+        if let Node::Object(inner) = node {
+            assert_complete(name, inner);
+        }
     }
 }
 

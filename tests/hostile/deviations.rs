@@ -1,5 +1,7 @@
 //! Deviations: the texts of several, and the columns that name them.
 
+use serde_json::Value;
+
 use super::{OPEN, lawful, sheet};
 
 #[test]
@@ -21,4 +23,13 @@ fn a_rationale_of_no_type_beside_one_of_the_type_that_a_column_tells() {
         ("Deviation Rationale", "Seen by the assessor.\n\nRisk Adjustment : Not reachable."),
     ];
     lawful("a type told twice", vec![sheet(OPEN, &[], &[row])]);
+}
+
+#[test]
+fn a_deviation_of_no_words_makes_nothing_incomplete() {
+    let row: &[(&str, &str)] =
+        &[("POAM ID", "V-1"), ("Risk Adjustment", "Yes"), ("Deviation Rationale", "Risk Adjustment :")];
+    let json = lawful("no words", vec![sheet(OPEN, &[], &[row])]).json();
+    assert_eq!(json["risks"][0]["mitigating-factors"], Value::Null);
+    assert_eq!(json["observations"][1]["types"][0], "risk-adjustment");
 }

@@ -9,7 +9,7 @@ mod sheets;
 mod sizes;
 mod texts;
 
-use common::converted::{Converted, MAPPING, assert_comes_back, convert};
+use common::converted::{Converted, MAPPING, assert_comes_back, assert_complete, convert};
 use common::grid::{Grid, GridSheet};
 use common::walk::{assert_fits, assert_refers};
 use poam::oscal::format::Format;
@@ -50,6 +50,7 @@ fn lawful_as(name: &str, versions: &[Version], sheets: Vec<GridSheet>) -> Conver
         let json = converted.json();
         assert_refers(&name, &json);
         assert_fits(&name, &json);
+        assert_complete(&name, &converted.root);
         let (once, twice) = (converted.bytes(Format::Xml), convert(&workbook, version).bytes(Format::Xml));
         assert!(once == twice, "{name}: the same bytes");
         last = Some(converted);
