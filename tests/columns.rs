@@ -41,7 +41,7 @@ fn document_of(block: &[(&str, &str)], row: &[(&str, &str)]) -> Converted {
 
 fn count_kept(json: &Value) -> usize {
     let mut count = 0;
-    visit(json, "", "", &mut |_, _, value| {
+    visit(json, &mut |_, _, value| {
         count += usize::from(KEPT.iter().any(|kept| value["name"] == *kept));
     });
     count
