@@ -107,10 +107,7 @@ impl Records {
     }
 
     fn read_at(&self, base: &Base, path: &super::place::Path, view: &View<'_>, fallback: bool) -> Vec<Record> {
-        let type_field = match base {
-            Base::Anchor(_, OfType::Field(field)) => self.type_field(field),
-            _ => None,
-        };
+        let type_field = self.type_field(base);
         let mut records = Vec::new();
         for (of_type, object) in view.bases(base, &[]) {
             let typed = type_field.zip(of_type);
@@ -165,22 +162,37 @@ impl Records {
     /// Gives a record without a type the one that other columns tell: of the columns in `type-from` the only active
     /// one; where it is none or several, the type whose cell word is empty.
     pub(super) fn complete_types(&self, column: &Column, records: &mut [Record], active: &dyn Fn(usize) -> bool) {
-        let Base::Anchor(_, OfType::Field(field)) = &self.each.base else { return };
-        let Some(field) = self.type_field(field) else { return };
-        for record in records.iter_mut().filter(|r| r.get(field).is_none()) {
+        let Some(field) = self.type_field(&self.each.base) else { return };
+        for index in 0..records.len() {
+            if records[index].get(field).is_some() {
+                continue;
+            }
+            let is_taken = |word: &str| records.iter().any(|r| r.get(field) == Some(word));
             let mut tells = self.type_from.iter().filter(|(c, _)| active(*c));
             let told = match (tells.next(), tells.next()) {
-                (Some((_, word)), None) => Some(word.clone()),
+                // A block that names the type itself has the only object of it.
+                (Some((_, word)), None) if !is_taken(word) => Some(word.clone()),
                 _ => column.words.iter().find(|w| w.cell.is_empty()).map(|w| w.value.clone()),
             };
             if let Some(told) = told {
-                record.0.insert(0, (field, told));
+                records[index].0.insert(0, (field, told));
             }
         }
     }
 
-    fn type_field(&self, field: &str) -> Option<&'static str> {
-        self.static_name(field)
+    /// Sorts records by their type, where each type has an object of its own: the objects stand in the order in which
+    /// columns came to need them, not in that of the cell.
+    pub(super) fn sort_by_type(&self, records: &mut [Record]) {
+        if let Some(field) = self.type_field(&self.each.base) {
+            records.sort_by(|a, b| a.get(field).cmp(&b.get(field)));
+        }
+    }
+
+    fn type_field(&self, base: &Base) -> Option<&'static str> {
+        match base {
+            Base::Anchor(_, OfType::Field(field)) => self.static_name(field),
+            _ => None,
+        }
     }
 
     fn static_name(&self, field: &str) -> Option<&'static str> {

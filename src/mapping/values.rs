@@ -123,6 +123,7 @@ impl Column {
         }
         if let Target::Records(target) = &self.target {
             records.retain(|r| target.says_something(r));
+            target.sort_by_type(&mut records);
         }
         records
     }

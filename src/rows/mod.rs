@@ -153,7 +153,8 @@ impl BlankWords {
 
     /// Whether a cell's text is one of them.
     pub fn has(&self, text: &str) -> bool {
-        let start = text.trim_start().chars().next().and_then(|c| c.to_lowercase().next());
+        let is_seen = |c: &char| !(c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}'));
+        let start = text.chars().find(is_seen).and_then(|c| c.to_lowercase().next());
         start.is_some_and(|start| self.starts.contains(&start)) && self.words.contains(&normal(text))
     }
 }

@@ -106,12 +106,12 @@ const VALUES: [(&str, &str, &[&str]); 4] = [
 
 pub(crate) fn rules(document: &Value, broken: &mut Broken) {
     let mut met = BTreeSet::new();
-    visit(document, &mut |path, key, value| {
+    visit(document, &mut |trail, key, value| {
+        let path = &trail.to_string();
         if !value.is_object() {
             return;
         }
         met.insert(key.to_owned());
-        let path = &path.to_string();
         once(value, "props", &["name", "ns", "class", "group", "value"], path, broken);
         once(value, "links", &["href", "rel", "media-type"], path, broken);
         for prop in list(&value["props"]) {
