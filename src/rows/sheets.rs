@@ -91,7 +91,10 @@ pub(super) fn choose(
 fn no_poam_sheet(workbook: &Workbook, layout: &Layout, candidates: usize) -> Finding {
     let quoted = |names: Vec<&str>| names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let there = quoted(workbook.sheets.iter().filter(|sheet| !sheet.hidden).map(|sheet| &*sheet.name).collect());
-    let wanted = quoted(layout.sheets.iter().filter_map(|kind| kind.names.first()).map(String::as_str).collect());
+    // The sheet that takes the rest is the one a person most likely means.
+    let (rest, particular): (Vec<_>, Vec<_>) = layout.sheets.iter().partition(|kind| kind.is_default);
+    let wanted =
+        quoted(rest.iter().chain(&particular).filter_map(|kind| kind.names.first()).map(String::as_str).collect());
     let message = match (there.is_empty(), candidates) {
         (true, _) => "the workbook has no visible sheet".to_owned(),
         (false, 0) => format!("no sheet is a POA&M; the workbook has {there}"),
@@ -99,7 +102,8 @@ fn no_poam_sheet(workbook: &Workbook, layout: &Layout, candidates: usize) -> Fin
             format!("{candidates} sheets have POA&M headers but none has a known name; the workbook has {there}")
         }
     };
+    let unhide = if there.is_empty() { "unhide the sheet with the items, and " } else { "" };
     Finding::error("no-poam-sheet", message)
         .at(Place { file: Some(workbook.file.clone()), ..Place::default() })
-        .help(format!("name the sheet one of {wanted}, or add its name to the mapping file"))
+        .help(format!("{unhide}name the sheet one of {wanted}, or add its name to the mapping file"))
 }
