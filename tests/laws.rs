@@ -268,14 +268,14 @@ const EDITS: [&str; 5] = ["", "2027-01-15", "Something else", "Yes", "V-909"];
 fn an_edit_of_the_worked_example_changes_its_item_alone() {
     let Some(path) = worked() else { return };
     let grid = Grid::read(&path.with_extension("xlsx"));
-    let tried = edits_stay_local("worked.xlsx", &grid, 2);
-    assert!(tried >= 6 * 31);
+    let tried = edits_stay_local("worked.xlsx", &grid, 1);
+    assert!(tried >= 6 * 31 * 2);
 }
 
 #[test]
 fn an_edit_of_a_sample_changes_its_item_alone() {
     for path in samples() {
-        let tried = edits_stay_local(&name(&path), &Grid::read(&path), 29);
+        let tried = edits_stay_local(&name(&path), &Grid::read(&path), 11);
         assert!(tried > 2, "{tried} edits of {}", name(&path));
     }
 }

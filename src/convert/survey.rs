@@ -351,9 +351,10 @@ impl Sheet {
     }
 }
 
-/// An id as it is compared: white space does not count.
+/// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
 fn one_line(id: &str) -> String {
-    id.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a

@@ -141,6 +141,15 @@ fn ids_that_stand_twice_or_not_at_all() {
 }
 
 #[test]
+fn ids_that_differ_in_white_space_alone_are_one_id() {
+    let rows: &[&[(&str, &str)]] =
+        &[&[("POAM ID", "V-1")], &[("POAM ID", "\u{feff}V-1")], &[("POAM ID", "V\t2")], &[("POAM ID", "V 2\n")]];
+    let converted = lawful("one id", vec![sheet(OPEN, &[], rows)]);
+    let twice = converted.report.findings.iter().filter(|f| f.code == "duplicate-id");
+    assert_eq!(twice.map(|f| f.at.row).collect::<Vec<_>>(), [Some(6), Some(8)]);
+}
+
+#[test]
 fn names_that_are_the_same_in_several_roles() {
     let name = "Example Cloud";
     let all: Vec<(&str, &str)> = [
