@@ -7,8 +7,9 @@ use super::place::{End, Own, Path, Variables};
 pub use super::shares::SharedUse;
 use super::shares::Shares;
 use super::stored::stored;
+use crate::oscal::compose;
 use crate::oscal::ids;
-use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM, PROPERTY};
+use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::version::Version;
 use smallvec::SmallVec;
@@ -299,7 +300,7 @@ impl<'a> Made<'a> {
         if let Some(object) = self.object(at)
             && let Some(member) = object.kind().prop
         {
-            object.push(member, Node::Object(property("derived", own, plain)));
+            object.push(member, Node::Object(compose::property("derived", Some(own), plain)));
         }
     }
 
@@ -331,17 +332,6 @@ impl<'a> Made<'a> {
             }
         }
     }
-}
-
-/// A property of a namespace.
-pub fn property(name: &str, ns: &str, value: &str) -> Object {
-    let mut prop = Object::new(&PROPERTY);
-    for (flag, text) in [("name", name), ("ns", ns), ("value", value)] {
-        if let Some(member) = PROPERTY.member(flag) {
-            prop.set(member, text);
-        }
-    }
-    prop
 }
 
 /// A uuid, or a reference to it, as the type of the place wants it.
