@@ -46,8 +46,12 @@ pub struct Place {
     pub column: Option<u32>,
     /// The line in a text file, counted from 1.
     pub line: Option<u32>,
-    /// The path in an OSCAL document, in JSON names.
+    /// The character in the line, counted from 1.
+    pub character: Option<u32>,
+    /// The path in an OSCAL document, a JSON pointer.
     pub path: Option<String>,
+    /// The item it belongs to, by its POAM ID.
+    pub item: Option<Arc<str>>,
 }
 
 impl Place {
@@ -80,12 +84,16 @@ impl Place {
 }
 
 impl fmt::Display for Place {
-    /// `acme.xlsx, Open POA&M Items!K14`, or `mapping.toml:41`.
+    /// `acme.xlsx, Open POA&M Items!K14`, `mapping.toml:41` or `poam.xml:212:9, /plan-of-action-and-milestones/risks/3
+    /// (V-017)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
             f.write_str(file)?;
             if let Some(line) = self.line {
                 write!(f, ":{line}")?;
+                if let Some(character) = self.character {
+                    write!(f, ":{character}")?;
+                }
             }
             if self.sheet.is_some() || self.path.is_some() {
                 f.write_str(", ")?;
@@ -102,6 +110,9 @@ impl fmt::Display for Place {
         }
         if let Some(path) = &self.path {
             f.write_str(path)?;
+        }
+        if let Some(item) = &self.item {
+            write!(f, " ({item})")?;
         }
         Ok(())
     }
@@ -258,6 +269,9 @@ mod tests {
         assert_eq!(cell_name(1_048_575, 16_383), "XFD1048576");
         let place = Place::file("acme.xlsx").in_sheet("Open POA&M Items").at(13, 10);
         assert_eq!(place.to_string(), "acme.xlsx, Open POA&M Items!K14");
+        let place = Place { character: Some(9), path: Some("/a/b".into()), ..Place::file("poam.xml").at_line(212) };
+        let place = Place { item: Some("V-017".into()), ..place };
+        assert_eq!(place.to_string(), "poam.xml:212:9, /a/b (V-017)");
     }
 
     #[test]

@@ -72,11 +72,13 @@ fn finding(finding: &Finding) -> Value {
     for (name, value) in [
         ("file", at.file.as_deref().map(Value::from)),
         ("line", at.line.map(Value::from)),
+        ("character", at.character.map(Value::from)),
         ("sheet", at.sheet.as_deref().map(Value::from)),
         ("cell", cell.map(Value::from)),
         ("row", row.map(Value::from)),
         ("column", column.map(Value::from)),
         ("path", at.path.as_deref().map(Value::from)),
+        ("item", at.item.as_deref().map(Value::from)),
         ("message", Some(json!(finding.message))),
         ("help", finding.help.as_deref().map(Value::from)),
     ] {

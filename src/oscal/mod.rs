@@ -7,6 +7,7 @@ mod json;
 pub mod markup;
 pub mod model;
 pub mod object;
+pub mod path;
 mod serialize;
 pub mod spool;
 pub mod text;
