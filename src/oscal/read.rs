@@ -134,5 +134,27 @@ pub fn tell(name: &str, start: &[u8]) -> Result<Format, Failure> {
     }
 }
 
+/// Whether a file is a document rather than a workbook, told by how its text begins: JSON, XML of OSCAL, or YAML. Text
+/// in a file of separated values is none, whatever it says.
+pub fn is_document(name: &str, start: &[u8]) -> bool {
+    let ends_in = |endings: &[&str]| {
+        let extension = std::path::Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default();
+        endings.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    if ends_in(&["csv", "tsv", "txt"]) || start.contains(&0) && !encoding::is_utf16(start) {
+        return false;
+    }
+    let Ok(text) = encoding::start(name, start) else { return false };
+    let text = text.trim_start();
+    let is_root =
+        |line: &str| line.trim_end().strip_suffix(':').is_some_and(|key| key.trim_matches(['"', '\'']) == POAM.name);
+    match text.as_bytes() {
+        [b'{' | b'[', ..] => true,
+        [b'<', ..] => text.contains(super::xml::NAMESPACE) || text.contains(POAM.name),
+        [] => false,
+        _ => ends_in(&["yaml", "yml"]) || text.lines().any(is_root),
+    }
+}
+
 #[cfg(test)]
 mod tests;
