@@ -49,6 +49,7 @@ fn document(
 ) -> Result<(Vec<Finding>, String), Failure> {
     for (name, is_given) in [
         ("--mapping", args.mapping.is_some()),
+        ("--config", args.config.is_some()),
         ("--ssp", args.ssp.is_some()),
         ("--inventory", args.inventory.is_some()),
         ("--now", args.now.is_some()),

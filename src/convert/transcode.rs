@@ -67,11 +67,12 @@ pub fn transcode(
     let version = stated.unwrap_or_default();
     let mut pieces = Pieces { version, format: target.format, folder, sections: BTreeMap::new(), losses: Vec::new() };
     let each = &mut |member, object| pieces.add(member, object);
-    let Reading { mut root, mut findings, format } =
-        read::stream(source.name, (source.open)()?, source.format, each).map_err(|failure| source.told(failure))?;
-    if findings.iter().any(|f| f.level == crate::finding::Level::Error) {
-        return Err(source.told(Failure::Unreadable(findings)));
+    let reading = read::stream(source.name, (source.open)()?, source.format, each);
+    let reading = reading.map_err(|failure| source.told(failure))?;
+    if reading.is_faulty() {
+        return Err(source.told(Failure::Unreadable(reading.findings)));
     }
+    let Reading { mut root, findings, format } = reading;
     if stated.is_none() {
         return Err(read::no_version(source.name));
     }
@@ -94,7 +95,6 @@ pub fn transcode(
     {
         crate::oscal::compose::set(metadata, "oscal-version", version.to_string());
     }
-    findings.retain(|f| f.level < crate::finding::Level::Error);
     let items = POAM.member("poam-item").and_then(|member| pieces.sections.get(&member)).map_or(0, |s| s.count);
     let spools = pieces.sections.into_iter().map(|(member, section)| (member, section.spool)).collect();
     // The output's name is known to whoever opened it.

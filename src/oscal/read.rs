@@ -37,7 +37,7 @@ impl Reading {
 }
 
 /// Reads a whole document. Faults that can be passed over (an unknown member, an empty array, a number for text, a
-/// member twice ...) are findings of level error.
+/// member twice ...) are findings of level error, each with its place and its item.
 ///
 /// # Errors
 /// [`Failure::Unreadable`] where the text is broken, or holds no POA&M of a version that is read. What was found
@@ -54,12 +54,14 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Reading, Failure> {
             reading.root.push(member, Node::Object(object));
         }
     }
+    name_items(name, bytes, reading.format, &mut reading.findings);
     Ok(reading)
 }
 
 /// Reads object by object: each object of a section (a member of the root that there may be many of: observation,
 /// risk, finding, poam-item) goes to `each` with the section's index, as soon as it is read; the root that is returned
-/// holds the rest. JSON is never held as a whole, YAML is as text.
+/// holds the rest. JSON is never held as a whole, YAML is as text. Which item a finding belongs to is told by
+/// [`name_items`] afterwards.
 ///
 /// # Errors
 /// As [`document`], and what `each` fails with.

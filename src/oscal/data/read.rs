@@ -268,7 +268,11 @@ impl<T: Tokens> Reader<'_, T> {
             }
             (Content::Value(_), Start::Value(kind, text)) => {
                 self.check_value(member, kind, &text, at)?;
-                Node::Value(text)
+                match member.integer(&text) {
+                    // YAML has more than one spelling of a number, JSON one.
+                    Some(number) if kind == Kind::TextOrNumber => Node::Value(number.to_string()),
+                    _ => Node::Value(text),
+                }
             }
             (Content::Value(_), other) => {
                 let message = format!("`{}` is {} where a value is due", member.json, other.name());

@@ -157,6 +157,7 @@ fn every_fault_of_a_yaml_text_is_told_with_its_place() {
         - port-ranges:
             - {start: 443, end: '80', transport: tcp}
             - start: 0x1F
+              end: 080
 ";
     let expected = [
         "2:3 unknown-member ROOT/colour",
@@ -169,6 +170,10 @@ fn every_fault_of_a_yaml_text_is_told_with_its_place() {
     ];
     let expected: Vec<String> = expected.iter().map(|e| e.replace("ROOT", ROOT)).collect();
     assert_eq!(faults(text), expected);
+    let root = document("a", text.as_bytes()).unwrap().root;
+    let ports = root.all("local-definitions").flat_map(|o| o.all("component")).flat_map(|o| o.all("protocol"));
+    let ends: Vec<&str> = ports.flat_map(|o| o.all("port-range")).filter_map(|o| o.get("end")).collect();
+    assert_eq!(ends, ["80", "80"]);
 }
 
 /// Every cut of a document, and every byte of it changed, is read or refused, and never worse.
@@ -203,8 +208,7 @@ fn findings_name_the_item_they_belong_to() {
     let text = root(&format!(
         r#""metadata": {{"a": 1}}, "risks": [{{"uuid": "a-1", "b": 1}}, {{"uuid": "a-2", "b": 1}}], "poam-items": [{items}]"#
     ));
-    let mut reading = document("a", text.as_bytes()).unwrap();
-    name_items("a", text.as_bytes(), Format::Json, &mut reading.findings);
+    let reading = document("a", text.as_bytes()).unwrap();
     let named: Vec<Option<&str>> = reading.findings.iter().map(|f| f.at.item.as_deref()).collect();
     assert_eq!(named, [None, Some("V-1"), None, Some("V-1"), None]);
 }
