@@ -14,6 +14,7 @@ use super::json::tokens::Json;
 use super::model::POAM;
 use super::object::{Node, Object};
 use super::path::{Path, Position};
+use super::version;
 use super::yaml::tokens::Yaml;
 use crate::finding::{Failure, Finding, Level, Place};
 use std::io::{BufRead, Read};
@@ -73,7 +74,13 @@ pub fn stream(
 ) -> Result<Reading, Failure> {
     let mut findings = Vec::new();
     match pass(name, source, format, each, &mut findings, None) {
-        Ok(root) => Ok(Reading { root, findings, format }),
+        Ok(root) => {
+            // Faults of a version that is not read come of its version.
+            if let Some(stated) = root.all("metadata").find_map(|metadata| metadata.get("oscal-version")) {
+                version::read(stated).map_err(|failure| failure.in_file(name))?;
+            }
+            Ok(Reading { root, findings, format })
+        }
         Err(Failure::Unreadable(reasons)) => {
             findings.extend(reasons);
             Err(Failure::Unreadable(findings))
