@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// Where each path's node stands; none where the text does not have it. A flag stands at its attribute, a field's text
 /// at the element.
-pub(crate) fn locate(bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
+pub fn locate(bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
     let mut found = vec![None; paths.len()];
     let Ok(lines) = Lines::new(bytes) else { return found };
     let mut events = Events::new(lines);

@@ -19,19 +19,14 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 /// What takes an object of one of the root's sections, with the section's member.
-pub(crate) type Each<'a> = &'a mut dyn FnMut(usize, Object) -> Result<(), Failure>;
+pub type Each<'a> = &'a mut dyn FnMut(usize, Object) -> Result<(), Failure>;
 
 /// Reads a document: each object of a section (a member of the root that there may be many of) goes to `each`, all
 /// else into the root that is returned. Faults that can be passed over are added to the findings.
 ///
 /// # Errors
 /// What is no XML, in no encoding we know, or no POA&M; and what `each` fails with.
-pub(crate) fn read<R: BufRead>(
-    name: &str,
-    source: R,
-    each: Each<'_>,
-    findings: &mut Vec<Finding>,
-) -> Result<Object, Failure> {
+pub fn read<R: BufRead>(name: &str, source: R, each: Each<'_>, findings: &mut Vec<Finding>) -> Result<Object, Failure> {
     let events = Events::new(Lines::new(source).map_err(|failure| failure.in_file(name))?);
     let reader = Reader {
         events,
@@ -178,7 +173,10 @@ impl<R: BufRead> Reader<'_, R> {
                 tag.name(),
                 before.wrapper.unwrap_or(before.name)
             );
-            self.add(Finding::error("wrong-order", message).help("put it there: the order is part of OSCAL's XML"), tag.at);
+            self.add(
+                Finding::error("wrong-order", message).help("put it there: the order is part of OSCAL's XML"),
+                tag.at,
+            );
         }
         if is_wrapper {
             if self.count(member) > 0 {
@@ -247,7 +245,10 @@ impl<R: BufRead> Reader<'_, R> {
                 frame.object.push(member, Node::Value(value));
             } else {
                 let message = format!("<{}> has the attribute \"{}\" twice", tag.name(), attribute.name);
-                self.add(Finding::error("member-twice", message).help("keep one: the first is read"), attribute.position());
+                self.add(
+                    Finding::error("member-twice", message).help("keep one: the first is read"),
+                    attribute.position(),
+                );
             }
         }
         Ok(())
@@ -331,9 +332,9 @@ impl<R: BufRead> Reader<'_, R> {
     /// Tells of an element that the model does not have, and reads on behind it.
     fn unknown(&mut self, tag: &Tag) -> Result<(), Stop> {
         let Some(frame) = self.frames.last() else { return Ok(()) };
-        let parent = frame.wrapper.map_or(frame.object.kind(), |m| {
-            frame.object.kind().members[m].assembly().unwrap_or(frame.object.kind())
-        });
+        let parent = frame
+            .wrapper
+            .map_or(frame.object.kind(), |m| frame.object.kind().members[m].assembly().unwrap_or(frame.object.kind()));
         let message = if tag.is_foreign {
             format!("<{}> is in another namespace than OSCAL's", tag.name())
         } else {

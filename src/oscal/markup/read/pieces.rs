@@ -1,7 +1,7 @@
 //! Gathering elements and text in their order, each where markup has a place for it.
 
-use super::render::Render;
 use super::elements;
+use super::render::Render;
 
 /// An element of OSCAL's markup; `i` and `b` are the `em` and `strong` that they mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,15 +253,15 @@ impl Pieces {
         }
         let body = text.trim_ascii();
         let mut result = Ok(());
+        if !body.is_empty() && self.leave_empty() {
+            result = Err(Stray);
+        }
         if self.is_among_elements() {
             if body.is_empty() {
                 return Ok(());
             }
             self.imply_home();
             result = Err(Stray);
-        }
-        if self.parent().is_some_and(Kind::is_empty) {
-            return if body.is_empty() { Ok(()) } else { Err(Stray) };
         }
         let lead = text.len() - text.trim_ascii_start().len();
         self.gap.push_str(&text[..lead]);
@@ -271,6 +271,15 @@ impl Pieces {
             self.gap.push_str(&text[lead + body.len()..]);
         }
         result
+    }
+
+    /// Ends the innermost element before its end in the source if it can hold nothing.
+    fn leave_empty(&mut self) -> bool {
+        let innermost = self.open.iter_mut().rev().find(|open| open.kind.is_some());
+        let Some(open) = innermost.filter(|open| open.kind.is_some_and(Kind::is_empty)) else { return false };
+        open.kind = None;
+        self.list.push(Piece::End);
+        true
     }
 
     fn is_in_code(&self) -> bool {
@@ -294,8 +303,7 @@ impl Pieces {
     }
 
     fn can_break(&self) -> bool {
-        self.in_blocks
-            && !self.open.iter().any(|open| matches!(open.kind, Some(Kind::H(_) | Kind::Th | Kind::Td)))
+        self.in_blocks && !self.open.iter().any(|open| matches!(open.kind, Some(Kind::H(_) | Kind::Th | Kind::Td)))
     }
 
     fn push_text(&mut self, text: &str) {
@@ -371,7 +379,9 @@ impl Pieces {
 
 /// Whether an element may stand in another (none is the value itself).
 fn allows(parent: Option<Kind>, kind: Kind, in_blocks: bool) -> bool {
-    use Kind::{A, Blockquote, Br, Code, Em, H, Hr, Img, Insert, Li, Ol, P, Pre, Q, Strong, Sub, Sup, Table, Td, Th, Tr, Ul};
+    use Kind::{
+        A, Blockquote, Br, Code, Em, H, Hr, Img, Insert, Li, Ol, P, Pre, Q, Strong, Sub, Sup, Table, Td, Th, Tr, Ul,
+    };
     match parent {
         None if in_blocks => kind.is_block(),
         Some(Blockquote) => kind.is_block(),
