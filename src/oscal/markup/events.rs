@@ -87,7 +87,7 @@ struct Open {
 
 /// A `"`, `~` or `^` that may open an element.
 struct Mark {
-    mark: u8,
+    byte: u8,
     /// Where it stands in the output, and where in the source.
     written: usize,
     at: usize,

@@ -62,7 +62,7 @@ impl Writer<'_> {
         // `~~` is none of OSCAL's marks.
         let is_run = mark != b'"' && (is_same(Some(at + 1)) || is_same(at.checked_sub(1)));
         if let (false, Some(open)) = (is_run, self.open.last_mut()) {
-            match open.marks.iter().position(|m| m.mark == mark) {
+            match open.marks.iter().position(|m| m.byte == mark) {
                 Some(first) if open.marks[first].at + 1 < at && !blank(bytes.get(at - 1)) => {
                     self.opened.push((open.marks[first].written, name(mark)));
                     open.marks.truncate(first); // those between open nothing
@@ -71,7 +71,7 @@ impl Writer<'_> {
                     self.out.push(b'>');
                     return;
                 }
-                None if !blank(bytes.get(at + 1)) => open.marks.push(Mark { mark, written: self.out.len(), at }),
+                None if !blank(bytes.get(at + 1)) => open.marks.push(Mark { byte: mark, written: self.out.len(), at }),
                 _ => {}
             }
         }

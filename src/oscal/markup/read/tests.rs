@@ -178,7 +178,8 @@ fn block() -> impl Strategy<Value = String> {
             proptest::collection::vec(inner.clone(), 1..3)
                 .prop_map(|v| format!("<blockquote>{}</blockquote>", v.concat())),
             (prop::sample::select(vec!["ul", "ol"]), proptest::collection::vec(inner, 1..3)).prop_map(|(n, v)| {
-                let items: String = v.iter().map(|b| format!("<li><p>x</p><p>y</p>{b}</li>")).collect();
+                let items: Vec<String> = v.iter().map(|b| format!("<li><p>x</p><p>y</p>{b}</li>")).collect();
+                let items = items.concat();
                 format!("<{n}>{items}</{n}>")
             }),
         ]
@@ -194,7 +195,7 @@ fn value() -> impl Strategy<Value = String> {
         format!("<table>{}</table>", rows.iter().enumerate().map(row).collect::<String>())
     });
     proptest::collection::vec(prop_oneof![8 => block(), 1 => table], 1..4)
-        .prop_map(|blocks| blocks.iter().map(|b| format!("\n{b}")).collect())
+        .prop_map(|blocks| blocks.iter().flat_map(|b| ["\n", b]).collect())
 }
 
 proptest! {
@@ -228,15 +229,15 @@ proptest! {
         let mut open = Vec::new();
         for (i, (tag, closes)) in tags.iter().enumerate() {
             if *closes && let Some(name) = open.pop() {
-                xml.push_str(&format!("</{name}>"));
+                xml = xml + "</" + name + ">";
             } else {
-                xml.push_str(&format!("<{}>", names[*tag]));
+                xml = xml + "<" + names[*tag] + ">";
                 open.push(names[*tag]);
             }
-            xml.push_str(&format!("w{i}q"));
+            xml = xml + "w" + &i.to_string() + "q";
         }
         while let Some(name) = open.pop() {
-            xml.push_str(&format!("</{name}>"));
+            xml = xml + "</" + name + ">";
         }
         for in_blocks in [true, false] {
             let (markdown, ..) = read(&xml, in_blocks);

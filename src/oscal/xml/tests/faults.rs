@@ -93,7 +93,7 @@ fn what_is_no_fault_is_told_of_by_none() {
         assert_eq!(metadata.get("last-modified"), Some("2026-01-02T03:04:05Z"));
         assert_eq!(metadata.get("version"), Some(" 1 "));
     }
-    let prefixed = with("").replace("<", "<o:").replace("<o:/", "</o:").replace("xmlns=", "xmlns:o=");
+    let prefixed = with("").replace('<', "<o:").replace("<o:/", "</o:").replace("xmlns=", "xmlns:o=");
     assert_eq!(whole(prefixed.as_bytes()).unwrap(), whole(with("").as_bytes()).unwrap());
 }
 
@@ -110,7 +110,7 @@ fn a_root_in_a_wrong_namespace_is_told_of_once() {
 #[test]
 fn what_is_no_xml_is_refused_with_its_place() {
     let deep = "<task>".repeat(10_000);
-    let many: String = (0..10_000).map(|i| format!(" a{i}=\"\"")).collect();
+    let many: String = (0..10_000).flat_map(|_| [" a=", "\"\""]).collect();
     for (what, lines, expected) in [
         ("a wrong end", "<risk></rsk>", "not-xml 5:7"),
         ("a DOCTYPE", "<!DOCTYPE a>", "doctype 5:1"),
@@ -127,7 +127,7 @@ fn what_is_no_xml_is_refused_with_its_place() {
         ("deep nesting", &deep, "too-deep 5:763"),
         ("very many attributes", &format!("<risk{many}/>"), "too-many-attributes 5:1"),
     ] {
-        let failure = whole(with(lines).as_bytes()).err().expect(what);
+        let failure = whole(with(lines).as_bytes()).expect_err(what);
         let at = &failure.findings()[0].at;
         let code = failure.findings()[0].code;
         assert_eq!(format!("{code} {}:{}", at.line.unwrap(), at.character.unwrap()), expected, "{what}: {failure}");
@@ -152,12 +152,12 @@ fn what_is_no_document_is_refused() {
         ("another encoding", b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>".to_vec(), "not-utf8"),
         ("UTF-16", "\u{feff}<a/>".encode_utf16().flat_map(u16::to_le_bytes).collect(), "not-utf8"),
     ] {
-        let failure = whole(&bytes).err().expect(what);
+        let failure = whole(&bytes).expect_err(what);
         assert_eq!(failure.findings()[0].code, code, "{what}");
     }
     // Whole at each of its bytes, or refused.
     for end in 0..whole_text.len() {
-        assert_eq!(whole(&whole_text.as_bytes()[..end]).err().expect("cut").findings()[0].code, "not-xml", "{end}");
+        assert_eq!(whole(&whole_text.as_bytes()[..end]).expect_err("cut").findings()[0].code, "not-xml", "{end}");
     }
     assert!(
         whole(format!("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>{whole_text}\n<!-- a -->\n").as_bytes())
