@@ -270,8 +270,8 @@ impl<T: Tokens> Reader<'_, T> {
                 self.check_value(member, kind, &text, at)?;
                 match member.integer(&text) {
                     // YAML has more than one spelling of a number, JSON one.
-                    Some(number) if kind == Kind::TextOrNumber => Node::Value(number.to_string()),
-                    _ => Node::Value(text),
+                    Some(number) if kind == Kind::TextOrNumber => Node::Value(number.to_string().into()),
+                    _ => Node::Value(text.into()),
                 }
             }
             (Content::Value(_), other) => {

@@ -199,7 +199,7 @@ impl<R: BufRead> Reader<'_, R> {
             Content::Value(DataType::MarkupMultiline) => self.markup(member, tag.at, true),
             Content::Value(data_type) => {
                 let value = self.value(member, data_type)?;
-                self.push(member, Node::Value(value));
+                self.push(member, Node::Value(value.into()));
                 Ok(())
             }
             Content::Object(kind) => {
@@ -216,7 +216,7 @@ impl<R: BufRead> Reader<'_, R> {
         let data_type = kind.members[member].data_type().unwrap_or(DataType::String);
         let value = self.value(member, data_type)?;
         if !value.is_empty() {
-            self.push(member, Node::Value(value));
+            self.push(member, Node::Value(value.into()));
         }
         self.end()
     }
@@ -242,7 +242,7 @@ impl<R: BufRead> Reader<'_, R> {
                 let value = attribute.value()?;
                 let data_type = kind.members[member].data_type().unwrap_or(DataType::String);
                 let value = if collapses(data_type) { collapsed(&value) } else { value.into_owned() };
-                frame.object.push(member, Node::Value(value));
+                frame.object.push(member, Node::Value(value.into()));
             } else {
                 let message = format!("<{}> has the attribute \"{}\" twice", tag.name(), attribute.name);
                 self.add(
