@@ -1,5 +1,9 @@
 //! A TOML file read so that every problem is collected with its line, not only the first. Knows nothing of mappings.
 
+mod scalar;
+
+pub(crate) use scalar::Scalar;
+
 use crate::finding::{Finding, Place};
 use std::cell::{Cell, RefCell};
 use std::ops::Range;

@@ -102,7 +102,9 @@ fn put_open_top(sheet: &mut Worksheet, columns: &[Column], data: &Data, layout: 
     let ask = arial().set_font_color(Color::RGB(0x0044_4444)).set_background_color(parts::GREY).set_text_wrap();
     let ask = ask.set_align(FormatAlign::Left).set_align(FormatAlign::Top);
     for ((label, _), at) in block.iter().zip(1..) {
-        let text = layout.header(label)?.as_str().unwrap_or_default();
+        let labels = layout.rows("label")?;
+        let asked = labels.iter().find(|row| row.get("text").and_then(toml::Value::as_str) == Some(*label));
+        let text = asked.and_then(|row| row.get("guidance")?.as_str()).unwrap_or_default();
         sheet.write_string_with_format(2, at, text, &ask)?;
     }
     sheet.set_row_height(2, 78)?;

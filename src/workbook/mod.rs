@@ -1,6 +1,7 @@
 //! A workbook as typed cells with their addresses. Knows nothing of POA&Ms: which sheet, row or column means what is
 //! said by [`crate::rows`].
 
+pub mod anew;
 mod biff;
 mod csv;
 mod dates;
