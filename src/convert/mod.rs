@@ -226,19 +226,7 @@ fn refused_for_loss(report: Report) -> Failure {
 
 /// A file or folder that cannot be written; without a name the place is left open.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
-    let (why, help) = match error.kind() {
-        io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
-        io::ErrorKind::PermissionDenied => ("this is not permitted", "write to a folder that you may change, with -o"),
-        io::ErrorKind::NotFound => ("the folder is not there", "make the folder first"),
-        io::ErrorKind::AlreadyExists => {
-            ("the file is there already", "give --overwrite to replace it, or another name")
-        }
-        io::ErrorKind::BrokenPipe => ("what read it has gone away", "read it to its end, or write to a file with -o"),
-        _ => (&*error.to_string(), "check that the folder is there and may be written to"),
-    };
-    let mut finding = Finding::error("cannot-write", format!("cannot be written: {why}")).help(help);
-    finding.at.file = (!name.is_empty()).then(|| name.into());
-    Failure::unreadable(finding)
+    Failure::unwritable(name, error)
 }
 
 /// One row of the survey as an item.

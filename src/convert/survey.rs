@@ -39,27 +39,27 @@ pub struct Survey<'a> {
     pub context: Context,
     /// What was found on the way.
     pub findings: Vec<Finding>,
-    workbook: &'a Workbook,
-    tables: Vec<Sheet>,
+    pub(super) workbook: &'a Workbook,
+    pub(super) tables: Vec<Sheet>,
     header: Vec<Vec<HeaderCell<'a>>>,
     beyond: Beyond,
-    blank: BlankWords,
+    pub(super) blank: BlankWords,
     extra_headers: Vec<(String, String)>,
-    date_orders: Vec<DateOrder>,
+    pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
     apart: BTreeMap<(usize, u32), Vec<String>>,
 }
 
 /// A POA&M sheet and what its columns are.
-struct Sheet {
-    table: Table,
-    place: Place,
-    is_1904: bool,
-    generation: Option<usize>,
+pub(super) struct Sheet {
+    pub(super) table: Table,
+    pub(super) place: Place,
+    pub(super) is_1904: bool,
+    pub(super) generation: Option<usize>,
     /// For each column of the mapping the sheet's column.
-    columns: Vec<Option<u32>>,
+    pub(super) columns: Vec<Option<u32>>,
     /// The sheet's columns the mapping does not know, by id.
-    extras: Vec<(u32, String)>,
+    pub(super) extras: Vec<(u32, String)>,
 }
 
 impl<'a> Survey<'a> {
@@ -295,9 +295,14 @@ impl<'a> Survey<'a> {
 
     /// The date by which an item is older than others, and a hash of what tells it apart.
     fn told_by(&self, at: (usize, u32)) -> (String, String, (usize, u32)) {
+        self.tells(at, &|column| self.cell_text(at, column))
+    }
+
+    /// The same of any cells, by the mapping's columns.
+    pub(super) fn tells<T>(&self, at: T, cell: &dyn Fn(usize) -> String) -> (String, String, T) {
         let identity = &self.mapping.identity;
         let read = |column: usize| {
-            let text = self.cell_text(at, column);
+            let text = cell(column);
             let records = self.mapping.columns[column].get(&text, self.date_orders[column]).records;
             records.first().and_then(|r| r.get("value")).map_or(text, str::to_owned)
         };
@@ -325,7 +330,7 @@ impl<'a> Survey<'a> {
         finding.at(place((table, row)))
     }
 
-    fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
+    pub(super) fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
         let sheet = &self.tables[table];
         let cell = sheet.columns[column].and_then(|at| self.workbook.sheets[sheet.table.sheet].cell(row, at));
         let codec = self.mapping.columns[column].codec;
@@ -352,7 +357,7 @@ impl Sheet {
 }
 
 /// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
-fn one_line(id: &str) -> String {
+pub(super) fn one_line(id: &str) -> String {
     let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
