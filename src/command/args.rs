@@ -1,12 +1,14 @@
 //! The arguments, as `--help` shows them.
 
+use super::template::Template;
+use super::write_workbook::Towards;
 use clap::{Parser, Subcommand, ValueEnum};
 use poam::finding::Level;
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
 use std::path::PathBuf;
 
-/// Turns a FedRAMP POA&M workbook into an OSCAL POA&M, and OSCAL POA&Ms from one format into another
+/// Turns a FedRAMP POA&M workbook into an OSCAL POA&M and back, and OSCAL POA&Ms from one format into another
 #[derive(Debug, Parser)]
 #[command(name = "poam", version, max_term_width = 110)]
 pub(crate) struct Args {
@@ -17,10 +19,11 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(Convert),
+    Template(Template),
     Mapping(Mapping),
 }
 
-/// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML
+/// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML, or into a workbook
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Convert {
@@ -65,7 +68,8 @@ pub(crate) struct Convert {
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
 
-    /// The date-time of metadata/last-modified; without it SOURCE_DATE_EPOCH, else the workbook's own stamp
+    /// The date-time of metadata/last-modified, or of the workbook written; without it SOURCE_DATE_EPOCH, else the
+    /// source's own stamp
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
 
@@ -76,6 +80,9 @@ pub(crate) struct Convert {
     /// Write the document even where something of the source would be lost
     #[arg(long)]
     pub(crate) allow_loss: bool,
+
+    #[command(flatten)]
+    pub(crate) towards: Towards,
 
     #[command(flatten)]
     pub(crate) telling: Telling,
@@ -102,14 +109,17 @@ pub(crate) enum To {
     Json,
     Xml,
     Yaml,
+    Xlsx,
 }
 
-impl From<To> for Format {
-    fn from(to: To) -> Self {
-        match to {
-            To::Json => Format::Json,
-            To::Xml => Format::Xml,
-            To::Yaml => Format::Yaml,
+impl To {
+    /// The document's format; none for a workbook.
+    pub(crate) fn format(self) -> Option<Format> {
+        match self {
+            To::Json => Some(Format::Json),
+            To::Xml => Some(Format::Xml),
+            To::Yaml => Some(Format::Yaml),
+            To::Xlsx => None,
         }
     }
 }

@@ -1,16 +1,18 @@
 //! `poam convert`.
 
 use super::args::Convert;
+use super::output::{self, to_output};
 use super::source::{self, Source, Text};
-use super::{inputs, shown, tell};
+use super::{inputs, shown, tell, write_workbook};
 use indicatif::{ProgressBar, ProgressStyle};
 use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
+use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::oscal::read;
 use poam::ssp;
 use poam::workbook::{self, Workbook};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -25,13 +27,9 @@ pub(crate) fn run(args: &Convert) -> ExitCode {
 fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
     let format = format(args, output)?;
-    if let Some(path) = output
-        && !args.overwrite
-        && path.exists()
-    {
-        let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
-        return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
-    }
+    output::refuse_existing(args.overwrite, output)?;
+    let Some(format) = format else { return write_workbook::run(args, output) };
+    write_workbook::refuse_options(args)?;
     match source::open(&args.source) {
         Ok(Source::Document(text)) => document(args, &text, format, output),
         // What is wrong with the options is told before what is wrong with the workbook.
@@ -64,7 +62,7 @@ fn document(
     let open = || text.open();
     let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
-    let done = to_output(args, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
+    let done = to_output(args.overwrite, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
     let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
@@ -78,6 +76,27 @@ fn workbook(
     format: Format,
     output: Option<&Path>,
 ) -> Result<(Vec<Finding>, String), Failure> {
+    let Given { mapping, options, config_file } = given(args)?;
+    let (workbook, mut findings) = source?;
+    let survey = Survey::new(&workbook, &mapping, options)?;
+    let report = to_output(args.overwrite, output, |out, folder| write(args, &survey, format, folder, out))?;
+    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
+    let done = done(&report, output) + &by;
+    findings.extend(report.findings);
+    findings.extend(report.losses);
+    Ok((findings, done))
+}
+
+/// What a conversion starts from beside its source.
+pub(super) struct Given {
+    pub(super) mapping: Mapping,
+    pub(super) options: Options,
+    /// The configuration that was found or named.
+    pub(super) config_file: Option<PathBuf>,
+}
+
+/// Reads what the options name.
+pub(super) fn given(args: &Convert) -> Result<Given, Failure> {
     let now = now(args)?;
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
@@ -89,51 +108,10 @@ fn workbook(
     }
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, mut findings) = source?;
     let beyond = Beyond { config, ssp, inventory };
     let version = args.oscal_version.unwrap_or_default();
     let options = Options { version, now, keep_examples: args.keep_examples, beyond };
-    let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
-    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
-    let done = done(&report, output) + &by;
-    findings.extend(report.findings);
-    findings.extend(report.losses);
-    Ok((findings, done))
-}
-
-/// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
-/// is whole. What is told besides is the folder for other temporary files.
-fn to_output<T>(
-    args: &Convert,
-    output: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write, &Path) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let Some(path) = output else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let done = write(&mut out, &std::env::temp_dir()).map_err(|f| f.in_file("standard output"))?;
-        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-        return Ok(done);
-    };
-    let name = shown(path);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let failed = |e: &io::Error| convert::cannot_write(&name, e);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".poam-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the umask, as any new file
-    }
-    let mut file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
-    // A plain file, for then the system itself copies what was spooled.
-    let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
-    let done = write(&mut out, &folder).map_err(|f| f.in_file(&name))?;
-    out.flush().map_err(|e| failed(&e))?;
-    drop(out);
-    let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
-    kept.map_err(|e| failed(&e.error))?;
-    Ok(done)
+    Ok(Given { mapping, options, config_file })
 }
 
 fn write(
@@ -163,22 +141,26 @@ fn progress(args: &Convert, rows: usize) -> ProgressBar {
     bar
 }
 
-fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
+/// The format of the output; none for a workbook.
+fn format(args: &Convert, output: Option<&Path>) -> Result<Option<Format>, Failure> {
     if let Some(to) = args.to {
-        return Ok(to.into());
+        return Ok(to.format());
     }
-    let Some(path) = output else { return Ok(Format::Json) };
+    let Some(path) = output else { return Ok(Some(Format::Json)) };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    Format::from_extension(extension).ok_or_else(|| {
+    if extension.eq_ignore_ascii_case("xlsx") {
+        return Ok(None);
+    }
+    Format::from_extension(extension).map(Some).ok_or_else(|| {
         let what = if extension.is_empty() { "a name without an ending".to_owned() } else { format!("`.{extension}`") };
         let finding = Finding::error("unknown-format", format!("{what} tells no format"));
-        let help = "end the name in .json, .xml or .yaml, or give --to";
+        let help = "end the name in .json, .xml, .yaml or .xlsx, or give --to";
         Failure::Usage(vec![finding.at(Place::file(&shown(path))).help(help)])
     })
 }
 
 /// The stamp a person asked for, or the build's: a date-time as OSCAL writes it.
-fn now(args: &Convert) -> Result<Option<String>, Failure> {
+pub(super) fn now(args: &Convert) -> Result<Option<String>, Failure> {
     let wrong = |what: &str, text: &str| {
         let finding = Finding::error("not-a-date-time", format!("{what} \"{text}\" is not a date and time"));
         Failure::Usage(vec![finding.help("write it like 2026-10-30T09:30:00Z")])

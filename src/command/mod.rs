@@ -4,8 +4,11 @@ pub(crate) mod args;
 mod convert;
 mod inputs;
 mod mapping;
+mod output;
 mod source;
 mod tell;
+pub(crate) mod template;
+pub(crate) mod write_workbook;
 
 use args::{Args, Command};
 use std::process::ExitCode;
@@ -15,6 +18,7 @@ use std::process::ExitCode;
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::Mapping(args) => mapping::run(&args),
     }
 }

@@ -2,6 +2,7 @@
 //! memory ([`document`]) or, section by section, into a file ([`write()`]). And a document to another format
 //! ([`transcode()`]).
 
+pub mod anew;
 mod beyond;
 mod cells;
 mod survey;

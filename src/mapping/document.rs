@@ -12,6 +12,7 @@ use crate::finding::{self, Finding};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
 use crate::oscal::version::V1_0_4;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -326,7 +327,8 @@ pub fn to_rows(mapping: &Mapping, poam: &Object, generation: Option<usize>) -> R
     }
     let extra_columns = extra_columns(mapping, poam);
     let ids: Vec<String> = extra_columns.iter().map(|(id, _)| id.clone()).collect();
-    let rows = poam.all("poam-item").map(|item| RowText {
+    let items: Vec<&Object> = poam.all("poam-item").collect();
+    let rows = items.par_iter().map(|item| RowText {
         sheet: row::to_sheet(mapping, item, &index),
         cells: row::to_cells(mapping, item, &index, generation),
         extras: row::to_extras(mapping, item, &index, &ids),

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Formula, Workbook, Worksheet, XlsxError};
 
-pub use file::{load, named, names};
+pub use file::{built_in, load, named, names};
 pub use layout::Layout;
 
 use super::dates;
@@ -150,7 +150,7 @@ impl<'l> Anew<'l> {
         self.book.set_properties(&properties);
         let layout = self.layout;
         for (index, sheet) in layout.sheets.iter().enumerate() {
-            let page = self.book.add_worksheet_with_constant_memory().set_name(&sheet.name)?;
+            let page = self.book.add_worksheet_with_constant_memory()?.set_name(&sheet.name)?;
             frame::begin(page, sheet)?;
             match &sheet.what {
                 What::Items(items) => {

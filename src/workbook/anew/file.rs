@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::layout::{Allowed, At, Block, Choice, Column, Due, Help, HelpLook, Items, Label, Layout, Marks, Rule};
 use super::layout::{SheetLayout, What};
 use crate::finding::Failure;
-use crate::source::{Scalar, Source, Table, Text};
+use crate::source::{Source, Table, Text};
 use crate::workbook::dates;
 
 /// The layouts that are built in, the newest first: name and text.
@@ -26,6 +26,11 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn named(name: &str) -> Option<Layout> {
     let (name, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
     load(name, text).ok()
+}
+
+/// The built-in layouts, the newest first.
+pub fn built_in() -> Vec<Layout> {
+    names().filter_map(named).collect()
 }
 
 /// Reads a layout. `file` is what messages call it.

@@ -78,6 +78,8 @@ pub(super) fn items(
             }
         }
     }
+    // What a formula shows whose cached value is nothing; by itself the writer would say 0.
+    page.set_formula_result_default("");
     page.set_freeze_panes(items.first.0 + 1, 0)?;
     page.set_repeat_rows(items.first.0, items.first.0)?;
     Ok(())

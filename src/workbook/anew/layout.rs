@@ -186,6 +186,12 @@ impl Layout {
         self.items().nth(sheet).is_some_and(|(_, items)| items.block.is_some())
     }
 
+    /// Whether an extra column that is to have no header has to have one on some sheet: its place is another column's.
+    pub fn names_column(&self, extra: &super::Extra<'_>) -> bool {
+        let is_taken = |items: &Items, at: u16| at < items.at(items.columns.len());
+        extra.without_header.is_some_and(|at| self.items().any(|(_, items)| is_taken(items, at)))
+    }
+
     /// Whether the layout asks for a number in this column of a sheet of items.
     pub fn asks_for_number(&self, sheet: usize, column: usize) -> bool {
         let choice = self.items().nth(sheet).and_then(|(_, items)| items.columns.get(column)?.choice);
