@@ -62,7 +62,8 @@ fn document(
     let open = || text.open();
     let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
-    let done = to_output(args.overwrite, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
+    let done =
+        to_output(args.overwrite, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
     let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));

@@ -3,8 +3,8 @@
 use super::args::Convert;
 use super::convert::{Given, given};
 use super::output::{refuse_existing, to_output};
-use super::source::{self, Source, Text};
 use super::shown;
+use super::source::{self, Source, Text};
 use clap::ValueEnum;
 use poam::convert::{self, Survey, anew};
 use poam::finding::{Failure, Finding, Place};
@@ -53,11 +53,9 @@ impl LayoutName {
 /// Refuses options that say nothing of a document that is written.
 pub(crate) fn refuse_options(args: &Convert) -> Result<(), Failure> {
     let towards = &args.towards;
-    for (name, is_given) in [
-        ("--layout", towards.layout.is_some()),
-        ("--loss", towards.loss.is_some()),
-        ("--strict", towards.strict),
-    ] {
+    for (name, is_given) in
+        [("--layout", towards.layout.is_some()), ("--loss", towards.loss.is_some()), ("--strict", towards.strict)]
+    {
         if is_given {
             let finding = Finding::error("only-towards-excel", format!("{name} says nothing of an OSCAL document"));
             return Err(Failure::Usage(vec![finding.help("leave the option off, or end the output's name in .xlsx")]));

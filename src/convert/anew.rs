@@ -38,12 +38,11 @@ pub fn workbook(
     modified: Option<Timestamp>,
     folder: &Path,
 ) -> Result<Written, Failure> {
-    let (layout, rows) = match layout {
-        Some(layout) => (layout, None),
-        None => {
-            let rows = to_rows(mapping, poam, None);
-            (best(mapping, &rows)?, Some(rows))
-        }
+    let (layout, rows) = if let Some(layout) = layout {
+        (layout, None)
+    } else {
+        let rows = to_rows(mapping, poam, None);
+        (best(mapping, &rows)?, Some(rows))
     };
     let fit = Fit::new(mapping, &layout);
     // The generation says how "no value" is spelled.
@@ -292,6 +291,7 @@ fn lost(code: &'static str, message: &str, text: &str, place: Place) -> Finding 
 }
 
 fn too_long(beyond: &str, place: Place) -> Finding {
-    let message = format!("a cell holds {} characters; {} more are left out", anew::LONGEST_TEXT, beyond.chars().count());
+    let message =
+        format!("a cell holds {} characters; {} more are left out", anew::LONGEST_TEXT, beyond.chars().count());
     lost("too-long", &message, beyond, place).help("shorten the text, or keep the document beside the workbook")
 }

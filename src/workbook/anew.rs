@@ -29,6 +29,10 @@ pub const LONGEST_TEXT: usize = 32_767;
 /// The most rows of a sheet.
 const MOST_ROWS: u32 = 1_048_576;
 
+/// The height of a line of the template's font, and that of the highest row, in points.
+const LINE: f64 = 13.0;
+const HIGHEST_ROW: f64 = 409.0;
+
 /// What a cell is to hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
@@ -119,6 +123,8 @@ struct Filling<'l> {
     next: u32,
     /// Where the extra columns are.
     extras: Vec<u16>,
+    /// By value how many characters a line of its column takes.
+    lines: Vec<usize>,
 }
 
 /// A workbook while rows are added to it.
@@ -135,8 +141,7 @@ impl<'l> Anew<'l> {
     /// # Errors
     /// [`Failure::Unreadable`] where nothing can be written to the folder.
     pub fn new(layout: &'l Layout, around: &Around<'_>, folder: &Path) -> Result<Self, Failure> {
-        let mut anew =
-            Anew { layout, book: Workbook::new(), looks: Looks::new(), sheets: Vec::new() };
+        let mut anew = Anew { layout, book: Workbook::new(), looks: Looks::new(), sheets: Vec::new() };
         anew.begin(around, folder).map_err(|error| failure(&error))?;
         Ok(anew)
     }
@@ -157,7 +162,8 @@ impl<'l> Anew<'l> {
                     let at = self.sheets.len();
                     frame::items(page, layout, (at, sheet, items), around, &self.looks)?;
                     let extras = items.extras(&around.extras);
-                    self.sheets.push(Filling { index, items, next: items.first_item(), extras });
+                    let lines = frame::lines(sheet, items, extras.len());
+                    self.sheets.push(Filling { index, items, next: items.first_item(), extras, lines });
                 }
                 What::Boxes { first, texts } => frame::boxes(page, sheet, *first, texts, &self.looks)?,
                 What::Records { first, heads, rows } => {
@@ -182,7 +188,9 @@ impl<'l> Anew<'l> {
         let Some(sheet) = self.sheets.get_mut(sheet) else { return Ok(()) };
         if sheet.next >= MOST_ROWS {
             let message = format!("there are more items than the {MOST_ROWS} rows of a sheet");
-            return Err(Failure::unreadable(Finding::error("too-large", message).help("write JSON, XML or YAML instead")));
+            return Err(Failure::unreadable(
+                Finding::error("too-large", message).help("write JSON, XML or YAML instead"),
+            ));
         }
         let page = self.book.worksheet_from_index(sheet.index).map_err(|error| failure(&error))?;
         sheet.put(page, values, &self.looks).map_err(|error| failure(&error))?;
@@ -222,7 +230,23 @@ impl Filling<'_> {
         extra.copied().unwrap_or_else(|| self.items.at(value))
     }
 
+    /// The height of a row whose text has more than a line, in points: not every program reckons it when it opens a file.
+    fn height(&self, values: &[Value<'_>]) -> Option<f64> {
+        let count = |(value, line): (&Value<'_>, &usize)| match value {
+            Value::Text(text) if text.len() > *line || text.contains('\n') => {
+                text.split('\n').map(|part| part.chars().count().saturating_sub(1) / line + 1).sum()
+            }
+            _ => 1,
+        };
+        let lines: usize = values.iter().zip(&self.lines).map(count).max()?;
+        let height = u16::try_from(lines).map_or(HIGHEST_ROW, |lines| f64::from(lines) * LINE);
+        (lines > 1).then_some(height.min(HIGHEST_ROW))
+    }
+
     fn put(&self, page: &mut Worksheet, values: &[Value<'_>], looks: &Looks) -> Result<(), XlsxError> {
+        if let Some(height) = self.height(values) {
+            page.set_row_height(self.next, height)?;
+        }
         let due = self.items.due.as_ref().map(|due| (due, due::gives(due, values)));
         for (column, value) in values.iter().enumerate() {
             let at = self.at(column);

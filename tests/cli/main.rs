@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod anew;
 mod beside;
 mod configured;
 mod documents;

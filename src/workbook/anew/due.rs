@@ -1,7 +1,7 @@
 //! The due date by the template's formula: as text for a sheet, and worked out for its cached value.
 
-use super::layout::{Due, Items};
 use super::Value;
+use super::layout::{Due, Items};
 use crate::finding::column_letters;
 
 /// The formula for a row counted from 0.
@@ -10,9 +10,10 @@ pub(super) fn formula(due: &Due, items: &Items, row: u32) -> String {
     let (from, rating, adjusted, adjustment) =
         (cell(due.from), cell(due.rating), cell(due.adjusted), cell(due.adjustment));
     // From the last rating to the first, each around what comes after it.
-    let by_rating = due.days.iter().rev().fold("\"\"".to_owned(), |rest, (word, days)| {
-        format!("IF({rating}={}, {from}+{days}, {rest})", quoted(word))
-    });
+    let by_rating =
+        due.days.iter().rev().fold("\"\"".to_owned(), |rest, (word, days)| {
+            format!("IF({rating}={}, {from}+{days}, {rest})", quoted(word))
+        });
     let by_adjusted = due.days.iter().rev().fold(by_rating.clone(), |rest, (word, days)| {
         let approved = quoted(&due.approved);
         format!("IF((({adjustment}={approved})*({adjusted}={})), {from}+{days}, {rest})", quoted(word))
@@ -80,9 +81,7 @@ mod tests {
             let give = |from: Value<'static>, rating, adjusted, adjustment| {
                 let mut values = vec![Value::Blank; items.columns.len()];
                 values[due.from] = from;
-                for (column, text) in
-                    [(due.rating, rating), (due.adjusted, adjusted), (due.adjustment, adjustment)]
-                {
+                for (column, text) in [(due.rating, rating), (due.adjusted, adjusted), (due.adjustment, adjustment)] {
                     values[column] = if text == "" { Value::Blank } else { Value::Text(text) };
                 }
                 gives(due, &values)

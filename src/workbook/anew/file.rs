@@ -75,7 +75,7 @@ impl Reader<'_, '_, '_> {
             } else if table.has("records") {
                 self.records(&table)
             } else {
-                self.items(&table, &lists, due.as_ref(), &rules)
+                read_items(&table, &lists, due.as_ref(), &rules)
             };
             let title = table.text("title").map(|text| {
                 let (first, last) = table.required("title-at").and_then(|at| range(&table, &at)).unwrap_or_default();
@@ -131,61 +131,6 @@ impl Reader<'_, '_, '_> {
         column
     }
 
-    fn items(
-        &self,
-        table: &Table<'_, '_>,
-        lists: &[(&str, Vec<Column>)],
-        due: Option<&Table<'_, '_>>,
-        rules: &[Table<'_, '_>],
-    ) -> What {
-        let renamed = table.table("renamed").map(|t| t.named_text()).unwrap_or_default();
-        let list = table.required("columns").unwrap_or(Text { text: String::new(), line: table.line() });
-        let found = lists.iter().find(|(name, _)| *name == list.text);
-        if found.is_none() {
-            unknown(table, &list, "list of columns", lists.iter().map(|(name, _)| *name));
-        }
-        let mut columns = found.map(|(_, columns)| columns.clone()).unwrap_or_default();
-        let (mut help, mut rows) = (Vec::new(), Vec::new());
-        for row in table.tables("help") {
-            let (known, read) = help_row(&row);
-            rows.push(known);
-            help.push(read);
-            row.finish();
-        }
-        for column in &mut columns {
-            column.help = rows.iter().map(|row| column.help.get((*row)?).cloned().flatten()).collect();
-        }
-        let position = |of: &Table<'_, '_>, key: &'static str| {
-            let header = of.required(key)?;
-            let found = columns.iter().position(|column| column.header == header.text);
-            if found.is_none() {
-                unknown(of, &header, "column", columns.iter().map(|column| column.header.as_str()));
-            }
-            found
-        };
-        let due = due.filter(|_| table.flag("due")).and_then(|of| read_due(of, &position));
-        let rules = if table.flag("rules") {
-            rules.iter().filter_map(|of| read_rule(of, &position)).collect()
-        } else {
-            Vec::new()
-        };
-        for (from, to) in renamed {
-            match columns.iter_mut().find(|column| column.header == from.text) {
-                Some(column) => column.header = to.text,
-                None => unknown(table, &from, "column", std::iter::empty()),
-            }
-        }
-        let row = |key| table.number(key).map(|row| row.saturating_sub(1));
-        let block = cell(table, "block").map(|labels| Block {
-            labels,
-            asks: row("asks"),
-            values: row("values").unwrap_or(labels.0 + 1),
-        });
-        let first = cell(table, "first").unwrap_or_default();
-        table.must_have("last-row", None);
-        What::Items(Items { first, block, columns, help, last_row: row("last-row").unwrap_or_default(), due, rules })
-    }
-
     fn boxes(&self, table: &Table<'_, '_>) -> What {
         let list = text(table, "boxes");
         let rows = if list == "instruction" { self.root.tables("instruction") } else { Vec::new() };
@@ -202,6 +147,58 @@ impl Reader<'_, '_, '_> {
         let heads = heads.iter().flat_map(|heads| FIELDS.map(|field| text(heads, field))).collect();
         What::Records { first: cell(table, "first").unwrap_or_default(), heads, rows }
     }
+}
+
+/// A sheet of items.
+fn read_items(
+    table: &Table<'_, '_>,
+    lists: &[(&str, Vec<Column>)],
+    due: Option<&Table<'_, '_>>,
+    rules: &[Table<'_, '_>],
+) -> What {
+    let renamed = table.table("renamed").map(|t| t.named_text()).unwrap_or_default();
+    let list = table.required("columns").unwrap_or(Text { text: String::new(), line: table.line() });
+    let found = lists.iter().find(|(name, _)| *name == list.text);
+    if found.is_none() {
+        unknown(table, &list, "list of columns", lists.iter().map(|(name, _)| *name));
+    }
+    let mut columns = found.map(|(_, columns)| columns.clone()).unwrap_or_default();
+    let (mut help, mut rows) = (Vec::new(), Vec::new());
+    for row in table.tables("help") {
+        let (known, read) = help_row(&row);
+        rows.push(known);
+        help.push(read);
+        row.finish();
+    }
+    for column in &mut columns {
+        column.help = rows.iter().map(|row| column.help.get((*row)?).cloned().flatten()).collect();
+    }
+    let position = |of: &Table<'_, '_>, key: &'static str| {
+        let header = of.required(key)?;
+        let found = columns.iter().position(|column| column.header == header.text);
+        if found.is_none() {
+            unknown(of, &header, "column", columns.iter().map(|column| column.header.as_str()));
+        }
+        found
+    };
+    let due = due.filter(|_| table.flag("due")).and_then(|of| read_due(of, &position));
+    let rules =
+        if table.flag("rules") { rules.iter().filter_map(|of| read_rule(of, &position)).collect() } else { Vec::new() };
+    for (from, to) in renamed {
+        match columns.iter_mut().find(|column| column.header == from.text) {
+            Some(column) => column.header = to.text,
+            None => unknown(table, &from, "column", std::iter::empty()),
+        }
+    }
+    let row = |key| table.number(key).map(|row| row.saturating_sub(1));
+    let block = cell(table, "block").map(|labels| Block {
+        labels,
+        asks: row("asks"),
+        values: row("values").unwrap_or(labels.0 + 1),
+    });
+    let first = cell(table, "first").unwrap_or_default();
+    table.must_have("last-row", None);
+    What::Items(Items { first, block, columns, help, last_row: row("last-row").unwrap_or_default(), due, rules })
 }
 
 fn choices(table: &Table<'_, '_>) -> Vec<Choice> {
@@ -315,7 +312,7 @@ fn widths(table: &Table<'_, '_>) -> Vec<(u16, u16, f64)> {
         found.map(|((first, last), width)| (first, last, width))
     };
     let widths = table.table("widths");
-    widths.iter().flat_map(|t| t.named_text()).filter_map(read).collect()
+    widths.iter().flat_map(Table::named_text).filter_map(read).collect()
 }
 
 fn heights(table: &Table<'_, '_>) -> BTreeMap<u32, f64> {
@@ -329,7 +326,7 @@ fn heights(table: &Table<'_, '_>) -> BTreeMap<u32, f64> {
         found.map(|(row, height)| (row - 1, height))
     };
     let heights = table.table("heights");
-    heights.iter().flat_map(|t| t.named_text()).filter_map(read).collect()
+    heights.iter().flat_map(Table::named_text).filter_map(read).collect()
 }
 
 /// A column's letters as its number from 0.
@@ -381,7 +378,12 @@ mod tests {
         for (from, to, line_of, expected) in [
             ("allow  = \"rating\"", "allow  = \"raging\"", "raging", "there is no choice \"raging\""),
             ("first    = \"A5\"", "first    = \"5A\"", "\"5A\"", "\"5A\" is no cell"),
-            ("adjusted   = \"Adjusted", "adjusted   = \"Adapted", "Adapted", "there is no column \"Adapted Risk Rating\""),
+            (
+                "adjusted   = \"Adjusted",
+                "adjusted   = \"Adapted",
+                "Adapted",
+                "there is no column \"Adapted Risk Rating\"",
+            ),
             ("\"2000-01-01\"", "\"2000-13-01\"", "2000-13-01", "\"2000-13-01\" is no date"),
             ("active   = true", "aktive   = true", "aktive", "[[sheet]] has no key `aktive`"),
             ("{ \"A:AD\"", "{ \"a:AD\"", "\"a:AD\"", "this is no width of columns"),

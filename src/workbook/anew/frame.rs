@@ -28,6 +28,20 @@ pub(super) fn begin(page: &mut Worksheet, sheet: &SheetLayout) -> Result<(), Xls
     Ok(())
 }
 
+/// By value of an item how many characters a line of its column takes: the template's font is a little narrower than
+/// the one that widths are counted in.
+pub(super) fn lines(sheet: &SheetLayout, items: &Items, extras: usize) -> Vec<usize> {
+    let width = |column: usize| {
+        let at = items.at(column);
+        let known = sheet.widths.iter().find(|(first, last, _)| (*first..=*last).contains(&at));
+        known.map_or(EXTRA_WIDTH, |(_, _, width)| *width).clamp(4.0, 255.0) * 1.15
+    };
+    let known = (0..items.columns.len()).map(width);
+    let widths = known.chain(std::iter::repeat_n(EXTRA_WIDTH * 1.15, extras));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 4 to 300 by the clamp")]
+    widths.map(|width| width as usize).collect()
+}
+
 fn title(page: &mut Worksheet, sheet: &SheetLayout, look: &Format) -> Result<(), XlsxError> {
     let Some((text, first, last)) = &sheet.title else { return Ok(()) };
     if first == last {

@@ -43,11 +43,7 @@ impl Looks {
         Looks {
             due: date.clone().set_font_color(Color::RGB(0x00A5_A5A5)),
             title: arial().set_bold().set_font_size(18).set_font_color(BLUE).set_align(FormatAlign::Left),
-            header: head
-                .clone()
-                .set_align(FormatAlign::Center)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap(),
+            header: head.clone().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap(),
             label: frame(head),
             value_date: frame(grey.clone()).set_num_format_index(DATE),
             value: frame(grey.clone()),

@@ -288,7 +288,11 @@ mod tests {
             ("Critical", "", "", Value::Text(String::new())),
             ("", "", "", Value::Text(String::new())),
         ] {
-            assert_eq!(due(day.clone(), original, adjusted, adjustment), expected, "{original} {adjusted} {adjustment}");
+            assert_eq!(
+                due(day.clone(), original, adjusted, adjustment),
+                expected,
+                "{original} {adjusted} {adjustment}"
+            );
         }
         assert_eq!(due(Value::Blank, "High", "", ""), Value::Number(30.0));
         assert_eq!(due(Value::Text("soon".to_owned()), "High", "", ""), Value::Unknown);
@@ -298,7 +302,9 @@ mod tests {
     #[test]
     fn what_is_not_known_is_said_so() {
         let nothing = |_, _| Value::Blank;
-        for formula in ["TODAY()", "A1:A3", "Other!A1", "IF(", "\"a", "1/0", "", "VLOOKUP(A1,B1,2)", "1+", "{1,2}", "1 2"] {
+        for formula in
+            ["TODAY()", "A1:A3", "Other!A1", "IF(", "\"a", "1/0", "", "VLOOKUP(A1,B1,2)", "1+", "{1,2}", "1 2"]
+        {
             assert_eq!(evaluate(formula, &nothing), Value::Unknown, "{formula}");
         }
         let deep = format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000));

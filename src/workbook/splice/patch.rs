@@ -194,7 +194,9 @@ impl SheetEdit<'_> {
             }
         }
         // A cell without an address stands behind the one before it, which may be a new one now.
-        for cell in there.iter().filter(|cell| !cell.is_named && !columns.is_empty() && !cells.contains_key(&cell.column)) {
+        for cell in
+            there.iter().filter(|cell| !cell.is_named && !columns.is_empty() && !cells.contains_key(&cell.column))
+        {
             let text = with(&xml[cell.tag.clone()], "r", &cell_name(number, cell.column));
             self.patch.replace(&cell.tag, text);
         }
@@ -215,7 +217,8 @@ impl SheetEdit<'_> {
     /// The tag of a row that is filled anew, without a height that somebody fixed for it while it was empty: its text
     /// would look cut off.
     fn unfixed(&self, number: u32, tag: &str, cells: &BTreeMap<u32, &NewCell>) -> String {
-        let is_tall = cells.values().any(|cell| matches!(cell, NewCell::Text(text) if text.contains('\n') || text.len() > 40));
+        let is_tall =
+            cells.values().any(|cell| matches!(cell, NewCell::Text(text) if text.contains('\n') || text.len() > 40));
         if !self.edits.models.contains_key(&number) || !is_tall || attribute(tag, "customHeight").is_none() {
             return tag.to_owned();
         }
@@ -256,14 +259,7 @@ impl SheetEdit<'_> {
     }
 
     /// The XML of a cell.
-    fn cell(
-        &mut self,
-        row: u32,
-        column: u32,
-        cell: &NewCell,
-        style: Option<u32>,
-        styles: &RowStyles,
-    ) -> String {
+    fn cell(&mut self, row: u32, column: u32, cell: &NewCell, style: Option<u32>, styles: &RowStyles) -> String {
         let p = &self.loaded.scan.prefix;
         let mut style = style;
         let (kind, content) = match cell {
@@ -295,7 +291,8 @@ impl SheetEdit<'_> {
             let message = format!("Excel shows at most {MOST_BREAKS} line breaks in a cell");
             self.job.findings.push(Finding::warning("too-many-lines", message).at(self.place(row, column)));
         }
-        if let Some(area) = self.scan().merged.iter().find(|area| area.holds(row, column) && area.first != (row, column))
+        if let Some(area) =
+            self.scan().merged.iter().find(|area| area.holds(row, column) && area.first != (row, column))
         {
             let message = format!("the cell is covered by the merged cell {area}, so its value is not shown");
             self.job.findings.push(Finding::warning("merged-cell", message).at(self.place(row, column)));
