@@ -1,11 +1,14 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write()`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]); and a document back into a workbook that is
+//! there ([`write_into`]).
 
 mod beyond;
 mod cells;
+mod in_place;
 mod survey;
 
 pub use beyond::Beyond;
+pub use in_place::{Change, InPlace, Written as WrittenInto, write_into};
 pub use survey::{Options, Survey};
 
 use crate::finding::{Failure, Finding};
