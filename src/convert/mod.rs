@@ -6,12 +6,12 @@ mod cells;
 mod survey;
 
 pub use beyond::Beyond;
-pub use survey::{Options, Survey};
+pub use survey::{Options, Survey, item_id};
 
 use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
-use crate::mapping::row::{self, Item};
+use crate::mapping::row::{self, Item, Row};
 use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
@@ -243,7 +243,12 @@ impl Survey<'_> {
     fn item(&self, at: (usize, u32)) -> Item {
         let mut early = Vec::new();
         let row = self.row(at, &mut early);
-        let mut item = row::to_oscal(self.mapping, &self.context, &row);
+        self.item_of(&row, early)
+    }
+
+    /// A row as an item, completed with what is known beyond the workbook; `early` is what was found in its cells.
+    pub fn item_of(&self, row: &Row<'_>, mut early: Vec<Finding>) -> Item {
+        let mut item = row::to_oscal(self.mapping, &self.context, row);
         early.append(&mut item.findings);
         item.findings = early;
         self.complete(&mut item);
