@@ -27,6 +27,7 @@ use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Mapping;
 use crate::oscal::ids;
 use crate::oscal::object::Object;
+use crate::oscal::version::Version;
 use remake::{Said, context_of, stamp_of, version_of};
 use rows::{Shown, Sides};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -48,6 +49,8 @@ pub struct Options<'a> {
 pub struct Merged {
     /// The document.
     pub root: Object,
+    /// The OSCAL version whose rules it is written by: the base document's.
+    pub version: Version,
     /// What is not as it was, but for the root's uuid and the stamp. Without any, the base document is as good.
     pub changes: Vec<Change>,
     /// What is wrong with the data, and what a person should know.
@@ -130,7 +133,7 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
         set(&mut root, "uuid", &uuid);
     }
     findings.extend(not_taken(mapping, &root, &made, &generations, &joined.items, &orders));
-    Ok(Merged { root, changes: joined.changes, findings, losses: said.losses, items: made.len(), cells: said.cells })
+    Ok(Merged { root, version, changes: joined.changes, findings, losses: said.losses, items: made.len(), cells: said.cells })
 }
 
 fn header_csp<'s>(survey: &'s Survey<'_>) -> Option<&'s str> {

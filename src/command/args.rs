@@ -68,6 +68,30 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
 
+    /// Start from this OSCAL document and change only what the workbook says otherwise
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+
+    /// The document that both the workbook and the base were made from: what both changed since is a conflict
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) ancestor: Option<PathBuf>,
+
+    /// In a conflict keep what the base says
+    #[arg(long, requires = "ancestor", conflicts_with = "theirs")]
+    pub(crate) ours: bool,
+
+    /// In a conflict take what the workbook says
+    #[arg(long, requires = "ancestor")]
+    pub(crate) theirs: bool,
+
+    /// Take items out of the base that the workbook no longer has
+    #[arg(long, requires = "base")]
+    pub(crate) remove_missing: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long, requires = "base")]
+    pub(crate) dry_run: bool,
+
     /// Convert the template's example rows too
     #[arg(long)]
     pub(crate) keep_examples: bool,

@@ -5,9 +5,10 @@ use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
 use poam::convert::{self, Beyond, Options, Report, Survey};
 use poam::finding::{Failure, Finding, Place};
+use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::ssp;
-use poam::workbook;
+use poam::workbook::{self, Workbook};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,15 +22,46 @@ pub(crate) fn run(args: &Convert) -> ExitCode {
 }
 
 fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
+    if let Some(base) = &args.base {
+        return super::merging::merge(args, base);
+    }
+    let output = output(args)?;
+    let format = format(args, output, Format::Json)?;
+    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args)?;
+    let survey = Survey::new(&workbook, &mapping, options)?;
+    let report = to_output(output, args.overwrite, |folder, out| write(args, &survey, format, folder, out))?;
+    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
+    let done = done(&report, output) + &by;
+    findings.extend(report.findings);
+    findings.extend(report.losses);
+    Ok((findings, done))
+}
+
+/// The file to write, if it may be written; none is standard output.
+pub(super) fn output(args: &Convert) -> Result<Option<&Path>, Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
-    let format = format(args, output)?;
     if let Some(path) = output
         && !args.overwrite
+        && !args.dry_run
         && path.exists()
     {
         let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
+    Ok(output)
+}
+
+/// All that a conversion reads.
+pub(super) struct Sources {
+    pub(super) mapping: Mapping,
+    pub(super) workbook: Workbook,
+    pub(super) findings: Vec<Finding>,
+    pub(super) options: Options,
+    pub(super) config_file: Option<PathBuf>,
+}
+
+/// Reads the workbook and what stands beside it.
+pub(super) fn sources(args: &Convert) -> Result<Sources, Failure> {
     let now = now(args)?;
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
@@ -41,28 +73,33 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     }
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, mut findings) = inputs::workbook(&args.source)?;
+    let (workbook, findings) = inputs::workbook(&args.source)?;
     let beyond = Beyond { config, ssp, inventory };
     let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
-    let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = if let Some(path) = output {
-        to_file(args, &survey, format, path)?
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out);
-        let report = report.map_err(|f| f.in_file("standard output"))?;
-        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-        report
-    };
-    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
-    let done = done(&report, output) + &by;
-    findings.extend(report.findings);
-    findings.extend(report.losses);
-    Ok((findings, done))
+    Ok(Sources { mapping, workbook, findings, options, config_file })
+}
+
+/// Writes to a file or to standard output; `write` is given a folder for what it puts aside.
+pub(super) fn to_output<T>(
+    output: Option<&Path>,
+    overwrite: bool,
+    write: impl FnOnce(&Path, &mut dyn Write) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if let Some(path) = output {
+        return to_file(path, overwrite, write);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = write(&std::env::temp_dir(), &mut out).map_err(|f| f.in_file("standard output"))?;
+    out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+    Ok(written)
 }
 
 /// Writes to a temporary file beside the output, which takes its name when it is whole.
-fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> Result<Report, Failure> {
+fn to_file<T>(
+    path: &Path,
+    overwrite: bool,
+    write: impl FnOnce(&Path, &mut dyn Write) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let name = shown(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let failed = |e: &io::Error| convert::cannot_write(&name, e);
@@ -75,11 +112,11 @@ fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> 
     }
     let file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
-    let report = write(args, survey, format, &folder, &mut out).map_err(|f| f.in_file(&name))?;
+    let written = write(&folder, &mut out).map_err(|f| f.in_file(&name))?;
     let file = out.into_inner().map_err(|e| failed(e.error()))?;
-    let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
+    let kept = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;
-    Ok(report)
+    Ok(written)
 }
 
 fn write(
@@ -87,12 +124,12 @@ fn write(
     survey: &Survey<'_>,
     format: Format,
     folder: &Path,
-    out: &mut impl Write,
+    mut out: &mut dyn Write,
 ) -> Result<Report, Failure> {
     let rows = survey.rows()?.len();
     let bar = progress(args, rows);
     let step = |rows: usize| bar.inc(u64::try_from(rows).unwrap_or(u64::MAX));
-    let report = convert::write(survey, format, folder, args.allow_loss, &step, out);
+    let report = convert::write(survey, format, folder, args.allow_loss, &step, &mut out);
     bar.finish_and_clear();
     report
 }
@@ -109,11 +146,12 @@ fn progress(args: &Convert, rows: usize) -> ProgressBar {
     bar
 }
 
-fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
+/// The format to write: the one asked for, else that of the output's name, else `otherwise`.
+pub(super) fn format(args: &Convert, output: Option<&Path>, otherwise: Format) -> Result<Format, Failure> {
     if let Some(to) = args.to {
         return Ok(to.into());
     }
-    let Some(path) = output else { return Ok(Format::Json) };
+    let Some(path) = output else { return Ok(otherwise) };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     Format::from_extension(extension).ok_or_else(|| {
         let what = if extension.is_empty() { "a name without an ending".to_owned() } else { format!("`.{extension}`") };

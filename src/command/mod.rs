@@ -4,6 +4,7 @@ pub(crate) mod args;
 mod convert;
 mod inputs;
 mod mapping;
+mod merging;
 mod tell;
 
 use args::{Args, Command};

@@ -16,10 +16,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The code of a value that no cell shows.
-pub const CODE: &str = "beyond-the-sheet";
+const CODE: &str = "beyond-the-sheet";
 
-/// What no cell of a workbook shows of a document: a finding for each value, with its path and its item. A value that
-/// the mapping only copies to a second place counts as shown where it agrees with the first.
+/// What no cell of a workbook shows of a document: a finding `beyond-the-sheet` for each value, with its path and its
+/// item. A value that the mapping only copies to a second place counts as shown where it agrees with the first.
 pub fn complement(mapping: &Mapping, base: &Object) -> Vec<Finding> {
     let rows = to_rows(mapping, base, None);
     let context = context_of(mapping, base, &rows, "", None);
