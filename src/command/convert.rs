@@ -1,19 +1,21 @@
 //! `poam convert`.
 
 use super::args::Convert;
+use super::source::{self, Source, Text};
 use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::convert::{self, Beyond, Options, Report, Survey};
+use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
 use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
+use poam::oscal::read;
 use poam::ssp;
 use poam::workbook::{self, Workbook};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Converts one workbook.
+/// Converts one workbook or document.
 pub(crate) fn run(args: &Convert) -> ExitCode {
     match convert(args) {
         Ok((findings, done)) => tell::findings(&args.telling, &findings, &done),
@@ -25,11 +27,70 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     if let Some(base) = &args.base {
         return super::merging::merge(args, base);
     }
-    let output = output(args)?;
+    let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
     let format = format(args, output, Format::Json)?;
-    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args)?;
+    may_write(args, output)?;
+    match source::open(&args.source) {
+        Ok(Source::Document(text)) => document(args, &text, format, output),
+        // What is wrong with the options is told before what is wrong with the workbook.
+        Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
+        Err(failure) => workbook(args, Err(failure), format, output),
+    }
+}
+
+/// Refuses to write over a file that nobody said may go.
+pub(super) fn may_write(args: &Convert, output: Option<&Path>) -> Result<(), Failure> {
+    if let Some(path) = output
+        && !args.overwrite
+        && path.exists()
+    {
+        let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
+        return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
+    }
+    Ok(())
+}
+
+/// Writes a document in another format or version.
+fn document(
+    args: &Convert,
+    text: &Text,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(Vec<Finding>, String), Failure> {
+    for (name, is_given) in [
+        ("--mapping", args.mapping.is_some()),
+        ("--config", args.config.is_some()),
+        ("--ssp", args.ssp.is_some()),
+        ("--inventory", args.inventory.is_some()),
+        ("--now", args.now.is_some()),
+        ("--keep-examples", args.keep_examples),
+    ] {
+        if is_given {
+            let finding = Finding::error("only-for-a-workbook", format!("{name} says nothing of an OSCAL document"));
+            let place = Place::file(&text.name);
+            return Err(Failure::Usage(vec![finding.at(place).help("leave the option off, or name a workbook")]));
+        }
+    }
+    let open = || text.open();
+    let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
+    let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
+    let done = to_output(args, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
+    let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
+    let to = output.map_or_else(|| "standard output".to_owned(), shown);
+    let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
+    Ok(([done.findings, done.losses].concat(), said))
+}
+
+/// Turns a workbook into a document.
+fn workbook(
+    args: &Convert,
+    source: Result<(Workbook, Vec<Finding>), Failure>,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(Vec<Finding>, String), Failure> {
+    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = to_output(output, args.overwrite, |folder, out| write(args, &survey, format, folder, out))?;
+    let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let done = done(&report, output) + &by;
     findings.extend(report.findings);
@@ -37,21 +98,7 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     Ok((findings, done))
 }
 
-/// The file to write, if it may be written; none is standard output.
-pub(super) fn output(args: &Convert) -> Result<Option<&Path>, Failure> {
-    let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
-    if let Some(path) = output
-        && !args.overwrite
-        && !args.dry_run
-        && path.exists()
-    {
-        let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
-        return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
-    }
-    Ok(output)
-}
-
-/// All that a conversion reads.
+/// A workbook, and all that is read beside it.
 pub(super) struct Sources {
     pub(super) mapping: Mapping,
     pub(super) workbook: Workbook,
@@ -60,8 +107,11 @@ pub(super) struct Sources {
     pub(super) config_file: Option<PathBuf>,
 }
 
-/// Reads the workbook and what stands beside it.
-pub(super) fn sources(args: &Convert) -> Result<Sources, Failure> {
+/// Reads what stands beside a workbook.
+pub(super) fn sources(
+    args: &Convert,
+    source: Result<(Workbook, Vec<Finding>), Failure>,
+) -> Result<Sources, Failure> {
     let now = now(args)?;
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
@@ -73,33 +123,26 @@ pub(super) fn sources(args: &Convert) -> Result<Sources, Failure> {
     }
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, findings) = inputs::workbook(&args.source)?;
+    let (workbook, findings) = source?;
     let beyond = Beyond { config, ssp, inventory };
-    let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
+    let version = args.oscal_version.unwrap_or_default();
+    let options = Options { version, now, keep_examples: args.keep_examples, beyond };
     Ok(Sources { mapping, workbook, findings, options, config_file })
 }
 
-/// Writes to a file or to standard output; `write` is given a folder for what it puts aside.
+/// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
+/// is whole. What is told besides is the folder for other temporary files.
 pub(super) fn to_output<T>(
+    args: &Convert,
     output: Option<&Path>,
-    overwrite: bool,
-    write: impl FnOnce(&Path, &mut dyn Write) -> Result<T, Failure>,
+    write: impl FnOnce(&mut dyn Write, &Path) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    if let Some(path) = output {
-        return to_file(path, overwrite, write);
-    }
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = write(&std::env::temp_dir(), &mut out).map_err(|f| f.in_file("standard output"))?;
-    out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-    Ok(written)
-}
-
-/// Writes to a temporary file beside the output, which takes its name when it is whole.
-fn to_file<T>(
-    path: &Path,
-    overwrite: bool,
-    write: impl FnOnce(&Path, &mut dyn Write) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    let Some(path) = output else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let done = write(&mut out, &std::env::temp_dir()).map_err(|f| f.in_file("standard output"))?;
+        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+        return Ok(done);
+    };
     let name = shown(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let failed = |e: &io::Error| convert::cannot_write(&name, e);
@@ -112,11 +155,11 @@ fn to_file<T>(
     }
     let file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
-    let written = write(&folder, &mut out).map_err(|f| f.in_file(&name))?;
+    let done = write(&mut out, &folder).map_err(|f| f.in_file(&name))?;
     let file = out.into_inner().map_err(|e| failed(e.error()))?;
-    let kept = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
+    let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;
-    Ok(written)
+    Ok(done)
 }
 
 fn write(
@@ -178,6 +221,9 @@ fn now(args: &Convert) -> Result<Option<String>, Failure> {
 fn done(report: &Report, output: Option<&Path>) -> String {
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let items = if report.items == 1 { "1 item".to_owned() } else { format!("{} items", report.items) };
-    let lost = if report.losses.is_empty() { "none lost".to_owned() } else { format!("{} lost", report.losses.len()) };
-    format!("{items} of {} filled cells, {lost}: {to}", report.cells)
+    format!("{items} of {} filled cells, {}: {to}", report.cells, lost(report.losses.len()))
+}
+
+fn lost(count: usize) -> String {
+    if count == 0 { "none lost".to_owned() } else { format!("{count} lost") }
 }

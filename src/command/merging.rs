@@ -2,6 +2,7 @@
 
 use super::args::Convert;
 use super::convert::{self, Sources};
+use super::source::{self, Source};
 use super::{inputs, shown};
 use poam::convert::{Survey, cannot_write};
 use poam::finding::{Failure, Finding, Level, Place};
@@ -13,7 +14,8 @@ use std::path::Path;
 
 /// Merges, and gives the findings and what was done.
 pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String), Failure> {
-    let output = convert::output(args)?;
+    let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
+    convert::may_write(args, output)?;
     let base_bytes = inputs::bytes(base)?;
     let reading = document(args, base, &base_bytes)?;
     let ancestor = match args.ancestor.as_deref() {
@@ -21,7 +23,16 @@ pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String
         None => None,
     };
     let format = convert::format(args, output, reading.format)?;
-    let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args)?;
+    let source = match source::open(&args.source) {
+        Ok(Source::Workbook(book, findings)) => Ok((book, findings)),
+        Ok(Source::Document(text)) => {
+            let finding = Finding::error("no-workbook", "only a workbook is merged into a document");
+            let help = "leave --base off to write the document in another format";
+            return Err(Failure::Usage(vec![finding.at(Place::file(&text.name)).help(help)]));
+        }
+        Err(failure) => Err(failure),
+    };
+    let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
     let prefer = if args.ours { Some(Side::Ours) } else { args.theirs.then_some(Side::Theirs) };
     let asked = merge::Options {
@@ -39,11 +50,11 @@ pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String
     }
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     if args.dry_run {
-        convert::to_output(None, false, |_, out| {
+        convert::to_output(args, None, |out, _| {
             table(out, &merged.changes).map_err(|e| cannot_write("standard output", &e))
         })?;
     } else {
-        convert::to_output(output, args.overwrite, |_, out| write(out, &merged, format, &reading, &base_bytes))?;
+        convert::to_output(args, output, |out, _| write(out, &merged, format, &reading, &base_bytes))?;
     }
     findings.extend(reading.findings);
     let done = done(&merged, args, output) + &by;

@@ -5,6 +5,7 @@ mod convert;
 mod inputs;
 mod mapping;
 mod merging;
+mod source;
 mod tell;
 
 use args::{Args, Command};

@@ -1,12 +1,15 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write()`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]). And a document to another format
+//! ([`transcode()`]).
 
 mod beyond;
 mod cells;
 mod survey;
+mod transcode;
 
 pub use beyond::Beyond;
 pub use survey::{Options, Survey, item_id};
+pub use transcode::{Original, Target, Transcoded, transcode};
 
 use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;

@@ -29,6 +29,11 @@ fn told(head: &[u8]) -> Encoding {
     }
 }
 
+/// Whether a text begins as UTF-16 does.
+pub(super) fn is_utf16(start: &[u8]) -> bool {
+    matches!(told(&start[..start.len().min(4)]), Encoding::LittleEndian(_) | Encoding::BigEndian(_))
+}
+
 /// A text as UTF-8 without its byte order mark. UTF-16 is held as a whole.
 pub(super) fn utf8<'a>(name: &str, mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, Failure> {
     let mut head = Vec::with_capacity(4);
@@ -85,7 +90,7 @@ pub(super) fn unreadable(name: &str, error: &std::io::Error) -> Failure {
 
 /// A text that is UTF-8 up to a byte and no further.
 pub(super) fn not_utf8(name: &str, valid: &[u8]) -> Failure {
-    let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
+    let line = valid.split(|b| *b == b'\n').count();
     let place = Place::file(name).at_line(u32::try_from(line).unwrap_or(u32::MAX));
     Failure::unreadable(Finding::error("not-utf-8", "the text is not UTF-8").at(place).help(SAVE))
 }
