@@ -75,9 +75,8 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     let stamp = std::mem::replace(&mut survey.context.last_modified, stamp_of(base).unwrap_or_default().to_owned());
     survey.context.version = version;
     let own_csp = survey.context.csp.clone().filter(|_| header_csp(&survey).is_none());
-    let generations: BTreeSet<Option<usize>> = std::iter::once(None)
-        .chain(rows_at.iter().map(|at| survey.row(*at, &mut Vec::new()).generation))
-        .collect();
+    let generations: BTreeSet<Option<usize>> =
+        std::iter::once(None).chain(rows_at.iter().map(|at| survey.row(*at, &mut Vec::new()).generation)).collect();
     let shown = Shown::new(mapping, base, &generations);
     let ancestor = options.ancestor.map(|a| Shown::new(mapping, a, &generations));
     let orders = survey.date_orders().to_vec();
@@ -108,20 +107,27 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     let context = context_of(mapping, base, base_rows, &survey.context.system, own_csp);
     let before = remake::base(mapping, &context, base_rows, &identities, &texts, &orders);
     let of_base: Vec<Option<usize>> = aligned.rows.iter().map(|r| r.base).collect();
-    let ids: Vec<Arc<str>> = aligned.rows.iter().map(|r| r.row.identity.first().map_or("", String::as_str).into()).collect();
+    let ids: Vec<Arc<str>> =
+        aligned.rows.iter().map(|r| r.row.identity.first().map_or("", String::as_str).into()).collect();
     let base_ids: Vec<Arc<str>> = base_rows.rows.iter().map(|r| rows::id_of(mapping, r).into()).collect();
     let made: Vec<_> = aligned.rows.into_iter().map(|r| (r.row, r.findings)).collect();
     let mut said = Said::default();
     let now = remake::sheet(&survey, &made, &mut said);
     findings.append(&mut said.findings);
 
-    let mut joined = tops::join(mapping, base, before, now, &tops::Rows {
-        of_base: &of_base,
-        missing: &aligned.missing,
-        ids: &ids,
-        base_ids: &base_ids,
-        remove_missing: options.remove_missing,
-    });
+    let mut joined = tops::join(
+        mapping,
+        base,
+        before,
+        now,
+        &tops::Rows {
+            of_base: &of_base,
+            missing: &aligned.missing,
+            ids: &ids,
+            base_ids: &base_ids,
+            remove_missing: options.remove_missing,
+        },
+    );
     findings.append(&mut joined.findings);
     for row in &aligned.missing {
         findings.push(missing(&survey, &base_ids[*row], options.remove_missing));
@@ -133,7 +139,15 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
         set(&mut root, "uuid", &uuid);
     }
     findings.extend(not_taken(mapping, &root, &made, &generations, &joined.items, &orders));
-    Ok(Merged { root, version, changes: joined.changes, findings, losses: said.losses, items: made.len(), cells: said.cells })
+    Ok(Merged {
+        root,
+        version,
+        changes: joined.changes,
+        findings,
+        losses: said.losses,
+        items: made.len(),
+        cells: said.cells,
+    })
 }
 
 fn header_csp<'s>(survey: &'s Survey<'_>) -> Option<&'s str> {
@@ -182,7 +196,8 @@ fn not_taken(
                 continue;
             }
             let start = |text: &str| text.chars().take(60).collect::<String>();
-            let message = format!("the sheet says \"{}\", but the document still shows \"{}\"", start(text), start(now));
+            let message =
+                format!("the sheet says \"{}\", but the document still shows \"{}\"", start(text), start(now));
             let help = "the document holds more here than one cell shows, or its log keeps what was said before";
             let place = Place { column: Some(*at), ..row.place.clone() };
             findings.push(Finding::warning("cell-not-taken", message).at(place).help(help));

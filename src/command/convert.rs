@@ -108,10 +108,7 @@ pub(super) struct Sources {
 }
 
 /// Reads what stands beside a workbook.
-pub(super) fn sources(
-    args: &Convert,
-    source: Result<(Workbook, Vec<Finding>), Failure>,
-) -> Result<Sources, Failure> {
+pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
     let now = now(args)?;
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());

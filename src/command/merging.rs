@@ -35,11 +35,8 @@ pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String
     let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
     let prefer = if args.ours { Some(Side::Ours) } else { args.theirs.then_some(Side::Theirs) };
-    let asked = merge::Options {
-        ancestor: ancestor.as_ref().map(|a| &a.root),
-        prefer,
-        remove_missing: args.remove_missing,
-    };
+    let asked =
+        merge::Options { ancestor: ancestor.as_ref().map(|a| &a.root), prefer, remove_missing: args.remove_missing };
     let merged = merge::merge(survey, &reading.root, asked)?;
     if !merged.losses.is_empty() && !args.allow_loss {
         let mut losses = merged.losses;

@@ -21,7 +21,8 @@ pub(super) struct Stands<'a> {
 
 /// The objects under a member of several objects.
 pub(super) fn stands<'a>(bases: &[&'a Object], member: usize) -> Vec<Stands<'a>> {
-    let of = |parent: &'a Object| parent.objects(member).enumerate().map(move |(at, object)| Stands { parent, at, object });
+    let of =
+        |parent: &'a Object| parent.objects(member).enumerate().map(move |(at, object)| Stands { parent, at, object });
     bases.iter().copied().flat_map(of).collect()
 }
 
@@ -380,7 +381,8 @@ impl<'a> Compare<'a> {
 
     fn note_history(&mut self, object: &'a Object) {
         let what = object.get("start").unwrap_or_default();
-        let message = format!("the log entry of {} stays: what was logged is never taken back", day(Some(what)).unwrap_or(what));
+        let message =
+            format!("the log entry of {} stays: what was logged is never taken back", day(Some(what)).unwrap_or(what));
         let help = "if it was a mistake, take it out of the document by hand";
         self.notes.push((id(object), Finding::info("history-kept", message).help(help)));
     }

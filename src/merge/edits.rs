@@ -120,7 +120,13 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    fn change(&mut self, member: &'static crate::oscal::model::Member, at: usize, old: Option<&Node>, new: Option<&Node>) {
+    fn change(
+        &mut self,
+        member: &'static crate::oscal::model::Member,
+        at: usize,
+        old: Option<&Node>,
+        new: Option<&Node>,
+    ) {
         self.path.push(member, at);
         let item = match new.or(old) {
             Some(Node::Object(object)) => {

@@ -99,7 +99,12 @@ impl<'a> Places<'a> {
     }
 
     fn key(&self, object: &Object) -> Key {
-        Key { classes: self.classes(object), tells: self.tells(object), naming: naming(object).map(str::to_owned), is_property: object.kind() == &PROPERTY }
+        Key {
+            classes: self.classes(object),
+            tells: self.tells(object),
+            naming: naming(object).map(str::to_owned),
+            is_property: object.kind() == &PROPERTY,
+        }
     }
 
     /// For each object on the left the one on the right that is the same thing. `remade`: both sides were made of rows,

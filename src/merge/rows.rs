@@ -97,7 +97,8 @@ pub(super) fn same_items(mapping: &Mapping, left: &[Vec<&str>], right: &[Vec<&st
         let mut scored = Vec::new();
         for l in &lefts {
             for r in &rights {
-                let same = |c: &&usize| left[*l].get(**c).zip(right[*r].get(**c)).is_some_and(|(a, b)| a.trim() == b.trim());
+                let same =
+                    |c: &&usize| left[*l].get(**c).zip(right[*r].get(**c)).is_some_and(|(a, b)| a.trim() == b.trim());
                 let alike = mapping.identity.tells_apart.iter().filter(same).count();
                 // Rows without an id are one item only where nearly everything is the same.
                 if !id.is_empty() || alike + 1 >= mapping.identity.tells_apart.len() {
@@ -186,9 +187,13 @@ impl Sides<'_> {
 
     fn removed_from_base(&self, row: &SheetRow<'_>, old: &RowText, findings: &mut Vec<Finding>) -> bool {
         let changed = row.row.sheet != old.sheet
-            || row.row.cells.iter().zip(&old.cells).enumerate().any(|(column, (new, old))| {
-                new.as_ref().is_some_and(|(_, new)| !self.same(column, new, old))
-            });
+            || row
+                .row
+                .cells
+                .iter()
+                .zip(&old.cells)
+                .enumerate()
+                .any(|(column, (new, old))| new.as_ref().is_some_and(|(_, new)| !self.same(column, new, old)));
         let id = row.row.identity.first().map_or("", String::as_str);
         match self.settle(changed, true) {
             Settled::Sheet => true,
@@ -251,7 +256,8 @@ impl Sides<'_> {
     /// Gives a row the base document's extra cells of columns that the sheet does not have.
     pub(super) fn extras<'a>(&'a self, row: &mut SheetRow<'a>) {
         let generation = row.row.generation;
-        let Some((rows, now)) = self.base.of(generation).zip(row.base.and_then(|b| self.base.row(generation, b))) else {
+        let Some((rows, now)) = self.base.of(generation).zip(row.base.and_then(|b| self.base.row(generation, b)))
+        else {
             return;
         };
         for ((id, _), text) in rows.extra_columns.iter().zip(&now.extras) {
@@ -286,7 +292,10 @@ impl Sides<'_> {
                 _ => false,
             };
             if take {
-                survey.take_header(label, HeaderCell { place: Place::default(), sheet: 0, text: Cow::Owned(now.clone()) });
+                survey.take_header(
+                    label,
+                    HeaderCell { place: Place::default(), sheet: 0, text: Cow::Owned(now.clone()) },
+                );
             }
         }
     }

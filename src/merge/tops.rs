@@ -199,7 +199,8 @@ fn pair_new<'a>(
                 && let Some(there) = in_base.get(uuid)
             {
                 // An object that lost its type and stayed for what else it holds is the same object.
-                if rows.of_base.get(row).is_some_and(Option::is_some) && there.kind() == object.kind() && was.is_none() {
+                if rows.of_base.get(row).is_some_and(Option::is_some) && there.kind() == object.kind() && was.is_none()
+                {
                     bases.push(there);
                 } else {
                     names.insert(uuid.to_owned(), ids::v5(space, &[uuid, "new"]).to_string());

@@ -24,7 +24,12 @@ fn parts(root: &Object) -> BTreeMap<String, Value> {
             parts.insert(object["uuid"].as_str().unwrap().to_owned(), object.clone());
         }
     }
-    for (whole, list) in [("metadata", "parties"), ("local-definitions", "components"), ("back-matter", "resources"), ("local-definitions", "inventory-items")] {
+    for (whole, list) in [
+        ("metadata", "parties"),
+        ("local-definitions", "components"),
+        ("back-matter", "resources"),
+        ("local-definitions", "inventory-items"),
+    ] {
         for object in json[whole][list].take().as_array().into_iter().flatten() {
             parts.insert(object["uuid"].as_str().unwrap().to_owned(), object.clone());
         }
@@ -32,6 +37,18 @@ fn parts(root: &Object) -> BTreeMap<String, Value> {
     json["uuid"].take();
     parts.insert("the rest".to_owned(), json);
     parts
+}
+
+/// Lists keep the order of the base document; what is compared here is what they hold.
+fn sort(json: &mut Value) {
+    match json {
+        Value::Array(list) => {
+            list.iter_mut().for_each(sort);
+            list.sort_by_key(Value::to_string);
+        }
+        Value::Object(members) => members.values_mut().for_each(sort),
+        _ => {}
+    }
 }
 
 #[test]
@@ -50,15 +67,15 @@ fn a_cell_typed_over_makes_the_document_that_the_sheet_would_make_anew() {
         if LOGGED.contains(&header) {
             continue;
         }
-        if anew == parts {
-            continue;
+        for (uuid, object) in &mut anew {
+            if uuid != "the rest" {
+                sort(object);
+                sort(parts.get_mut(uuid).unwrap_or_else(|| panic!("{header} {text:?}: {uuid} is not there")));
+            }
         }
-        anew.retain(|uuid, object| parts.get(uuid) != Some(object));
-        parts.retain(|uuid, object| super::json(&base).to_string().len() > 0 && anew.get(uuid) != Some(object));
-        let anew: BTreeMap<_, _> = anew.into_iter().collect();
-        for (uuid, object) in &anew {
-            assert_eq!(Some(object), parts.get(uuid), "{header} {text:?}: {uuid}");
-        }
+        anew.remove("the rest");
+        parts.remove("the rest");
+        assert_eq!(anew, parts, "{header} {text:?}");
     }
 }
 
@@ -87,7 +104,8 @@ fn a_cell_typed_over_shows_what_was_typed_and_no_other_cell_changes() {
         }
         let not_taken = merged.findings.iter().filter(|f| f.code == "cell-not-taken").count();
         assert_eq!(not_taken, usize::from(LOGGED.contains(&header) && text.is_empty()), "{header} {text:?}");
-        assert!(!merged.changes.is_empty(), "{header} {text:?}");
+        let stays = LOGGED.contains(&header) && text.is_empty();
+        assert_eq!(merged.changes.is_empty(), stays, "{header} {text:?}: {:?}", merged.changes);
         let twice = super::merged(&workbook, &merged.root);
         let again: Vec<_> = twice.changes.iter().collect();
         assert!(again.is_empty(), "{header} {text:?} twice: {again:?}");

@@ -6,6 +6,7 @@ mod common;
 mod edits;
 mod foreign;
 mod history;
+mod others;
 mod same;
 mod sides;
 
@@ -13,10 +14,12 @@ use common::converted::{MAPPING, assert_complete};
 use common::grid::{Grid, GridSheet};
 use common::walk::{assert_fits, assert_refers};
 use poam::convert::{Options as Asked, Survey, document};
-use poam::finding::Failure;
+use poam::finding::{Failure, Level};
+use poam::mapping::document::to_rows;
 use poam::merge::{Merged, Options, merge};
 use poam::oscal::format::{self, Format};
 use poam::oscal::object::Object;
+use poam::oscal::read;
 use poam::oscal::version::Version;
 use poam::workbook::Workbook;
 use serde_json::Value;
@@ -59,10 +62,52 @@ fn json(root: &Object) -> Value {
     all["plan-of-action-and-milestones"].take()
 }
 
+/// What another tool made of a document.
+fn edited(root: &Object, edit: impl FnOnce(&mut Value)) -> Object {
+    let mut all: Value = serde_json::from_slice(&bytes(root)).unwrap();
+    edit(&mut all["plan-of-action-and-milestones"]);
+    let reading = read::document("edited.json", &serde_json::to_vec(&all).unwrap()).unwrap();
+    let faults: Vec<_> = reading.findings.iter().filter(|f| f.level == Level::Error).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    reading.root
+}
+
+/// A workbook that shows what a document shows.
+fn shown(root: &Object) -> Grid {
+    let rows = to_rows(&MAPPING, root, None);
+    let mut sheets = Vec::new();
+    let extra = rows
+        .extra_columns
+        .iter()
+        .enumerate()
+        .map(|(at, (id, header))| if header.is_empty() { format!("{id} {at}") } else { header.clone() });
+    let headers: Vec<String> = MAPPING.columns.iter().map(|c| c.header.clone()).chain(extra).collect();
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    for (kind, sheet) in MAPPING.sheets.iter().enumerate() {
+        let of_sheet = rows.rows.iter().filter(|row| row.sheet == kind);
+        let texts: Vec<Vec<&str>> = of_sheet
+            .map(|row| {
+                let extras = row.extras.iter().map(|text| text.as_deref().unwrap_or_default());
+                row.cells.iter().map(String::as_str).chain(extras).collect()
+            })
+            .collect();
+        if texts.is_empty() {
+            continue;
+        }
+        let mut grid = Grid::sheet(&sheet.name, &headers, &texts);
+        for (column, text) in (0..).zip(&rows.header) {
+            grid.set(2, column, text);
+        }
+        sheets.push(grid);
+    }
+    Grid::new(sheets)
+}
+
 /// A sheet of all columns and these rows: header and text of their cells.
 fn sheet(name: &str, rows: &[&[(&str, &str)]]) -> GridSheet {
     let headers: Vec<&str> = MAPPING.columns.iter().map(|c| c.header.as_str()).collect();
-    let text = |row: &&[(&str, &str)], header: &str| row.iter().find(|(h, _)| *h == header).map_or("", |(_, t)| *t).to_owned();
+    let text =
+        |row: &&[(&str, &str)], header: &str| row.iter().find(|(h, _)| *h == header).map_or("", |(_, t)| *t).to_owned();
     let texts: Vec<Vec<String>> = rows.iter().map(|row| headers.iter().map(|h| text(row, h)).collect()).collect();
     let texts: Vec<Vec<&str>> = texts.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     Grid::sheet(name, &headers, &texts)
