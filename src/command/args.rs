@@ -6,7 +6,7 @@ use poam::oscal::format::Format;
 use poam::oscal::version::Version;
 use std::path::PathBuf;
 
-/// Turns a FedRAMP POA&M workbook into an OSCAL POA&M
+/// Turns a FedRAMP POA&M workbook into an OSCAL POA&M, and OSCAL POA&Ms from one format into another
 #[derive(Debug, Parser)]
 #[command(name = "poam", version, max_term_width = 110)]
 pub(crate) struct Args {
@@ -20,11 +20,11 @@ pub(crate) enum Command {
     Mapping(Mapping),
 }
 
-/// Convert a workbook into an OSCAL POA&M in JSON, XML or YAML
+/// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Convert {
-    /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv), or - for standard input
+    /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv) or the OSCAL POA&M, or - for standard input
     #[arg(value_name = "SRC")]
     pub(crate) source: PathBuf,
 
@@ -40,9 +40,10 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) overwrite: bool,
 
-    /// The OSCAL version: 1.0.4, 1.0.6, 1.1.2, 1.1.3, 1.2.1, 1.2.2 or 1.2.3
-    #[arg(long, default_value_t, value_name = "VERSION")]
-    pub(crate) oscal_version: Version,
+    /// The OSCAL version: 1.0.4, 1.0.6, 1.1.2, 1.1.3, 1.2.1, 1.2.2 or 1.2.3; without it a document's own, and 1.1.2
+    /// for a workbook
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) oscal_version: Option<Version>,
 
     /// A mapping file instead of the built-in one
     #[arg(long, value_name = "FILE")]
@@ -68,11 +69,48 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
 
+    /// Start from this file and change only what SRC says otherwise: an OSCAL document, or a workbook or blank template
+    /// (.xlsx, .xlsm) whose cells are written in place
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+
+    /// The document that both the workbook and the base were made from: what both changed since is a conflict
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) ancestor: Option<PathBuf>,
+
+    /// In a conflict keep what the base says
+    #[arg(long, requires = "ancestor", conflicts_with = "theirs")]
+    pub(crate) ours: bool,
+
+    /// In a conflict take what the workbook says
+    #[arg(long, requires = "ancestor")]
+    pub(crate) theirs: bool,
+
+    /// Take items out of the base that SRC does not have
+    #[arg(long, requires = "base")]
+    pub(crate) remove_missing: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long, requires = "base")]
+    pub(crate) dry_run: bool,
+
+    /// In a base workbook, move items up into the blank rows between them
+    #[arg(long, requires = "base")]
+    pub(crate) compact: bool,
+
+    /// List in this file what a base workbook cannot show of the document
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) loss: Option<PathBuf>,
+
+    /// Write no workbook where it cannot show all of the document
+    #[arg(long, requires = "base")]
+    pub(crate) strict: bool,
+
     /// Convert the template's example rows too
     #[arg(long)]
     pub(crate) keep_examples: bool,
 
-    /// Write the document even where something of the workbook would be lost
+    /// Write the document even where something of the source would be lost
     #[arg(long)]
     pub(crate) allow_loss: bool,
 

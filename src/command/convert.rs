@@ -1,18 +1,22 @@
 //! `poam convert`.
 
 use super::args::Convert;
+use super::source::{self, Source, Text};
 use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::convert::{self, Beyond, Options, Report, Survey};
+use poam::config::Config;
+use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
+use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
+use poam::oscal::read;
 use poam::ssp;
-use poam::workbook;
+use poam::workbook::{self, Workbook};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Converts one workbook.
+/// Converts one workbook or document.
 pub(crate) fn run(args: &Convert) -> ExitCode {
     match convert(args) {
         Ok((findings, done)) => tell::findings(&args.telling, &findings, &done),
@@ -21,8 +25,27 @@ pub(crate) fn run(args: &Convert) -> ExitCode {
 }
 
 fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
+    if let Some(base) = &args.base {
+        let bytes = inputs::bytes(base)?;
+        return if read::is_document(&shown(base), &bytes) {
+            super::merging::merge(args, base)
+        } else {
+            super::writing_into::write(args, base, &bytes)
+        };
+    }
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
-    let format = format(args, output)?;
+    let format = format(args, output, Format::Json)?;
+    may_write(args, output)?;
+    match source::open(&args.source) {
+        Ok(Source::Document(text)) => document(args, &text, format, output),
+        // What is wrong with the options is told before what is wrong with the workbook.
+        Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
+        Err(failure) => workbook(args, Err(failure), format, output),
+    }
+}
+
+/// Refuses to write over a file that nobody said may go.
+pub(super) fn may_write(args: &Convert, output: Option<&Path>) -> Result<(), Failure> {
     if let Some(path) = output
         && !args.overwrite
         && path.exists()
@@ -30,7 +53,68 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
-    let now = now(args)?;
+    Ok(())
+}
+
+/// Writes a document in another format or version.
+fn document(
+    args: &Convert,
+    text: &Text,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(Vec<Finding>, String), Failure> {
+    for (name, is_given) in [
+        ("--mapping", args.mapping.is_some()),
+        ("--config", args.config.is_some()),
+        ("--ssp", args.ssp.is_some()),
+        ("--inventory", args.inventory.is_some()),
+        ("--now", args.now.is_some()),
+        ("--keep-examples", args.keep_examples),
+    ] {
+        if is_given {
+            let finding = Finding::error("only-for-a-workbook", format!("{name} says nothing of an OSCAL document"));
+            let place = Place::file(&text.name);
+            return Err(Failure::Usage(vec![finding.at(place).help("leave the option off, or name a workbook")]));
+        }
+    }
+    let open = || text.open();
+    let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
+    let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
+    let done = to_output(args, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
+    let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
+    let to = output.map_or_else(|| "standard output".to_owned(), shown);
+    let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
+    Ok(([done.findings, done.losses].concat(), said))
+}
+
+/// Turns a workbook into a document.
+fn workbook(
+    args: &Convert,
+    source: Result<(Workbook, Vec<Finding>), Failure>,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(Vec<Finding>, String), Failure> {
+    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
+    let survey = Survey::new(&workbook, &mapping, options)?;
+    let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
+    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
+    let done = done(&report, output) + &by;
+    findings.extend(report.findings);
+    findings.extend(report.losses);
+    Ok((findings, done))
+}
+
+/// A workbook, and all that is read beside it.
+pub(super) struct Sources {
+    pub(super) mapping: Mapping,
+    pub(super) workbook: Workbook,
+    pub(super) findings: Vec<Finding>,
+    pub(super) options: Options,
+    pub(super) config_file: Option<PathBuf>,
+}
+
+/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
+pub(super) fn mapping(args: &Convert) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
     let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
@@ -39,30 +123,35 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
             mapping.name_kind("detector", &detector.name, kind);
         }
     }
-    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, mut findings) = inputs::workbook(&args.source)?;
-    let beyond = Beyond { config, ssp, inventory };
-    let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
-    let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = if let Some(path) = output {
-        to_file(args, &survey, format, path)?
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out);
-        let report = report.map_err(|f| f.in_file("standard output"))?;
-        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-        report
-    };
-    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
-    let done = done(&report, output) + &by;
-    findings.extend(report.findings);
-    findings.extend(report.losses);
-    Ok((findings, done))
+    Ok((config, config_file, mapping))
 }
 
-/// Writes to a temporary file beside the output, which takes its name when it is whole.
-fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> Result<Report, Failure> {
+/// Reads what stands beside a workbook.
+pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
+    let now = now(args)?;
+    let (config, config_file, mapping) = mapping(args)?;
+    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
+    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let (workbook, findings) = source?;
+    let beyond = Beyond { config, ssp, inventory };
+    let version = args.oscal_version.unwrap_or_default();
+    let options = Options { version, now, keep_examples: args.keep_examples, beyond };
+    Ok(Sources { mapping, workbook, findings, options, config_file })
+}
+
+/// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
+/// is whole. What is told besides is the folder for other temporary files.
+pub(super) fn to_output<T>(
+    args: &Convert,
+    output: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write, &Path) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let Some(path) = output else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let done = write(&mut out, &std::env::temp_dir()).map_err(|f| f.in_file("standard output"))?;
+        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+        return Ok(done);
+    };
     let name = shown(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let failed = |e: &io::Error| convert::cannot_write(&name, e);
@@ -75,11 +164,11 @@ fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> 
     }
     let file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
-    let report = write(args, survey, format, &folder, &mut out).map_err(|f| f.in_file(&name))?;
+    let done = write(&mut out, &folder).map_err(|f| f.in_file(&name))?;
     let file = out.into_inner().map_err(|e| failed(e.error()))?;
     let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;
-    Ok(report)
+    Ok(done)
 }
 
 fn write(
@@ -87,12 +176,12 @@ fn write(
     survey: &Survey<'_>,
     format: Format,
     folder: &Path,
-    out: &mut impl Write,
+    mut out: &mut dyn Write,
 ) -> Result<Report, Failure> {
     let rows = survey.rows()?.len();
     let bar = progress(args, rows);
     let step = |rows: usize| bar.inc(u64::try_from(rows).unwrap_or(u64::MAX));
-    let report = convert::write(survey, format, folder, args.allow_loss, &step, out);
+    let report = convert::write(survey, format, folder, args.allow_loss, &step, &mut out);
     bar.finish_and_clear();
     report
 }
@@ -109,11 +198,12 @@ fn progress(args: &Convert, rows: usize) -> ProgressBar {
     bar
 }
 
-fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
+/// The format to write: the one asked for, else that of the output's name, else `otherwise`.
+pub(super) fn format(args: &Convert, output: Option<&Path>, otherwise: Format) -> Result<Format, Failure> {
     if let Some(to) = args.to {
         return Ok(to.into());
     }
-    let Some(path) = output else { return Ok(Format::Json) };
+    let Some(path) = output else { return Ok(otherwise) };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     Format::from_extension(extension).ok_or_else(|| {
         let what = if extension.is_empty() { "a name without an ending".to_owned() } else { format!("`.{extension}`") };
@@ -140,6 +230,9 @@ fn now(args: &Convert) -> Result<Option<String>, Failure> {
 fn done(report: &Report, output: Option<&Path>) -> String {
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let items = if report.items == 1 { "1 item".to_owned() } else { format!("{} items", report.items) };
-    let lost = if report.losses.is_empty() { "none lost".to_owned() } else { format!("{} lost", report.losses.len()) };
-    format!("{items} of {} filled cells, {lost}: {to}", report.cells)
+    format!("{items} of {} filled cells, {}: {to}", report.cells, lost(report.losses.len()))
+}
+
+fn lost(count: usize) -> String {
+    if count == 0 { "none lost".to_owned() } else { format!("{count} lost") }
 }

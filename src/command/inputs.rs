@@ -1,4 +1,4 @@
-//! The files a conversion reads beside its options: workbook, configuration, mapping, inventory.
+//! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
 use super::args::Convert;
 use super::shown;
@@ -7,8 +7,8 @@ use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
 use poam::mapping::definition::Mapping;
 use poam::mapping::file as mapping_file;
-use poam::workbook::{self, Workbook};
-use std::io::{self, Read};
+use poam::workbook;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The configuration, and the file it is from.
@@ -79,15 +79,4 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         };
         Failure::unreadable(Finding::error("unreadable-file", what).at(Place::file(&shown(path))).help(help))
     })
-}
-
-pub(crate) fn workbook(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
-    if source != Path::new("-") {
-        return workbook::read_file(source);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
-        Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
-    })?;
-    workbook::read("standard input", bytes)
 }

@@ -4,7 +4,10 @@ pub(crate) mod args;
 mod convert;
 mod inputs;
 mod mapping;
+mod merging;
+mod source;
 mod tell;
+mod writing_into;
 
 use args::{Args, Command};
 use std::process::ExitCode;

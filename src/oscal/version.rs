@@ -1,6 +1,8 @@
-//! The OSCAL versions this project writes.
+//! The OSCAL versions that are read and written.
 
 use super::object::Object;
+use super::path::Path;
+use crate::finding::{Failure, Finding, Place};
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,6 +22,47 @@ pub const V1_0_4: Version = Version(1, 0, 4);
 /// The versions that can be written, oldest first. 1.2.0 is left out: its JSON schema is broken (OSCAL issue 2178).
 pub const WRITTEN: [Version; 7] =
     [V1_0_4, Version(1, 0, 6), V1_1_2, Version(1, 1, 3), V1_2_1, Version(1, 2, 2), Version(1, 2, 3)];
+
+/// The versions that are read, oldest first: all that NIST released.
+pub const READ: [Version; 15] = [
+    Version(1, 0, 0),
+    Version(1, 0, 1),
+    Version(1, 0, 2),
+    Version(1, 0, 3),
+    V1_0_4,
+    Version(1, 0, 5),
+    Version(1, 0, 6),
+    V1_1_0,
+    Version(1, 1, 1),
+    V1_1_2,
+    Version(1, 1, 3),
+    Version(1, 2, 0),
+    V1_2_1,
+    Version(1, 2, 2),
+    Version(1, 2, 3),
+];
+
+/// The version that a document states in `metadata/oscal-version`; a failure, as yet without a place, where that is
+/// none of [`READ`].
+pub fn read(stated: &str) -> Result<Version, Failure> {
+    if let Some(version) = READ.iter().copied().find(|v| v.to_string() == stated) {
+        return Ok(version);
+    }
+    let (first, last) = (READ[0], READ[READ.len() - 1]);
+    let numbers: Vec<u32> = stated.split(['.', '-']).map_while(|part| part.parse().ok()).collect();
+    let is_draft = stated.starts_with("1.0.0-") || matches!(numbers[..], [0, ..]);
+    let newest: Vec<u32> = [last.0, last.1, last.2].map(u32::from).to_vec();
+    let (what, help) = if is_draft {
+        (" is a draft from before 1.0.0", "its model was another one: export the document anew from where it comes")
+    } else if numbers.len() == 3 && numbers > newest {
+        (" is newer than what poam reads", "get a newer poam, or export the document as an older OSCAL version")
+    } else {
+        (" was never released", "correct metadata/oscal-version: it is the version of OSCAL, not of the document")
+    };
+    let message =
+        format!("OSCAL {}{what}; poam reads {first} to {last}", if stated.is_empty() { "\"\"" } else { stated });
+    Err(Failure::unreadable(Finding::error("unknown-version", message).help(help)))
+}
 
 impl Version {
     /// Whether a `p` may hold a `br` (1.0.4's could not).
@@ -62,6 +105,41 @@ pub fn fit(object: &mut Object, version: Version) -> usize {
         keep
     });
     dropped
+}
+
+/// Notes each member of an object that an OSCAL version does not have, with its path and what it holds; of what such a
+/// member holds nothing more. `path` is the object's own.
+pub fn beyond(object: &Object, version: Version, path: &mut Path, losses: &mut Vec<Finding>) {
+    for (index, member) in object.kind().members.iter().enumerate() {
+        for (at, value) in object.values(index).enumerate().filter(|_| !member.is_in(version)) {
+            path.push(member, at);
+            losses.push(loss(path, version, &format!("\"{value}\"")));
+            path.pop();
+        }
+        for (at, child) in object.objects(index).enumerate() {
+            path.push(member, at);
+            if member.is_in(version) {
+                beyond(child, version, path, losses);
+            } else {
+                losses.push(loss_of(child, version, path));
+            }
+            path.pop();
+        }
+    }
+}
+
+/// The loss of an object that an OSCAL version does not have.
+pub fn loss_of(object: &Object, version: Version, path: &Path) -> Finding {
+    // An object is always JSON.
+    let held = serde_json::to_string(object).unwrap_or_default();
+    loss(path, version, &held)
+}
+
+fn loss(path: &Path, version: Version, held: &str) -> Finding {
+    let name = path.steps().last().map_or("", |step| step.member.json);
+    let message = format!("OSCAL {version} has no place for `{name}`: {held}");
+    let place = Place { path: Some(path.to_string()), ..Place::default() };
+    Finding::error("not-in-version", message).at(place).help("write a newer version with --oscal-version")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which row of a workbook is which item of a document.
 
-use crate::convert::survey::{Survey, one_line};
+use crate::convert::survey::{Survey, item_id};
 use crate::mapping::document::RowText;
 use std::collections::{BTreeMap, HashMap};
 
@@ -22,11 +22,11 @@ pub(super) fn matched(survey: &Survey<'_>, items: &[RowText]) -> Matched {
     let id_column = survey.mapping.identity.id;
     let mut there: HashMap<String, Vec<At>> = HashMap::new();
     for at in survey.rows().unwrap_or_default() {
-        there.entry(one_line(&survey.cell_text(at, id_column))).or_default().push(at);
+        there.entry(item_id(&survey.cell_text(at, id_column))).or_default().push(at);
     }
     let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, item) in items.iter().enumerate() {
-        let id = item.cells.get(id_column).map_or_else(String::new, |id| one_line(id));
+        let id = item.cells.get(id_column).map_or_else(String::new, |id| item_id(id));
         wanted.entry(id).or_default().push(index);
     }
     let mut rows = vec![None; items.len()];

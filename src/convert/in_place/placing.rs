@@ -2,7 +2,7 @@
 
 use super::matching::{At, Matched};
 use super::{InPlace, Job};
-use crate::convert::survey::one_line;
+use crate::convert::survey::item_id;
 use crate::finding::{Finding, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,7 +79,7 @@ fn table_of(job: &mut Job<'_>, index: usize, there: Option<usize>) -> usize {
 }
 
 fn tell_missing(job: &mut Job<'_>, at: At, is_removed: bool) {
-    let id = one_line(&job.survey.cell_text(at, job.survey.mapping.identity.id));
+    let id = item_id(&job.survey.cell_text(at, job.survey.mapping.identity.id));
     let place = Place { row: Some(at.1), item: Some(id.as_str().into()), ..job.survey.tables[at.0].place.clone() };
     let what = if is_removed { "the item was removed, for the document does not have it" } else { "the document does not have this item; it was left as it is" };
     let finding = Finding::warning("item-not-in-document", what).at(place);
