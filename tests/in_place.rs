@@ -119,11 +119,18 @@ fn other(header: &str) -> &'static str {
     match header {
         "POAM ID" => "V-9999",
         "Controls" => "SC-45",
-        "Original Detection Date" | "Scheduled Completion Date" | "Status Date" | "Last Vendor Check-in Date"
+        "Original Detection Date"
+        | "Scheduled Completion Date"
+        | "Status Date"
+        | "Last Vendor Check-in Date"
         | "Binding Operational Directive 22-01 Due Date" => "2031-07-09",
         "Planned Milestones" => "(1) 2031-07-09: Something else",
         "Milestone Changes" => "(1) Update 2031-07-09 : Something else",
-        "Vendor Dependency" | "Risk Adjustment" | "False Positive" | "Operational Requirement" | "Auto-Approve"
+        "Vendor Dependency"
+        | "Risk Adjustment"
+        | "False Positive"
+        | "Operational Requirement"
+        | "Auto-Approve"
         | "Binding Operational Directive 22-01 tracking" => "Yes",
         "Original Risk Rating" | "Adjusted Risk Rating" => "High",
         "Deviation Rationale" => "Operational Requirement : Something else",
@@ -162,13 +169,23 @@ fn a_changed_value_changes_its_cell_alone() {
         }
         // What is computed from the cell follows it.
         let due = column("Scheduled Completion Date");
-        let is_due = |column: u32| table.columns.iter().any(|(at, is)| *at == column && *is == poam::rows::ColumnIs::Known(due));
-        let differ: Vec<_> = differ.into_iter().filter(|((_, r, c), _)| (*r, *c) == (row, *position) || !is_due(*c)).collect();
+        let is_due =
+            |column: u32| table.columns.iter().any(|(at, is)| *at == column && *is == poam::rows::ColumnIs::Known(due));
+        let differ: Vec<_> =
+            differ.into_iter().filter(|((_, r, c), _)| (*r, *c) == (row, *position) || !is_due(*c)).collect();
         assert_eq!(differ, [(&at, &other(header).to_owned())], "{header}: {:?}", told(&written));
         assert!(before.keys().all(|at| now.contains_key(at)), "{header}");
         assert_eq!(now.get(&at).map(String::as_str), Some(other(header)));
         let parts = changed_parts(&bytes, &after);
-        assert!(parts.iter().all(|p| p.starts_with("xl/worksheets/sheet") || p == "xl/styles.xml" || p.contains("calcChain") || p == "xl/workbook.xml" || p.ends_with(".rels") || p == "[Content_Types].xml"), "{header}: {parts:?}");
+        assert!(
+            parts.iter().all(|p| p.starts_with("xl/worksheets/sheet")
+                || p == "xl/styles.xml"
+                || p.contains("calcChain")
+                || p == "xl/workbook.xml"
+                || p.ends_with(".rels")
+                || p == "[Content_Types].xml"),
+            "{header}: {parts:?}"
+        );
         tried += 1;
     }
     assert!(tried >= 26, "{tried}");
@@ -184,7 +201,9 @@ fn one_item(cells: &[(&str, &str)]) -> Object {
             builder.push(CellAt { row: 8, column: at, cell: Cell::Text(text), is_formula: false });
         }
     }
-    for (at, (label, value)) in (0..).zip([("CSP", "Acme"), ("System Name", "Rocket"), ("Impact Level", "High"), ("POAM Date", "2026-10-30")]) {
+    for (at, (label, value)) in
+        (0..).zip([("CSP", "Acme"), ("System Name", "Rocket"), ("Impact Level", "High"), ("POAM Date", "2026-10-30")])
+    {
         builder.push(CellAt { row: 1, column: at, cell: Cell::Text(label), is_formula: false });
         builder.push(CellAt { row: 2, column: at, cell: Cell::Text(value), is_formula: false });
     }
@@ -221,7 +240,10 @@ fn one_item_fills_one_row_of_every_template() {
         };
         assert_eq!(rows(&again), rows(&root), "{file}: {:?}", told(&written));
         let changed = changed_parts(&bytes, &after);
-        assert!(changed.iter().all(|part| part.starts_with("xl/worksheets/") || part == "xl/styles.xml"), "{file}: {changed:?}");
+        assert!(
+            changed.iter().all(|part| part.starts_with("xl/worksheets/") || part == "xl/styles.xml"),
+            "{file}: {changed:?}"
+        );
         let (old, new) = (parts(&bytes), parts(&after));
         assert_eq!(old.get("xl/vbaProject.bin"), new.get("xl/vbaProject.bin"), "{file}");
         // Written once more there is nothing left to do, and filled in twice nothing stands twice.
@@ -243,7 +265,11 @@ fn ids(bytes: &[u8]) -> Vec<(String, u32, String)> {
     let of = |table: &poam::rows::Table| {
         let id = table.columns.iter().find(|(_, is)| *is == poam::rows::ColumnIs::Known(0)).unwrap().0;
         let sheet = &workbook.sheets[table.sheet];
-        table.items.iter().map(|row| (sheet.name.to_string(), *row, sheet.cell(*row, id).unwrap().cell.text().into_owned())).collect::<Vec<_>>()
+        table
+            .items
+            .iter()
+            .map(|row| (sheet.name.to_string(), *row, sheet.cell(*row, id).unwrap().cell.text().into_owned()))
+            .collect::<Vec<_>>()
     };
     tables.iter().flat_map(of).collect()
 }
@@ -278,7 +304,8 @@ fn a_closed_item_moves_and_comes_back_when_it_is_reopened() {
     let (closed_book, _) = read("base.xlsx", &closed).unwrap();
     let (reopened, _) = into(&with_status(&closed_book, &id, "open"), &closed, InPlace::default());
     assert_eq!(ids(&reopened), before, "the first free row is the one that it left");
-    let (compact, _) = into(&with_status(&workbook, &id, "closed"), &bytes, InPlace { compact: true, ..InPlace::default() });
+    let (compact, _) =
+        into(&with_status(&workbook, &id, "closed"), &bytes, InPlace { compact: true, ..InPlace::default() });
     let rows: Vec<u32> = ids(&compact).iter().filter(|(s, ..)| *s == sheet).map(|(_, row, _)| *row).collect();
     assert!(rows.windows(2).all(|pair| pair[1] == pair[0] + 1) && rows[0] == row, "{rows:?}");
 }
@@ -322,5 +349,8 @@ fn a_new_item_takes_the_next_free_row() {
     let (again, _) = read("a.xlsx", &after).unwrap();
     assert_eq!(to_rows(&MAPPING, &converted(&again, false), None), to_rows(&MAPPING, &root, None));
     let detected = edits.keys().find(|(_, column)| edits[&(row, *column)] == "2026-05-04").unwrap().1;
-    assert!(matches!(again.sheets[table.sheet].cell(row, detected).unwrap().cell, Cell::Date { .. }), "a date is a date");
+    assert!(
+        matches!(again.sheets[table.sheet].cell(row, detected).unwrap().cell, Cell::Date { .. }),
+        "a date is a date"
+    );
 }

@@ -89,7 +89,11 @@ fn only_the_cells_that_change_change() {
 
 #[test]
 fn the_other_parts_keep_their_bytes_order_and_stamps() {
-    let more = [("xl/media/a.png", "\u{1}\u{2}"), ("customXml/item1.xml", "<a/>"), ("xl/externalLinks/externalLink1.xml", "<b/>")];
+    let more = [
+        ("xl/media/a.png", "\u{1}\u{2}"),
+        ("customXml/item1.xml", "<a/>"),
+        ("xl/externalLinks/externalLink1.xml", "<b/>"),
+    ];
     let bytes = workbook(&[("S", ""), ("T", "<row r=\"1\"/>")], &more, "");
     let (after, _) = write(&bytes, &edits(&[("A1", text("x"))]));
     assert_eq!(names(&after), names(&bytes));
@@ -116,14 +120,16 @@ fn a_shared_text_changes_in_one_cell_only() {
 
 #[test]
 fn rich_text_gives_way_as_a_whole() {
-    let rich = r#"<row r="1"><c r="A1" s="3" t="inlineStr"><is><r><rPr><b/></rPr><t>a</t></r><r><t>b</t></r></is></c></row>"#;
+    let rich =
+        r#"<row r="1"><c r="A1" s="3" t="inlineStr"><is><r><rPr><b/></rPr><t>a</t></r><r><t>b</t></r></is></c></row>"#;
     let (after, _) = written(rich, &[("A1", text("c"))]);
     assert_eq!(after, format!(r#"<row r="1">{}</row>"#, inline("A1", "c").replace("r=\"A1\"", "r=\"A1\" s=\"3\"")));
 }
 
 #[test]
 fn a_cells_links_to_metadata_go_with_its_value() {
-    let (after, _) = written(r#"<row r="1"><c r="A1" s="1" t="e" cm="1" vm="2"><v>#VALUE!</v></c></row>"#, &[("A1", text("c"))]);
+    let (after, _) =
+        written(r#"<row r="1"><c r="A1" s="1" t="e" cm="1" vm="2"><v>#VALUE!</v></c></row>"#, &[("A1", text("c"))]);
     assert!(!after.contains("cm=") && !after.contains("vm=") && after.contains("s=\"1\""), "{after}");
 }
 
@@ -157,7 +163,14 @@ fn a_text_too_long_for_a_cell_is_cut_and_told() {
 #[test]
 fn new_rows_and_cells_stand_in_their_order() {
     let before = r#"<row r="2"><c r="B2"/></row><row r="5"/>"#;
-    let cells = [("A1", text("a")), ("A2", text("b")), ("C2", text("c")), ("A3", text("d")), ("A4", text("e")), ("A6", text("f"))];
+    let cells = [
+        ("A1", text("a")),
+        ("A2", text("b")),
+        ("C2", text("c")),
+        ("A3", text("d")),
+        ("A4", text("e")),
+        ("A6", text("f")),
+    ];
     let (after, _) = written(before, &cells);
     let row = |number: u32, cells: &str| format!("<row r=\"{number}\">{cells}</row>");
     let expected = row(1, &inline("A1", "a"))
@@ -172,7 +185,9 @@ fn new_rows_and_cells_stand_in_their_order() {
 
 #[test]
 fn a_sheet_without_rows_is_opened() {
-    let sheet = |data: &str| format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{data}</worksheet>");
+    let sheet = |data: &str| {
+        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{data}</worksheet>")
+    };
     let bytes = workbook(&[("S", "")], &[(SHEET, &sheet("<sheetData />"))], "");
     let (after, _) = write(&bytes, &edits(&[("A1", text("a")), ("B3", text("b"))]));
     let rows = format!("<row r=\"1\">{}</row><row r=\"3\">{}</row>", inline("A1", "a"), inline("B3", "b"));
@@ -182,9 +197,12 @@ fn a_sheet_without_rows_is_opened() {
 #[test]
 fn names_with_a_prefix_keep_it() {
     let sheet = |row: &str| {
-        format!("<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:sheetData>{row}</x:sheetData></x:worksheet>")
+        format!(
+            "<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:sheetData>{row}</x:sheetData></x:worksheet>"
+        )
     };
-    let bytes = workbook(&[("S", "")], &[(SHEET, &sheet("<x:row r=\"1\"><x:c r=\"A1\"><x:v>1</x:v></x:c></x:row>"))], "");
+    let bytes =
+        workbook(&[("S", "")], &[(SHEET, &sheet("<x:row r=\"1\"><x:c r=\"A1\"><x:v>1</x:v></x:c></x:row>"))], "");
     let (after, _) = write(&bytes, &edits(&[("A1", text("a")), ("A2", NewCell::Number(2.0))]));
     let cell = "<x:c r=\"A1\" t=\"inlineStr\"><x:is><x:t xml:space=\"preserve\">a</x:t></x:is></x:c>";
     let row = format!("<x:row r=\"1\">{cell}</x:row><x:row r=\"2\"><x:c r=\"A2\"><x:v>2</x:v></x:c></x:row>");
@@ -193,7 +211,10 @@ fn names_with_a_prefix_keep_it() {
 
 #[test]
 fn cells_without_addresses_keep_their_place() {
-    let (after, _) = written("<row><c><v>1</v></c><c><v>2</v></c></row><row><c r=\"C2\"><v>3</v></c><c><v>4</v></c></row>", &[("B1", text("b")), ("A2", text("a"))]);
+    let (after, _) = written(
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row><c r=\"C2\"><v>3</v></c><c><v>4</v></c></row>",
+        &[("B1", text("b")), ("A2", text("a"))],
+    );
     let row = format!("<row><c><v>1</v></c>{}</row>", inline("B1", "b"));
     assert_eq!(after, format!("{row}<row>{}<c r=\"C2\"><v>3</v></c><c r=\"D2\"><v>4</v></c></row>", inline("A2", "a")));
 }
@@ -207,7 +228,9 @@ fn rows_out_of_order_are_found_by_their_number() {
 #[test]
 fn spans_and_the_dimension_hold_what_is_new() {
     let sheet = |dimension: &str, row: &str| {
-        format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"{dimension}\"/><sheetData>{row}</sheetData></worksheet>")
+        format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"{dimension}\"/><sheetData>{row}</sheetData></worksheet>"
+        )
     };
     let row = "<row r=\"1\" spans=\"1:2\"><c r=\"A1\"/></row>";
     let bytes = workbook(&[("S", "")], &[(SHEET, &sheet("A1:B1", row))], "");
@@ -251,7 +274,11 @@ fn a_date_style_is_added_where_none_looks_alike() {
     let bytes = workbook(&[("S", "<row r=\"1\"><c r=\"A1\" s=\"1\"/></row>")], &[("xl/styles.xml", styles)], "");
     let relation = "<Relationship Id=\"s\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>";
     let links = part(&bytes, "xl/_rels/workbook.xml.rels").replace("</Relationships>", relation);
-    let bytes = workbook(&[("S", "<row r=\"1\"><c r=\"A1\" s=\"1\"/></row>")], &[("xl/styles.xml", styles), ("xl/_rels/workbook.xml.rels", &links)], "");
+    let bytes = workbook(
+        &[("S", "<row r=\"1\"><c r=\"A1\" s=\"1\"/></row>")],
+        &[("xl/styles.xml", styles), ("xl/_rels/workbook.xml.rels", &links)],
+        "",
+    );
     let (after, _) = write(&bytes, &edits(&[("A1", NewCell::Date(date(2023, 3, 15)))]));
     assert_eq!(rows(&after), "<row r=\"1\"><c r=\"A1\" s=\"2\"><v>45000</v></c></row>");
     assert!(part(&after, "xl/styles.xml").contains("<cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"0\" fillId=\"4\"/><xf numFmtId=\"14\" fillId=\"4\" applyNumberFormat=\"1\"/></cellXfs>"));
@@ -260,8 +287,15 @@ fn a_date_style_is_added_where_none_looks_alike() {
 #[test]
 fn a_book_of_1904_counts_its_own_days() {
     let bytes = workbook(&[("S", "<row r=\"1\"><c r=\"A1\" s=\"1\"/></row>")], &[], "date1904=\"1\"");
-    let (after, _) = write(&bytes, &edits(&[("A1", NewCell::Date(date(2023, 3, 15))), ("A2", NewCell::Date(date(1900, 1, 1)))]));
-    assert_eq!(rows(&after), format!("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>43538</v></c></row><row r=\"2\">{}</row>", inline("A2", "1900-01-01")));
+    let (after, _) =
+        write(&bytes, &edits(&[("A1", NewCell::Date(date(2023, 3, 15))), ("A2", NewCell::Date(date(1900, 1, 1)))]));
+    assert_eq!(
+        rows(&after),
+        format!(
+            "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>43538</v></c></row><row r=\"2\">{}</row>",
+            inline("A2", "1900-01-01")
+        )
+    );
 }
 
 /// Three formulas that share one text, and what they are computed from.
@@ -295,7 +329,14 @@ fn an_array_formula_stays_and_that_is_told() {
 #[test]
 fn values_of_formulas_follow_the_cells_they_depend_on() {
     let before = r#"<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f><v>2</v></c><c r="C1"><f>B1*10</f><v>20</v></c><c r="D1"><f>SUM(A1:A9)</f><v>1</v></c><c r="E1"><f>F1</f><v>7</v></c><c r="F1"><v>7</v></c><c r="G1" t="str"><f>IF(A1=5,"five","")</f><v></v></c></row>"#;
-    let bytes = workbook(&[("S", before), ("T", r#"<row r="1"><c r="A1"><f>S!A1</f><v>1</v></c><c r="B1"><f>S!F1</f><v>7</v></c></row>"#)], &[], "");
+    let bytes = workbook(
+        &[
+            ("S", before),
+            ("T", r#"<row r="1"><c r="A1"><f>S!A1</f><v>1</v></c><c r="B1"><f>S!F1</f><v>7</v></c></row>"#),
+        ],
+        &[],
+        "",
+    );
     let (after, _) = write(&bytes, &edits(&[("A1", NewCell::Number(5.0))]));
     let expected = before
         .replace("<c r=\"A1\"><v>1</v>", "<c r=\"A1\"><v>5</v>")
@@ -333,13 +374,17 @@ fn the_order_of_calculation_goes_only_with_a_formula() {
     let chain = r#"<Relationship Id="c" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/></Relationships>"#;
     let links = part(&workbook(&[("S", "")], &[], ""), "xl/_rels/workbook.xml.rels").replace("</Relationships>", chain);
     let types = r#"<Types><Override PartName="/xl/calcChain.xml" ContentType="c"/><Override PartName="/xl/a.xml" ContentType="a"/></Types>"#;
-    let more = [("xl/_rels/workbook.xml.rels", &*links), ("xl/calcChain.xml", "<calcChain/>"), ("[Content_Types].xml", types)];
+    let more =
+        [("xl/_rels/workbook.xml.rels", &*links), ("xl/calcChain.xml", "<calcChain/>"), ("[Content_Types].xml", types)];
     let bytes = workbook(&[("S", SHARED)], &more, "");
     let (after, _) = write(&bytes, &edits(&[("A1", NewCell::Number(9.0))]));
     assert_eq!(names(&after), names(&bytes));
     let (after, _) = write(&bytes, &edits(&[("B3", NewCell::Number(9.0))]));
     assert!(!names(&after).contains(&"xl/calcChain.xml".to_owned()));
-    assert_eq!(part(&after, "[Content_Types].xml"), r#"<Types><Override PartName="/xl/a.xml" ContentType="a"/></Types>"#);
+    assert_eq!(
+        part(&after, "[Content_Types].xml"),
+        r#"<Types><Override PartName="/xl/a.xml" ContentType="a"/></Types>"#
+    );
     assert_eq!(part(&after, "xl/_rels/workbook.xml.rels"), links.replace(chain, "</Relationships>"));
 }
 
@@ -354,7 +399,9 @@ fn a_signed_workbook_is_written_with_a_warning() {
 #[test]
 fn what_stands_around_the_rows_stays() {
     let sheet = |rows: &str| {
-        format!("\u{FEFF}<?xml version=\"1.0\"?>\n<worksheet xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><sheetProtection sheet=\"1\"/><sheetData>{rows}</sheetData><autoFilter ref=\"A1:B2\"/><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells><dataValidations/><extLst><ext><x:f xmlns:x=\"x\">A1</x:f></ext></extLst></worksheet>")
+        format!(
+            "\u{FEFF}<?xml version=\"1.0\"?>\n<worksheet xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><sheetProtection sheet=\"1\"/><sheetData>{rows}</sheetData><autoFilter ref=\"A1:B2\"/><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells><dataValidations/><extLst><ext><x:f xmlns:x=\"x\">A1</x:f></ext></extLst></worksheet>"
+        )
     };
     let bytes = workbook(&[("S", "")], &[(SHEET, &sheet("<row r=\"1\"><c r=\"B1\"/></row>"))], "");
     let (workbook, _) = read("a.xlsx", &bytes).unwrap();

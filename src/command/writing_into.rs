@@ -2,8 +2,8 @@
 
 use super::args::Convert;
 use super::convert::{self, Sources};
-use super::source::{self, Source};
 use super::shown;
+use super::source::{self, Source};
 use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into};
 use poam::finding::{Failure, Finding, Level, Place, cell_name};
 use poam::mapping::definition::Mapping;
@@ -16,6 +16,10 @@ use std::path::{Path, PathBuf};
 pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Finding>, String), Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
     convert::may_write(args, output)?;
+    if args.to.is_some() {
+        let finding = Finding::error("only-for-a-document", "--to says nothing of a workbook that is written into");
+        return Err(Failure::Usage(vec![finding.help("leave --to off, or give an OSCAL document as --base")]));
+    }
     check_names(base, output)?;
     let (root, mapping, mut findings) = read_source(args)?;
     findings.extend(open_elsewhere(base).map(|lock| {
@@ -28,7 +32,8 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
     let written = write_into(&root, &mapping, &shown(base), bytes, &options, &mut package)?;
     if args.strict && !written.losses.is_empty() {
         let mut losses = written.losses;
-        let message = format!("{} of the document would not be in the workbook; nothing was written", values(losses.len()));
+        let message =
+            format!("{} of the document would not be in the workbook; nothing was written", values(losses.len()));
         losses.push(Finding::error("loss", message).help("leave --strict off to write the workbook without them"));
         return Err(Failure::Refused(losses));
     }
@@ -46,7 +51,14 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
     let done = done(&written, args, output);
     findings.extend(written.findings);
     if !written.losses.is_empty() {
-        let message = format!("{} of the document are not in the workbook", values(written.losses.len()));
+        let message = format!(
+            "of the document {} not in the workbook",
+            if written.losses.len() == 1 {
+                "1 value is".to_owned()
+            } else {
+                format!("{} values are", written.losses.len())
+            }
+        );
         findings.push(Finding::warning("loss", message).help("--loss FILE lists them, --strict refuses to write"));
     }
     Ok((findings, done))
@@ -78,7 +90,8 @@ fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Finding>), Failur
             Ok((reading.root, mapping, findings))
         }
         Source::Workbook(book, findings) => {
-            let Sources { mapping, workbook, mut findings, options, .. } = convert::sources(args, Ok((book, findings)))?;
+            let Sources { mapping, workbook, mut findings, options, .. } =
+                convert::sources(args, Ok((book, findings)))?;
             let survey = Survey::new(&workbook, &mapping, options)?;
             let (root, report) = document(&survey)?;
             findings.extend(report.findings);
@@ -105,7 +118,9 @@ fn check_names(base: &Path, output: Option<&Path>) -> Result<(), Failure> {
         let finding = Finding::error("wrong-ending", message).at(Place::file(&shown(output)));
         return Err(Failure::Usage(vec![finding.help(format!("end the name in .{}", ending(base)))]));
     }
-    if output.exists() && let Some(lock) = open_elsewhere(output) {
+    if output.exists()
+        && let Some(lock) = open_elsewhere(output)
+    {
         let finding = Finding::error("open-in-excel", "Excel holds this workbook open").at(Place::file(&shown(output)));
         return Err(Failure::unreadable(finding.help(lock_help(&lock))));
     }

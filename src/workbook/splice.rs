@@ -5,9 +5,10 @@
 mod area;
 mod evaluate;
 mod formula;
-mod patch;
 mod parts;
+mod patch;
 mod recalculate;
+mod replacing;
 mod scan;
 mod styles;
 mod text;
@@ -133,7 +134,8 @@ impl<'a> Splicer<'a> {
 
     /// The day of a serial of this workbook.
     pub fn day(&self, serial: f64) -> Option<String> {
-        super::civil_date(serial, self.is_1904).map(|(day, time)| time.map_or(day.clone(), |time| format!("{day} {time}")))
+        super::civil_date(serial, self.is_1904)
+            .map(|(day, time)| time.map_or(day.clone(), |time| format!("{day} {time}")))
     }
 
     /// The rows that have a comment on one of their cells.
@@ -199,9 +201,13 @@ impl<'a> Splicer<'a> {
             out.write_all(self.bytes).map_err(unwritable)?;
             return Ok(Vec::new());
         }
-        let mut job = Job { file, findings: Vec::new(), removed_formula: false, is_stale: false, styles: self.styles() };
+        let mut job =
+            Job { file, findings: Vec::new(), removed_formula: false, is_stale: false, styles: self.styles() };
         if self.package.parts().any(|part| part.starts_with("_xmlsignatures")) {
-            let finding = Finding::warning("signature-broken", "the workbook is signed; the signature does not hold for the new one");
+            let finding = Finding::warning(
+                "signature-broken",
+                "the workbook is signed; the signature does not hold for the new one",
+            );
             job.findings.push(finding.at(Place::file(&job.file)).help("have the new workbook signed again"));
         }
         let mut changes = Changes::new();
@@ -243,7 +249,7 @@ impl<'a> Splicer<'a> {
                 touched.iter().any(|(sheet, changed)| formulas.depends_on_other(*index, sheet, changed))
             };
             let stale: Vec<usize> = (0..formulas.all.len()).filter(depends).collect();
-            let mut patch = patch::Patch::default();
+            let mut patch = replacing::Patch::default();
             for index in stale {
                 patch.value(&xml, "", &formulas.all[index], &Value::Unknown);
             }
@@ -283,16 +289,19 @@ impl<'a> Splicer<'a> {
         if let Some(styles) = job.styles.1.changed() {
             changes.insert(std::mem::take(&mut job.styles.0), Some(styles.into_bytes()));
         }
-        if job.is_stale && let Some(xml) = self.package.text(&book) {
+        if job.is_stale
+            && let Some(xml) = self.package.text(&book)
+        {
             changes.insert(book.clone(), Some(parts::calculated_on_load(&xml).into_bytes()));
         }
         if job.removed_formula {
             let chain = self.package.relations(&book).into_iter().find(|relation| relation.is("calcChain"));
             if let Some(chain) = chain {
                 let relations = Package::relations_of(&book);
-                for (part, element, word) in
-                    [(relations, "Relationship", "calcChain"), ("[Content_Types].xml".to_owned(), "Override", "calcChain")]
-                {
+                for (part, element, word) in [
+                    (relations, "Relationship", "calcChain"),
+                    ("[Content_Types].xml".to_owned(), "Override", "calcChain"),
+                ] {
                     if let Some(xml) = self.package.text(&part) {
                         changes.insert(part, Some(parts::without(&xml, element, word).into_bytes()));
                     }
@@ -300,10 +309,8 @@ impl<'a> Splicer<'a> {
                 changes.insert(chain.target, None);
             }
         }
-        let changes: Changes = changes
-            .into_iter()
-            .map(|(part, bytes)| (self.package.stored_name(&part).unwrap_or(part), bytes))
-            .collect();
+        let changes: Changes =
+            changes.into_iter().map(|(part, bytes)| (self.package.stored_name(&part).unwrap_or(part), bytes)).collect();
         self.package.write(&changes, out).map_err(|error| Failure::unwritable("", &error))?;
         Ok(job.findings)
     }

@@ -15,3 +15,4 @@ mod refused;
 mod run;
 mod templates;
 mod told;
+mod written_into;

@@ -80,7 +80,13 @@ fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>) {
         }
         let there = survey.cell_text(at, index);
         let text = &item.cells[index];
-        if !says_same(mapping, index, &item.cells, &there, order) {
+        // In a row that is filled anew every cell is spelled out, so that it reads as the document does.
+        let is_said = if from == Some(at) {
+            says_same(mapping, index, &item.cells, &there, order)
+        } else {
+            there == *text || there.trim().is_empty() && text.trim().is_empty()
+        };
+        if !is_said {
             let old = from.and_then(|from| old_cell(job, from, survey.tables[from.0].columns[index]?));
             let cell = new_cell(text, column.codec == Codec::Date, old);
             edit(job, at, to, cell, text.clone(), &id);
@@ -138,7 +144,8 @@ fn formula(job: &mut Job<'_>, at: At, item: &RowText, (index, to): (usize, u32),
     let text = &item.cells[index];
     edit(job, at, to, new_cell(text, is_date, None), text.clone(), id);
     if !gives.is_empty() {
-        let message = format!("the formula gives \"{gives}\", the document says \"{text}\"; the value replaced the formula");
+        let message =
+            format!("the formula gives \"{gives}\", the document says \"{text}\"; the value replaced the formula");
         let place = Place { item: Some(id.into()), ..sheet.place.clone().at(at.1, to) };
         job.written.findings.push(Finding::info("formula-replaced", message).at(place));
     }
@@ -221,7 +228,8 @@ pub(super) fn write_header(job: &mut Job<'_>) {
             let text = own.map_or(&header[label], |(_, _, text)| text);
             let (row, to) = at.unwrap_or((label_row + 1, label_column));
             let cell = at.and_then(|(row, column)| job.workbook.sheets[sheet.table.sheet].cell(row, column));
-            let read = |cell| crate::convert::cells::text(&cell, column.codec, sheet.is_1904, &survey.blank).into_owned();
+            let read =
+                |cell| crate::convert::cells::text(&cell, column.codec, sheet.is_1904, &survey.blank).into_owned();
             let there: String = cell.map(read).unwrap_or_default();
             is_shown |= at.is_some() || was_first;
             if (at.is_none() && !was_first) || row >= sheet.table.header_row {
@@ -229,8 +237,8 @@ pub(super) fn write_header(job: &mut Job<'_>) {
             }
             let said = |text: &str| column.get(text, DateOrder::Unknown);
             let (one, other) = (said(text), said(&there));
-            let is_same = *text == there
-                || one.faults.is_empty() && other.faults.is_empty() && one.records == other.records;
+            let is_same =
+                *text == there || one.faults.is_empty() && other.faults.is_empty() && one.records == other.records;
             if !is_same {
                 let old = old_cell(job, (table, row), to);
                 edit(job, (table, row), to, new_cell(text, column.codec == Codec::Date, old), text.clone(), "");

@@ -2,7 +2,7 @@
 
 use crate::convert::survey::{Survey, item_id};
 use crate::mapping::document::RowText;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A table of the workbook and a row in it.
 pub(super) type At = (usize, u32);
@@ -33,9 +33,7 @@ pub(super) fn matched(survey: &Survey<'_>, items: &[RowText]) -> Matched {
     for (id, mut indexes) in wanted {
         let Some(mut found) = there.remove(&id) else { continue };
         if indexes.len() > 1 || found.len() > 1 || id.is_empty() {
-            let text = |index: usize| {
-                move |column: usize| items[index].cells.get(column).cloned().unwrap_or_default()
-            };
+            let text = |index: usize| move |column: usize| items[index].cells.get(column).cloned().unwrap_or_default();
             let mut by_hash: HashMap<String, Vec<At>> = HashMap::new();
             for at in found.iter().rev() {
                 let (_, hash, at) = survey.tells(*at, &|column| survey.cell_text(*at, column));
@@ -46,7 +44,7 @@ pub(super) fn matched(survey: &Survey<'_>, items: &[RowText]) -> Matched {
                 rows[index] = by_hash.get_mut(&hash).and_then(Vec::pop);
                 rows[index].is_none()
             });
-            let left: Vec<At> = by_hash.into_values().flatten().collect();
+            let left: HashSet<At> = by_hash.into_values().flatten().collect();
             found.retain(|at| left.contains(at));
         }
         // An item without an id is known by nothing but what tells it apart.

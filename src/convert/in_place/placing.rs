@@ -81,7 +81,11 @@ fn table_of(job: &mut Job<'_>, index: usize, there: Option<usize>) -> usize {
 fn tell_missing(job: &mut Job<'_>, at: At, is_removed: bool) {
     let id = item_id(&job.survey.cell_text(at, job.survey.mapping.identity.id));
     let place = Place { row: Some(at.1), item: Some(id.as_str().into()), ..job.survey.tables[at.0].place.clone() };
-    let what = if is_removed { "the item was removed, for the document does not have it" } else { "the document does not have this item; it was left as it is" };
+    let what = if is_removed {
+        "the item was removed, for the document does not have it"
+    } else {
+        "the document does not have this item; it was left as it is"
+    };
     let finding = Finding::warning("item-not-in-document", what).at(place);
     job.written.findings.push(if is_removed { finding } else { finding.help("give --remove-missing to remove it") });
 }
@@ -103,12 +107,14 @@ impl Free {
         let first_item = sheet.items.first().copied().unwrap_or(u32::MAX);
         let mut start = sheet.header_row + 1;
         // Help stands directly below the header, or with one row between.
-        while start < first_item && (0..2).any(|more| start + more < first_item && !is_blank(job, table, start + more)) {
+        while start < first_item && (0..2).any(|more| start + more < first_item && !is_blank(job, table, start + more))
+        {
             start += 1;
         }
         let name = survey.workbook.sheets[sheet.sheet].name.clone();
         let commented = job.splicer.rows_with_comments(&name);
-        let left = left.iter().filter(|(t, row)| *t == table && !commented.contains(row)).map(|(_, row)| *row).collect();
+        let left =
+            left.iter().filter(|(t, row)| *t == table && !commented.contains(row)).map(|(_, row)| *row).collect();
         Free { start, next: start, left, commented }
     }
 

@@ -29,10 +29,7 @@ impl Area {
     /// The smallest area that holds this one and a cell.
     pub(super) fn grown(self, row: u32, column: u32) -> Self {
         let (first, last) = (self.first, self.last);
-        Area {
-            first: (first.0.min(row), first.1.min(column)),
-            last: (last.0.max(row), last.1.max(column)),
-        }
+        Area { first: (first.0.min(row), first.1.min(column)), last: (last.0.max(row), last.1.max(column)) }
     }
 }
 

@@ -19,7 +19,8 @@ fn tags(xml: &str) -> Vec<(&str, Range<usize>)> {
         match reader.read_event() {
             Ok(Event::Start(_) | Event::Empty(_)) => {
                 let at = start..place(&reader);
-                let name = xml[at.start + 1..at.end].split([' ', '\t', '\r', '\n', '/', '>']).next().unwrap_or_default();
+                let name =
+                    xml[at.start + 1..at.end].split([' ', '\t', '\r', '\n', '/', '>']).next().unwrap_or_default();
                 tags.push((name.rsplit(':').next().unwrap_or(name), at));
             }
             Ok(Event::Eof) | Err(_) => return tags,
@@ -104,7 +105,9 @@ pub(super) fn grown_table(xml: &str, edits: &SheetEdits) -> Growth {
         .keys()
         .copied()
         .filter(|row| *row > area.last.0)
-        .filter(|row| edits.cells.get(row).is_some_and(|cells| cells.keys().any(|column| area.holds(area.last.0, *column))))
+        .filter(|row| {
+            edits.cells.get(row).is_some_and(|cells| cells.keys().any(|column| area.holds(area.last.0, *column)))
+        })
         .collect();
     let Some(last) = filled.last() else { return Growth::None };
     let is_next = filled.iter().zip(area.last.0 + 1..).all(|(row, next)| *row == next);
@@ -131,9 +134,18 @@ mod tests {
 
     #[test]
     fn a_workbook_asks_for_its_formulas_to_be_calculated() {
-        assert_eq!(calculated_on_load("<workbook><calcPr calcId=\"1\"/></workbook>"), "<workbook><calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/></workbook>");
-        assert_eq!(calculated_on_load("<x:workbook><x:sheets/><x:extLst/></x:workbook>"), "<x:workbook><x:sheets/><x:calcPr fullCalcOnLoad=\"1\"/><x:extLst/></x:workbook>");
-        assert_eq!(calculated_on_load("<workbook><sheets/></workbook>"), "<workbook><sheets/><calcPr fullCalcOnLoad=\"1\"/></workbook>");
+        assert_eq!(
+            calculated_on_load("<workbook><calcPr calcId=\"1\"/></workbook>"),
+            "<workbook><calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/></workbook>"
+        );
+        assert_eq!(
+            calculated_on_load("<x:workbook><x:sheets/><x:extLst/></x:workbook>"),
+            "<x:workbook><x:sheets/><x:calcPr fullCalcOnLoad=\"1\"/><x:extLst/></x:workbook>"
+        );
+        assert_eq!(
+            calculated_on_load("<workbook><sheets/></workbook>"),
+            "<workbook><sheets/><calcPr fullCalcOnLoad=\"1\"/></workbook>"
+        );
     }
 
     #[test]
@@ -148,7 +160,10 @@ mod tests {
         assert_eq!(grown_table(xml, &edits(&[7, 9, 10])), Growth::Grown(grown.to_owned()));
         assert_eq!(grown_table(xml, &edits(&[7])), Growth::None);
         assert_eq!(grown_table(xml, &edits(&[10])), Growth::Cannot);
-        assert_eq!(grown_table(&xml.replace("totalsRowShown=\"0\"", "totalsRowCount=\"1\""), &edits(&[9])), Growth::Cannot);
+        assert_eq!(
+            grown_table(&xml.replace("totalsRowShown=\"0\"", "totalsRowCount=\"1\""), &edits(&[9])),
+            Growth::Cannot
+        );
     }
 
     #[test]

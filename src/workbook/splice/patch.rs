@@ -4,91 +4,13 @@ use super::area::Area;
 use super::evaluate::Value;
 use super::formula;
 use super::recalculate::{Changed, Formulas};
-use super::scan::{FormulaAt, Kind, RowAt, Scan};
+use super::replacing::Patch;
+use super::scan::{Kind, RowAt, Scan};
 use super::text::{MOST_BREAKS, MOST_UNITS, attribute, escaped, fitting, with, without};
 use super::{Job, Loaded, NewCell, SheetEdits, Splicer};
 use crate::finding::{Finding, Place, cell_name};
 use crate::workbook::dates;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-
-/// Replacements and insertions, by where they stand.
-#[derive(Debug, Default)]
-pub(super) struct Patch {
-    /// Start and end; of equal places what was put first comes first.
-    places: BTreeMap<(usize, usize), String>,
-}
-
-impl Patch {
-    /// Whether it changes nothing.
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
-    fn replace(&mut self, at: &Range<usize>, text: String) {
-        self.places.insert((at.start, at.end), text);
-    }
-
-    fn insert(&mut self, at: usize, text: &str) {
-        self.places.entry((at, at)).or_default().push_str(text);
-    }
-
-    /// The text with everything put in.
-    pub(super) fn apply(&self, xml: &str) -> String {
-        let more: usize = self.places.values().map(String::len).sum();
-        let mut out = String::with_capacity(xml.len() + more);
-        let mut done = 0;
-        for ((start, end), text) in &self.places {
-            out.push_str(&xml[done..*start]);
-            out.push_str(text);
-            done = *end;
-        }
-        out.push_str(&xml[done..]);
-        out
-    }
-
-    /// Puts what a formula gives into its cell; what cannot be told is taken away. Whether anything changed.
-    pub(super) fn value(&mut self, xml: &str, prefix: &str, formula: &FormulaAt, value: &Value) -> bool {
-        let (kind, text) = match value {
-            Value::Unknown => (None, None),
-            Value::Blank => (None, Some("0".to_owned())),
-            Value::Number(number) => (None, Some(number.to_string())),
-            Value::Text(text) => (Some("str"), Some(escaped(fitting(text).0))),
-            Value::Bool(truth) => (Some("b"), Some(u8::from(*truth).to_string())),
-        };
-        let tag = &xml[formula.tag.clone()];
-        let old_kind = attribute(tag, "t").map(|(kind, _)| kind).filter(|kind| *kind != "n");
-        let old = formula.value.clone().map(|at| inner(&xml[at]));
-        let is_same = match (&text, old) {
-            (None, None) => true,
-            (Some(text), Some(old)) => *text == old,
-            (Some(text), None) => text.is_empty() && kind == Some("str"),
-            (None, Some(_)) => false,
-        };
-        if is_same && (kind == old_kind || text.is_none()) {
-            return false;
-        }
-        if kind != old_kind {
-            let tag = kind.map_or_else(|| without(tag, "t"), |kind| with(tag, "t", kind));
-            self.replace(&formula.tag, tag);
-        }
-        if !is_same {
-            let element = text.map_or_else(String::new, |text| format!("<{prefix}v>{text}</{prefix}v>"));
-            match &formula.value {
-                Some(at) => self.replace(at, element),
-                None => self.insert(formula.element.end, &element),
-            }
-        }
-        true
-    }
-}
-
-/// What stands between an element's tags.
-fn inner(element: &str) -> &str {
-    let start = element.find('>').map_or(element.len(), |end| end + 1);
-    let end = element.rfind("</").unwrap_or(start);
-    element.get(start..end).unwrap_or_default()
-}
 
 /// Puts the edits into a sheet's XML. Gives the text and every cell that holds something else than before.
 pub(super) fn sheet(
@@ -194,7 +116,9 @@ impl SheetEdit<'_> {
             }
         }
         // A cell without an address stands behind the one before it, which may be a new one now.
-        for cell in there.iter().filter(|cell| !cell.is_named && !columns.is_empty() && !cells.contains_key(&cell.column)) {
+        for cell in
+            there.iter().filter(|cell| !cell.is_named && !columns.is_empty() && !cells.contains_key(&cell.column))
+        {
             let text = with(&xml[cell.tag.clone()], "r", &cell_name(number, cell.column));
             self.patch.replace(&cell.tag, text);
         }
@@ -215,7 +139,8 @@ impl SheetEdit<'_> {
     /// The tag of a row that is filled anew, without a height that somebody fixed for it while it was empty: its text
     /// would look cut off.
     fn unfixed(&self, number: u32, tag: &str, cells: &BTreeMap<u32, &NewCell>) -> String {
-        let is_tall = cells.values().any(|cell| matches!(cell, NewCell::Text(text) if text.contains('\n') || text.len() > 40));
+        let is_tall =
+            cells.values().any(|cell| matches!(cell, NewCell::Text(text) if text.contains('\n') || text.len() > 40));
         if !self.edits.models.contains_key(&number) || !is_tall || attribute(tag, "customHeight").is_none() {
             return tag.to_owned();
         }
@@ -256,14 +181,7 @@ impl SheetEdit<'_> {
     }
 
     /// The XML of a cell.
-    fn cell(
-        &mut self,
-        row: u32,
-        column: u32,
-        cell: &NewCell,
-        style: Option<u32>,
-        styles: &RowStyles,
-    ) -> String {
+    fn cell(&mut self, row: u32, column: u32, cell: &NewCell, style: Option<u32>, styles: &RowStyles) -> String {
         let p = &self.loaded.scan.prefix;
         let mut style = style;
         let (kind, content) = match cell {
@@ -295,7 +213,8 @@ impl SheetEdit<'_> {
             let message = format!("Excel shows at most {MOST_BREAKS} line breaks in a cell");
             self.job.findings.push(Finding::warning("too-many-lines", message).at(self.place(row, column)));
         }
-        if let Some(area) = self.scan().merged.iter().find(|area| area.holds(row, column) && area.first != (row, column))
+        if let Some(area) =
+            self.scan().merged.iter().find(|area| area.holds(row, column) && area.first != (row, column))
         {
             let message = format!("the cell is covered by the merged cell {area}, so its value is not shown");
             self.job.findings.push(Finding::warning("merged-cell", message).at(self.place(row, column)));

@@ -77,7 +77,9 @@ impl Styles {
 
     /// Whether a style shows a number as a date.
     pub(super) fn is_date(&self, style: u32) -> bool {
-        let Some(id) = self.format(style).and_then(|format| attribute(opening(format), "numFmtId")) else { return false };
+        let Some(id) = self.format(style).and_then(|format| attribute(opening(format), "numFmtId")) else {
+            return false;
+        };
         let Ok(id) = id.0.parse::<u32>() else { return false };
         match self.own.get(&id) {
             Some(is_date) => *is_date,
@@ -102,7 +104,8 @@ impl Styles {
         let wanted = look(&format);
         let all = self.formats.len() + self.added.len();
         let count = u32::try_from(all).ok()?;
-        let alike = |known: &u32| self.is_date(*known) && self.format(*known).is_some_and(|known| look(known) == wanted);
+        let alike =
+            |known: &u32| self.is_date(*known) && self.format(*known).is_some_and(|known| look(known) == wanted);
         if let Some(known) = (0..count).find(alike) {
             return Some(known);
         }
@@ -116,11 +119,11 @@ impl Styles {
         if self.added.is_empty() {
             return None;
         }
-        let list = &self.xml[self.list.clone()];
+        let tag = &self.xml[self.list.clone()];
         let count = (self.formats.len() + self.added.len()).to_string();
-        let list = if attribute(list, "count").is_some() { with(list, "count", &count) } else { list.to_owned() };
+        let tag = if attribute(tag, "count").is_some() { with(tag, "count", &count) } else { tag.to_owned() };
         let (before, after) = (&self.xml[..self.list.start], &self.xml[last.end..]);
-        Some(format!("{before}{list}{}{}{after}", &self.xml[self.list.end..last.end], self.added.concat()))
+        Some(format!("{before}{tag}{}{}{after}", &self.xml[self.list.end..last.end], self.added.concat()))
     }
 }
 
@@ -159,7 +162,14 @@ mod tests {
     fn date_formats_are_told_from_others() {
         let styles = Styles::read(XML.to_owned()).unwrap();
         assert_eq!((0..5).map(|style| styles.is_date(style)).collect::<Vec<_>>(), [false, true, false, true, false]);
-        for (code, is_date) in [("m/d/yyyy;@", true), ("0.00;d", false), ("[Red]0.00", false), ("General", false), ("_d0", false), ("h:mm", false)] {
+        for (code, is_date) in [
+            ("m/d/yyyy;@", true),
+            ("0.00;d", false),
+            ("[Red]0.00", false),
+            ("General", false),
+            ("_d0", false),
+            ("h:mm", false),
+        ] {
             assert_eq!(shows_date(code), is_date, "{code}");
         }
     }
@@ -173,7 +183,10 @@ mod tests {
         assert_eq!((styles.as_date(0), styles.as_date(0)), (Some(4), Some(4)), "a new one, once");
         let changed = styles.changed().unwrap();
         let new = "<xf numFmtId=\"14\" fontId=\"1\" applyNumberFormat=\"1\"><alignment wrapText=\"1\"/></xf></cellXfs><dxfs/>";
-        assert!(changed.contains("<cellXfs count=\"5\">") && changed.ends_with(&format!("{new}</styleSheet>")), "{changed}");
+        assert!(
+            changed.contains("<cellXfs count=\"5\">") && changed.ends_with(&format!("{new}</styleSheet>")),
+            "{changed}"
+        );
         assert!(Styles::read(changed).unwrap().is_date(4));
     }
 }
