@@ -246,6 +246,8 @@ fn one_item_fills_one_row_of_every_template() {
         );
         let (old, new) = (parts(&bytes), parts(&after));
         assert_eq!(old.get("xl/vbaProject.bin"), new.get("xl/vbaProject.bin"), "{file}");
+        let (same, written) = into(&again, &after, InPlace::default());
+        assert!(same == after, "{file}: {:?}", told(&written));
         // Written once more there is nothing left to do, and filled in twice nothing stands twice.
         let (twice, written) = into(&root, &after, InPlace::default());
         assert!(twice == after, "{file}: {:?}", told(&written));

@@ -12,6 +12,9 @@ use crate::finding::{Finding, Place, cell_name};
 use crate::workbook::dates;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So long a chain of formulas is followed; whatever is left then is for the spreadsheet program to calculate.
+const MOST_ROUNDS: usize = 64;
+
 /// Puts the edits into a sheet's XML. Gives the text and every cell that holds something else than before.
 pub(super) fn sheet(
     splicer: &Splicer<'_>,
@@ -82,9 +85,7 @@ impl SheetEdit<'_> {
             return;
         }
         let xml = &self.loaded.xml;
-        // Of two rows of one number the last stands.
-        let found = self.scan().rows.iter().rposition(|row| row.number == number);
-        let Some(row) = found.map(|index| &self.loaded.scan.rows[index]) else {
+        let Some(row) = self.loaded.scan.row(number) else {
             return self.new_row(number, cells);
         };
         let there = Scan::cells(xml, row);
@@ -164,7 +165,7 @@ impl SheetEdit<'_> {
         let style = styles.row.map_or_else(String::new, |style| format!(" s=\"{style}\" customFormat=\"1\""));
         let row = format!("<{prefix}row r=\"{}\"{style}>{inside}</{prefix}row>", u64::from(number) + 1);
         let scan = &self.loaded.scan;
-        if let Some(next) = scan.rows.iter().find(|row| row.number > number) {
+        if let Some(next) = scan.row_behind(number) {
             return self.patch.insert(next.tag.start, &row);
         }
         let tag = &self.loaded.xml[scan.data.clone()];
@@ -240,7 +241,7 @@ impl SheetEdit<'_> {
             attribute(tag, "s").filter(|_| is_own).and_then(|(style, _)| style.parse().ok())
         };
         let model = self.edits.models.get(&number);
-        let model = model.and_then(|model| self.scan().rows.iter().rfind(|row| row.number == *model));
+        let model = model.and_then(|model| self.scan().row(*model));
         RowStyles {
             row: row.and_then(of).or_else(|| model.and_then(of)),
             model: model.map_or_else(BTreeMap::new, |model| {
@@ -296,9 +297,13 @@ impl SheetEdit<'_> {
         let formulas = &self.loaded.formulas;
         let mut left: Vec<usize> = (0..formulas.all.len()).filter(|index| !gone.contains(index)).collect();
         let mut news = changed.clone();
-        while !news.is_empty() {
+        for round in 0.. {
+            if news.is_empty() {
+                break;
+            }
+            let is_last = round == MOST_ROUNDS;
             let (touched, rest): (Vec<usize>, Vec<usize>) =
-                left.into_iter().partition(|index| formulas.depends(*index, self.name, &news));
+                left.into_iter().partition(|index| is_last || formulas.depends(*index, self.name, &news));
             left = rest;
             news = Changed::new();
             for index in touched {
@@ -307,7 +312,11 @@ impl SheetEdit<'_> {
                     let value = changed.get(&row)?.get(&column)?;
                     Some(value.clone().unwrap_or(Value::Unknown))
                 };
-                let value = formulas.value(index, &self.splicer.values(self.name, formulas, new));
+                let value = if is_last {
+                    Value::Unknown
+                } else {
+                    formulas.value(index, &self.splicer.values(self.name, formulas, new))
+                };
                 self.job.is_stale |= value == Value::Unknown;
                 if self.patch.value(&self.loaded.xml, &self.loaded.scan.prefix, formula, &value) {
                     let value = (value != Value::Unknown).then_some(value);
