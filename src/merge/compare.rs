@@ -134,16 +134,22 @@ impl<'a> Compare<'a> {
     }
 
     fn value(&mut self, index: usize, is_remade: bool, old: Option<&str>, new: Option<&str>, bases: &[&'a Object]) {
-        let shows = bases.iter().copied().find(|b| old.is_some() && b.value(index) == old);
-        let Some(base) = shows.or_else(|| bases.first().copied()) else { return };
-        let there = base.value(index);
-        match new {
-            Some(_) if self.of_document && !is_remade && there.is_some() => {}
-            Some(new) if there != Some(new) => self.edits.add(base, Edit::Set(index, new.to_owned())),
-            None if there.is_some() && !base.kind().members[index].required => {
-                self.edits.add(base, Edit::Clear(index));
+        // Every one that says what the sheet said; where none says it in these words the first.
+        let mut of: Vec<&'a Object> =
+            bases.iter().copied().filter(|b| old.is_some() && b.value(index) == old).collect();
+        if of.is_empty() {
+            of.extend(bases.first());
+        }
+        for base in of {
+            let there = base.value(index);
+            match new {
+                Some(_) if self.of_document && !is_remade && there.is_some() => {}
+                Some(new) if there != Some(new) => self.edits.add(base, Edit::Set(index, new.to_owned())),
+                None if there.is_some() && !base.kind().members[index].required => {
+                    self.edits.add(base, Edit::Clear(index));
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
 
@@ -170,6 +176,19 @@ impl<'a> Compare<'a> {
         let objects: Vec<&Object> = there.iter().map(|s| s.object).collect();
         let one = self.places.pair(old, &objects, false);
         let mut pairs: Vec<Vec<usize>> = one.iter().map(|at| at.iter().copied().collect()).collect();
+        if there.windows(2).any(|pair| !std::ptr::eq(pair[0].parent, pair[1].parent)) {
+            let mut free: Vec<usize> = (0..there.len()).filter(|at| !one.contains(&Some(*at))).collect();
+            for (at, object) in old.iter().enumerate().filter(|(at, _)| one[*at].is_some()) {
+                // Said in several places.
+                free.retain(|b| {
+                    let again = object.same_but_uuid(there[*b].object);
+                    if again {
+                        pairs[at].push(*b);
+                    }
+                    !again
+                });
+            }
+        }
         let gathers = |o: &&Object| [&CHARACTERIZATION, &RESPONSE, &ORIGIN].iter().any(|k| o.kind() == *k);
         if !old.first().is_some_and(gathers) {
             return pairs;
@@ -178,7 +197,7 @@ impl<'a> Compare<'a> {
         for (at, object) in old.iter().enumerate() {
             let classes = self.places.classes(object);
             let mut more: Vec<usize> = (0..there.len())
-                .filter(|b| !one.contains(&Some(*b)))
+                .filter(|b| !pairs.iter().any(|pair| pair.contains(b)))
                 .filter(|b| {
                     let others = self.places.classes(there[*b].object);
                     classes.iter().any(|c| others.contains(c)) || classes.is_empty() && others.is_empty()
@@ -216,6 +235,8 @@ impl<'a> Compare<'a> {
         let made_of = self.made_of(old, &there);
         let was = self.places.pair(new, old, true);
         let mut taken: HashSet<usize> = made_of.iter().flatten().copied().collect();
+        let present: HashSet<usize> = was.iter().flatten().flat_map(|old| made_of[*old].iter().copied()).collect();
+        let mut filled: HashSet<usize> = HashSet::new();
         let mut ahead: Vec<Node> = Vec::new();
         let mut last: Option<Stands<'a>> = None;
         for (object, was) in new.iter().zip(&was) {
@@ -246,6 +267,7 @@ impl<'a> Compare<'a> {
             match at.map(|at| there[at]) {
                 Some(stands) => {
                     for node in ahead.drain(..) {
+                        filled.insert(id(stands.parent));
                         self.edits.add(stands.parent, Edit::Insert(index, stands.at, node));
                     }
                     last = Some(stands);
@@ -253,7 +275,17 @@ impl<'a> Compare<'a> {
                 None => {
                     let node = Node::Object((*object).clone());
                     match last {
-                        Some(last) => self.edits.add(last.parent, Edit::Insert(index, last.at + 1, node)),
+                        Some(last) => {
+                            // Behind older ones of its kind that stay, or go.
+                            let older = |s: &&Stands<'a>| {
+                                let at = there.iter().position(|t| std::ptr::eq(t.object, s.object));
+                                at.is_some_and(|at| !present.contains(&at)) && self.places.same_place(object, s.object)
+                            };
+                            let next = |s: &&Stands<'a>| std::ptr::eq(s.parent, last.parent) && s.at > last.at;
+                            let older = there.iter().filter(next).take_while(older).count();
+                            filled.insert(id(last.parent));
+                            self.edits.add(last.parent, Edit::Insert(index, last.at + 1 + older, node));
+                        }
                         None => ahead.push(node),
                     }
                 }
@@ -264,11 +296,21 @@ impl<'a> Compare<'a> {
             let sibling = there.iter().rev().find(|s| self.places.same_place(object, s.object));
             let sibling = sibling.filter(|_| object.kind() != &RISK_RISK_LOG_ENTRY);
             let (parent, at) = sibling.map_or((first, first.nodes(index).len()), |s| (s.parent, s.at + 1));
+            filled.insert(id(parent));
             self.edits.add(parent, Edit::Insert(index, at, node));
         }
+        let mut going: Vec<(&Object, Stands<'a>)> = Vec::new();
         for (at, object) in old.iter().enumerate().filter(|(at, _)| !was.contains(&Some(*at))) {
-            for stands in made_of[at].iter().map(|b| there[*b]) {
-                self.drop(object, index, stands);
+            going.extend(made_of[at].iter().map(|b| (*object, there[*b])));
+        }
+        let required = first.kind().members[index].required;
+        for (object, stands) in &going {
+            let parent = id(stands.parent);
+            let all =
+                || going.iter().filter(|(_, s)| id(s.parent) == parent).count() == stands.parent.nodes(index).len();
+            // What an object cannot be without stays where nothing takes its place.
+            if !(required && !filled.contains(&parent) && all()) {
+                self.drop(object, index, *stands);
             }
         }
         self.reorder(index, &was, &made_of, &there, bases);
