@@ -13,6 +13,8 @@ mod compare;
 mod complement;
 mod complete;
 mod edits;
+mod gone;
+mod lists;
 mod places;
 mod remake;
 mod rows;

@@ -16,7 +16,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Convert(Convert),
+    Convert(Box<Convert>),
     Mapping(Mapping),
 }
 

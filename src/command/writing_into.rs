@@ -138,8 +138,8 @@ fn lock_help(lock: &Path) -> String {
 }
 
 fn list_losses(path: &Path, losses: &[Finding]) -> Result<(), Failure> {
-    let text: String = losses.iter().map(|loss| format!("{loss}\n")).collect();
-    std::fs::write(path, text).map_err(|e| cannot_write(&shown(path), &e))
+    let lines: Vec<String> = losses.iter().map(|loss| format!("{loss}\n")).collect();
+    std::fs::write(path, lines.concat()).map_err(|e| cannot_write(&shown(path), &e))
 }
 
 /// What would change, a line for each cell.

@@ -70,15 +70,12 @@ pub fn complement(mapping: &Mapping, base: &Object) -> Vec<Finding> {
     findings
 }
 
+/// What is told of an object: its path, and the item it belongs to.
+pub(super) type Told<'t> = &'t mut dyn FnMut(&Object, &Path, Option<&Arc<str>>);
+
 /// Visits every object of a document with its path and the item it belongs to.
-pub(super) fn visit(root: &Object, owners: &Owners, each: &mut dyn FnMut(&Object, &Path, Option<&Arc<str>>)) {
-    fn go(
-        object: &Object,
-        path: &mut Path,
-        item: Option<&Arc<str>>,
-        owners: &Owners,
-        each: &mut dyn FnMut(&Object, &Path, Option<&Arc<str>>),
-    ) {
+pub(super) fn visit(root: &Object, owners: &Owners, each: Told<'_>) {
+    fn go(object: &Object, path: &mut Path, item: Option<&Arc<str>>, owners: &Owners, each: Told<'_>) {
         let item = owners.by_object.get(&id(object)).or(item);
         each(object, path, item);
         for (index, member) in object.kind().members.iter().enumerate() {

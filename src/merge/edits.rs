@@ -175,8 +175,9 @@ impl Making<'_> {
                     for (to, from) in moves.iter().filter(|(to, from)| *to < nodes.len() && *from < nodes.len()) {
                         order[*to] = *from;
                     }
-                    let (from, to) = (nodes.first().map(|(_, n)| n), order.first().map(|at| &nodes[*at].1));
-                    self.change(member, 0, from, to);
+                    for (to, from) in moves.iter().filter(|(to, from)| *to < nodes.len() && *from < nodes.len()) {
+                        self.change(member, *to, Some(&nodes[*to].1), Some(&nodes[*from].1));
+                    }
                 }
                 _ => {}
             }

@@ -60,7 +60,9 @@ impl<'a> Places<'a> {
             match &copy.what {
                 CopyWhat::Object { each, fields, .. } => {
                     self.add(&each.path);
-                    fields.iter().for_each(|field| self.add(&field.path));
+                    for field in fields {
+                        self.add(&field.path);
+                    }
                 }
                 CopyWhat::Inside { path, .. } => self.add(path),
                 CopyWhat::Field { place, .. } => self.add(&place.path),

@@ -171,9 +171,9 @@ pub(super) fn sheet(survey: &Survey<'_>, rows: &[(Row<'_>, Vec<Finding>)], said:
 }
 
 /// The uuids by which shared objects of the same list and name are known in another document.
-pub(super) fn shared_names(mapping: &Mapping, of: &Object, other: &Object) -> HashMap<String, String> {
+pub(super) fn shared_names(mapping: &Mapping, of: &Object, other: &Object) -> BTreeMap<String, String> {
     let (here, there) = (Index::new(of), Index::new(other));
-    let mut names = HashMap::new();
+    let mut names = BTreeMap::new();
     for (index, shared) in mapping.shared.iter().enumerate().filter(|(i, s)| s.same_as == *i) {
         let list = |root: &Object, lookup: &dyn Lookup| {
             let mut found: Vec<(String, bool, String)> = Vec::new();

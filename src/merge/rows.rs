@@ -117,6 +117,10 @@ pub(super) fn same_items(mapping: &Mapping, left: &[Vec<&str>], right: &[Vec<&st
     pairs
 }
 
+fn plain(rows: &[Vec<String>]) -> Vec<Vec<&str>> {
+    rows.iter().map(|cells| cells.iter().map(String::as_str).collect()).collect()
+}
+
 /// What the sides say, and who is believed.
 pub(super) struct Sides<'s> {
     pub(super) mapping: &'s Mapping,
@@ -148,15 +152,10 @@ impl Sides<'_> {
             shown.of(None).map(|rows| rows.rows.iter().map(|r| r.cells.clone()).collect()).unwrap_or_default()
         };
         let (base, ancestor) = (cells(self.base), self.ancestor.map(cells).unwrap_or_default());
-        let texts = |rows: &'_ [Vec<String>]| -> Vec<Vec<String>> { rows.to_vec() };
         let sheet: Vec<Vec<String>> = rows
             .iter()
             .map(|r| r.row.cells.iter().map(|c| c.as_ref().map_or_else(String::new, |(_, t)| t.to_string())).collect())
             .collect();
-        let (base, ancestor) = (texts(&base), texts(&ancestor));
-        fn plain(rows: &[Vec<String>]) -> Vec<Vec<&str>> {
-            rows.iter().map(|cells| cells.iter().map(String::as_str).collect()).collect()
-        }
         let to_base = same_items(self.mapping, &plain(&sheet), &plain(&base));
         let to_ancestor = same_items(self.mapping, &plain(&sheet), &plain(&ancestor));
         let base_to_ancestor = same_items(self.mapping, &plain(&base), &plain(&ancestor));

@@ -30,10 +30,10 @@ pub(super) struct MadeOf<'a> {
 }
 
 /// For the objects of base rows made again, those of the base document that they were made of.
-pub(super) fn made_of<'a>(mapping: &Mapping, base: &'a Object, before: &Remade) -> HashMap<At, MadeOf<'a>> {
+pub(super) fn made_of<'a>(mapping: &Mapping, base: &'a Object, before: &Remade) -> BTreeMap<At, MadeOf<'a>> {
     let (here, there) = (Index::new(&before.root), Index::new(base));
     let lasting: HashMap<usize, &'a Object> = tops(base).map(|o| (id(o), o)).collect();
-    let mut found: HashMap<At, MadeOf<'a>> = HashMap::new();
+    let mut found: BTreeMap<At, MadeOf<'a>> = BTreeMap::new();
     for (row, item) in before.rows.iter().zip(base.all("poam-item")) {
         let own = row.iter().filter_map(|at| Some((*at, before.top(*at)?)));
         let by_id: HashMap<usize, At> = own.map(|(at, object)| (id(object), at)).collect();
@@ -111,9 +111,7 @@ pub(super) fn join(mapping: &Mapping, base: &Object, before: Remade, now: Remade
         }
     }
     let mut news = pair_new(mapping, base, &before, &now, &made_of, rows, &mut names);
-    for (uuid, name) in shared_names(mapping, &before.root, &now.root) {
-        names.insert(uuid, name);
-    }
+    names.extend(shared_names(mapping, &before.root, &now.root));
     names.extend(shared_names(mapping, &now.root, base));
     names.extend(shared_names(mapping, &before.root, base));
     let (before, now) = (before.renamed(&names), now.renamed(&names));
@@ -179,7 +177,7 @@ fn pair_new<'a>(
     base: &'a Object,
     before: &Remade,
     now: &Remade,
-    made_of: &HashMap<At, MadeOf<'a>>,
+    made_of: &BTreeMap<At, MadeOf<'a>>,
     rows: &Rows<'_>,
     names: &mut HashMap<String, String>,
 ) -> Vec<New<'a>> {
@@ -249,7 +247,7 @@ struct Gone<'a> {
 fn gone<'a>(
     compare: &Compare<'_>,
     before: &Remade,
-    made_of: &HashMap<At, MadeOf<'a>>,
+    made_of: &BTreeMap<At, MadeOf<'a>>,
     news: &[New<'a>],
     rows: &Rows<'_>,
 ) -> Vec<Gone<'a>> {
@@ -257,7 +255,8 @@ fn gone<'a>(
     let present: HashSet<usize> = rows.of_base.iter().flatten().copied().collect();
     let used: HashSet<usize> = news.iter().flat_map(|new| new.bases.iter().map(|o| id(o))).collect();
     let mut gone = Vec::new();
-    for (_, objects) in before.rows.iter().enumerate().filter(|(row, _)| present.contains(row)) {
+    let rows = before.rows.iter().enumerate().filter(|(row, _)| present.contains(row));
+    for (_, objects) in rows {
         for at in objects.iter().filter(|at| !still.contains(at)) {
             let (Some(old), Some(made_of)) = (before.top(*at), made_of.get(at)) else { continue };
             for object in &made_of.objects {
@@ -273,7 +272,7 @@ fn gone<'a>(
 fn remove_missing<'a>(
     compare: &mut Compare<'a>,
     base: &'a Object,
-    made_of: &HashMap<At, MadeOf<'a>>,
+    made_of: &BTreeMap<At, MadeOf<'a>>,
     before: &Remade,
     rows: &Rows<'_>,
     place: &HashMap<usize, At>,

@@ -10,6 +10,7 @@ mod documents;
 mod formats;
 mod help;
 mod mapped;
+mod merging;
 mod outputs;
 mod refused;
 mod run;

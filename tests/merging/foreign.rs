@@ -11,7 +11,7 @@ use super::{TYPED, bytes, converted, edited, full, merged, typed};
 /// A uuid as another tool would give it, always the same for one of ours.
 fn other(uuid: &str) -> String {
     let turned: String = uuid.chars().rev().filter(char::is_ascii_hexdigit).collect();
-    format!("{}-{}-4{}-a{}-{}", &turned[..8], &turned[8..12], &turned[13..16], &turned[17..20], &turned[20..32])
+    format!("{}-{}-5{}-a{}-{}", &turned[..8], &turned[8..12], &turned[13..16], &turned[17..20], &turned[20..32])
 }
 
 /// Every uuid in a text, renamed.
@@ -50,6 +50,12 @@ fn reverse(list: &mut Value) {
     list.as_array_mut().unwrap().reverse();
 }
 
+/// Another order, but for what has one name.
+fn by_name(list: &mut Value) {
+    let props = list.as_array_mut().unwrap();
+    props.sort_by_key(|p| std::cmp::Reverse(p["name"].to_string()));
+}
+
 fn mark(number: u32) -> Value {
     json!({ "name": "mark", "ns": "https://tool.example/ns", "value": format!("foreign-{number}") })
 }
@@ -66,14 +72,14 @@ fn lived(root: &Object) -> Object {
         let item = &mut poam["poam-items"][0];
         push(&mut item["props"], mark(3));
         push(&mut item["links"], json!({ "href": "https://tool.example/foreign-4", "rel": "ticket" }));
-        push(&mut item["related-observations"], json!({ "observation-uuid": "11111111-1111-4111-8111-111111111111" }));
-        reverse(&mut item["props"]);
+        push(&mut item["related-observations"], json!({ "observation-uuid": "11111111-1111-5111-8111-111111111111" }));
+        by_name(&mut item["props"]);
         let risk = &mut poam["risks"][0];
         push(&mut risk["props"], mark(5));
         push(&mut risk["links"], json!({ "href": "https://tool.example/foreign-6" }));
         risk["threat-ids"] = json!([{ "system": "http://fedramp.gov", "id": "foreign-7" }]);
         risk["props"][0]["remarks"] = json!("foreign-8");
-        reverse(&mut risk["props"]);
+        by_name(&mut risk["props"]);
         let scan = &mut risk["characterizations"][0];
         push(
             &mut scan["facets"],
@@ -86,7 +92,7 @@ fn lived(root: &Object) -> Object {
         );
         push(
             &mut risk["risk-log"]["entries"],
-            json!({ "uuid": "22222222-2222-4222-8222-222222222222", "title": "foreign-12", "start": "2026-01-01T00:00:00Z", "props": [{ "name": "type", "value": "vendor-check-in" }] }),
+            json!({ "uuid": "22222222-2222-5222-8222-222222222222", "title": "foreign-12", "start": "2026-01-01T00:00:00Z", "props": [{ "name": "type", "value": "vendor-check-in" }] }),
         );
         reverse(&mut risk["risk-log"]["entries"]);
         let planned =
@@ -95,7 +101,7 @@ fn lived(root: &Object) -> Object {
         planned["tasks"][0]["remarks"] = json!("foreign-14");
         push(
             &mut risk["remediations"],
-            json!({ "uuid": "33333333-3333-4333-8333-333333333333", "lifecycle": "completed", "title": "foreign-15", "description": "foreign-16" }),
+            json!({ "uuid": "33333333-3333-5333-8333-333333333333", "lifecycle": "completed", "title": "foreign-15", "description": "foreign-16" }),
         );
         let scan =
             poam["observations"].as_array_mut().unwrap().iter_mut().find(|o| o["types"][0] == "finding").unwrap();
@@ -104,13 +110,13 @@ fn lived(root: &Object) -> Object {
         scan["subjects"][1]["title"] = json!("foreign-19");
         push(
             &mut poam["observations"],
-            json!({ "uuid": "11111111-1111-4111-8111-111111111111", "description": "foreign-20", "methods": ["TEST"], "collected": "2026-01-01T00:00:00Z" }),
+            json!({ "uuid": "11111111-1111-5111-8111-111111111111", "description": "foreign-20", "methods": ["TEST"], "collected": "2026-01-01T00:00:00Z" }),
         );
         reverse(&mut poam["observations"]);
         reverse(&mut poam["risks"]);
         push(
             &mut poam["local-definitions"]["components"],
-            json!({ "uuid": "44444444-4444-4444-8444-444444444444", "type": "service", "title": "foreign-21", "description": "A service.", "status": { "state": "operational" } }),
+            json!({ "uuid": "44444444-4444-5444-8444-444444444444", "type": "service", "title": "foreign-21", "description": "A service.", "status": { "state": "operational" } }),
         );
     })
 }
