@@ -27,11 +27,16 @@ pub(crate) fn run(args: &Convert) -> ExitCode {
 fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     if let Some(base) = &args.base {
         let bytes = inputs::bytes(base)?;
-        return if read::is_document(&shown(base), &bytes) {
-            super::merging::merge(args, base)
-        } else {
-            super::writing_into::write(args, base, &bytes)
-        };
+        if !read::is_document(&shown(base), &bytes) {
+            return super::writing_into::write(args, base, &bytes);
+        }
+        let given = [("--compact", args.compact), ("--loss", args.loss.is_some()), ("--strict", args.strict)];
+        if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given) {
+            let finding = Finding::error("only-for-a-workbook", format!("{name} says nothing of an OSCAL document"));
+            let help = "leave the option off, or give a workbook as --base";
+            return Err(Failure::Usage(vec![finding.at(Place::file(&shown(base))).help(help)]));
+        }
+        return super::merging::merge(args, base);
     }
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
     let format = format(args, output, Format::Json)?;

@@ -16,9 +16,17 @@ use std::path::{Path, PathBuf};
 pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Finding>, String), Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
     convert::may_write(args, output)?;
-    if args.to.is_some() {
-        let finding = Finding::error("only-for-a-document", "--to says nothing of a workbook that is written into");
-        return Err(Failure::Usage(vec![finding.help("leave --to off, or give an OSCAL document as --base")]));
+    for (name, is_given) in [("--to", args.to.is_some()), ("--ancestor", args.ancestor.is_some())] {
+        if is_given {
+            let message = format!("{name} says nothing of a workbook that is written into");
+            let help = "leave the option off, or give an OSCAL document as --base";
+            let at = Place::file(&shown(base));
+            return Err(Failure::Usage(vec![Finding::error("only-for-a-document", message).at(at).help(help)]));
+        }
+    }
+    if !bytes.starts_with(b"PK") {
+        let finding = Finding::error("not-writable", "only .xlsx and .xlsm workbooks can be written into");
+        return Err(Failure::unreadable(finding.at(Place::file(&shown(base))).help("save it as .xlsx in Excel")));
     }
     check_names(base, output)?;
     let (root, mapping, mut findings) = read_source(args)?;

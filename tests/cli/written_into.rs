@@ -92,6 +92,14 @@ fn the_new_workbook_is_of_the_kind_of_its_base() {
         let ran = here.convert(&["poam.json", "--base", BASE, "-o", name]).ended(2);
         assert!(ran.err.starts_with("error[wrong-ending]: ") && !here.path(name).exists(), "{}", ran.err);
     }
+    for option in [&["--to", "json"][..], &["--ancestor", "poam.json"]] {
+        let ran = here.convert(&[&["poam.json", "--base", BASE, "-o", "new.xlsx"], option].concat()).ended(2);
+        assert!(ran.err.starts_with("error[only-for-a-document]: "), "{}", ran.err);
+    }
+    for option in [&["--compact"][..], &["--loss", "loss.txt"], &["--strict"]] {
+        let ran = here.convert(&[&[BASE, "--base", "poam.json", "-o", "new.json"], option].concat()).ended(2);
+        assert!(ran.err.starts_with("error[only-for-a-workbook]: "), "{}", ran.err);
+    }
     here.put("base.csv", b"POAM ID,Controls,Weakness Name\n");
     let ran = here.convert(&["poam.json", "--base", "base.csv", "-o", "new.csv"]).ended(3);
     assert!(ran.err.starts_with("error[not-writable]: "), "{}", ran.err);
