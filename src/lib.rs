@@ -11,6 +11,7 @@ pub mod convert;
 pub mod finding;
 pub mod inventory;
 pub mod mapping;
+pub mod merge;
 pub mod oscal;
 pub mod rows;
 mod source;

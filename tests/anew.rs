@@ -113,7 +113,7 @@ fn what_the_other_generation_has_no_column_for_is_listed_and_all_else_comes_back
             let mut lost: Vec<String> = written
                 .losses
                 .iter()
-                .filter(|loss| loss.code == "no-column")
+                .filter(|loss| loss.code == "column-not-in-workbook")
                 .map(|loss| format!("{} {}", loss.at.item.as_deref().unwrap(), loss.message.split('"').nth(1).unwrap()))
                 .collect();
             // Sheets come one after the other, so items may stand in another order; ids tell them apart.
@@ -235,8 +235,10 @@ fn what_is_longer_than_a_cell_is_told_with_its_place() {
     let told: Vec<String> = written.losses.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
-        ["warning[too-long]: a cell holds 32767 characters; 7 more are left out: \"nd more\"\n  out.xlsx, Open POA&M \
-          Items!Z9 (V-1)\n  help: shorten the text, or keep the document beside the workbook"]
+        [
+            "warning[text-too-long]: a cell holds 32767 characters; 7 more are left out: \"nd more\"\n  out.xlsx, Open POA&M \
+          Items!Z9 (V-1)\n  help: shorten the text, or keep the document beside the workbook"
+        ]
     );
     let text = book.sheets[0].cell(8, 25).unwrap().cell.text().into_owned();
     assert_eq!(long.strip_prefix(&text), Some("nd more"));

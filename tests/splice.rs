@@ -350,6 +350,60 @@ fn values_of_formulas_follow_the_cells_they_depend_on() {
 }
 
 #[test]
+fn a_long_chain_of_formulas_is_left_to_be_calculated() {
+    let row = |row: u32| format!("<row r=\"{row}\"><c r=\"A{row}\"><f>A{}+1</f><v>{row}</v></c></row>", row - 1);
+    let rows = (2..30_000).map(row).collect::<Vec<_>>().concat();
+    let before = format!("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>{rows}");
+    let (after, _) = written(&before, &[("A1", NewCell::Number(5.0))]);
+    assert!(after.contains("<c r=\"A2\"><f>A1+1</f><v>6</v></c>"));
+    assert!(after.ends_with("<c r=\"A29999\"><f>A29998+1</f></c></row>"));
+}
+
+#[test]
+fn thousands_of_new_rows_take_no_time_worth_speaking_of() {
+    let mut edits = edits(&[]);
+    let sheet = edits.entry("S".to_owned()).or_default();
+    sheet.cells = (0..100_000).map(|row| (row * 2, BTreeMap::from([(0, NewCell::Number(1.0))]))).collect();
+    let rows = (1..100_000).map(|row| format!("<row r=\"{}\"/>", row * 2)).collect::<Vec<_>>().concat();
+    let (after, _) = write(&workbook(&[("S", &rows)], &[], ""), &edits);
+    assert_eq!(part(&after, SHEET).matches("<c ").count(), 100_000);
+}
+
+#[test]
+fn rows_with_comments_are_known() {
+    let link = "<Relationships><Relationship Id=\"c\" Type=\"http://x/relationships/comments\" Target=\"../comments1.xml\"/></Relationships>";
+    let more = [
+        ("xl/worksheets/_rels/sheet1.xml.rels", link),
+        (
+            "xl/comments1.xml",
+            "<comments><commentList><comment ref=\"K9\"/><comment ref=\"A12\"/></commentList></comments>",
+        ),
+    ];
+    let bytes = workbook(&[("S", "")], &more, "");
+    let (workbook, _) = read("a.xlsx", &bytes).unwrap();
+    let rows = Splicer::open(&bytes, &workbook).unwrap().rows_with_comments("S");
+    assert_eq!(rows.into_iter().collect::<Vec<_>>(), [8, 11]);
+}
+
+#[test]
+fn a_filled_row_can_take_the_looks_of_another() {
+    let before =
+        "<row r=\"1\"><c r=\"A1\" s=\"3\"/><c r=\"B1\" s=\"4\"/></row><row r=\"2\"><c r=\"A2\" s=\"9\"/></row>";
+    let bytes = workbook(&[("S", before)], &[], "");
+    let mut edits = edits(&[("A2", text("a")), ("A3", text("b"))]);
+    let sheet = edits.get_mut("S").unwrap();
+    sheet.models = BTreeMap::from([(1, 0), (2, 0)]);
+    let styled = |name: &str, value: &str| inline(name, value).replace(" t=", " s=\"3\" t=");
+    let third = format!("<row r=\"3\">{}<c r=\"B3\" s=\"4\"/></row>", styled("A3", "b"));
+    let second = styled("A2", "a").replace("s=\"3\"", "s=\"9\"");
+    let (after, _) = write(&bytes, &edits);
+    assert!(rows(&after).ends_with(&format!("<row r=\"2\">{second}</row>{third}")), "{}", rows(&after));
+    edits.get_mut("S").unwrap().restyled.insert(1);
+    let (after, _) = write(&bytes, &edits);
+    assert!(rows(&after).ends_with(&format!("<row r=\"2\">{}</row>{third}", styled("A2", "a"))), "{}", rows(&after));
+}
+
+#[test]
 fn nothing_is_to_be_calculated_where_every_value_is_known() {
     let bytes = workbook(&[("S", SHARED)], &[], "");
     let (after, _) = write(&bytes, &edits(&[("A2", NewCell::Number(5.0))]));

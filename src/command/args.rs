@@ -1,7 +1,7 @@
 //! The arguments, as `--help` shows them.
 
 use super::template::Template;
-use super::write_workbook::Towards;
+use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
 use poam::finding::Level;
 use poam::oscal::format::Format;
@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Convert(Convert),
+    Convert(Box<Convert>),
     Template(Template),
     Mapping(Mapping),
 }
@@ -68,10 +68,52 @@ pub(crate) struct Convert {
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
 
-    /// The date-time of metadata/last-modified, or of the workbook written; without it SOURCE_DATE_EPOCH, else the
+    /// The date-time of metadata/last-modified, or of a workbook written anew; without it SOURCE_DATE_EPOCH, else the
     /// source's own stamp
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
+
+    /// Start from this file and change only what SRC says otherwise: an OSCAL document, or a workbook or blank template
+    /// (.xlsx, .xlsm) whose cells are written in place
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+
+    /// The document that both the workbook and the base were made from: what both changed since is a conflict
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) ancestor: Option<PathBuf>,
+
+    /// In a conflict keep what the base says
+    #[arg(long, requires = "ancestor", conflicts_with = "theirs")]
+    pub(crate) ours: bool,
+
+    /// In a conflict take what the workbook says
+    #[arg(long, requires = "ancestor")]
+    pub(crate) theirs: bool,
+
+    /// Take items out of the base that SRC does not have
+    #[arg(long, requires = "base")]
+    pub(crate) remove_missing: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long, requires = "base")]
+    pub(crate) dry_run: bool,
+
+    /// In a base workbook, move items up into the blank rows between them
+    #[arg(long, requires = "base")]
+    pub(crate) compact: bool,
+
+    /// The template generation of a workbook that is written anew; without it the newest that has a place for all that
+    /// SRC says, else the one with a place for most of it
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with = "base")]
+    pub(crate) layout: Option<LayoutName>,
+
+    /// List in this file what the workbook cannot show of the document
+    #[arg(long, value_name = "FILE")]
+    pub(crate) loss: Option<PathBuf>,
+
+    /// Write no workbook where it cannot show all of the document
+    #[arg(long)]
+    pub(crate) strict: bool,
 
     /// Convert the template's example rows too
     #[arg(long)]
@@ -80,9 +122,6 @@ pub(crate) struct Convert {
     /// Write the document even where something of the source would be lost
     #[arg(long)]
     pub(crate) allow_loss: bool,
-
-    #[command(flatten)]
-    pub(crate) towards: Towards,
 
     #[command(flatten)]
     pub(crate) telling: Telling,

@@ -1,10 +1,10 @@
 //! `poam convert`.
 
 use super::args::Convert;
-use super::output::{self, to_output};
 use super::source::{self, Source, Text};
-use super::{inputs, shown, tell, write_workbook};
+use super::{inputs, output, shown, tell, write_workbook};
 use indicatif::{ProgressBar, ProgressStyle};
+use poam::config::Config;
 use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
 use poam::mapping::definition::Mapping;
@@ -25,10 +25,25 @@ pub(crate) fn run(args: &Convert) -> ExitCode {
 }
 
 fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
+    if let Some(base) = &args.base {
+        let bytes = inputs::bytes(base)?;
+        if !read::is_document(&shown(base), &bytes) {
+            return super::writing_into::write(args, base, &bytes);
+        }
+        let given = [("--compact", args.compact), ("--loss", args.loss.is_some()), ("--strict", args.strict)];
+        if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given) {
+            let finding = Finding::error("only-for-a-workbook", format!("{name} says nothing of an OSCAL document"));
+            let help = "leave the option off, or give a workbook as --base";
+            return Err(Failure::Usage(vec![finding.at(Place::file(&shown(base))).help(help)]));
+        }
+        return super::merging::merge(args, base);
+    }
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
-    let format = format(args, output)?;
-    output::refuse_existing(args.overwrite, output)?;
-    let Some(format) = format else { return write_workbook::run(args, output) };
+    if write_workbook::is_wanted(args, output) {
+        return write_workbook::run(args, output);
+    }
+    let format = format(args, output, Format::Json)?;
+    may_write(args, output)?;
     write_workbook::refuse_options(args)?;
     match source::open(&args.source) {
         Ok(Source::Document(text)) => document(args, &text, format, output),
@@ -36,6 +51,11 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
         Err(failure) => workbook(args, Err(failure), format, output),
     }
+}
+
+/// Refuses to write over a file that nobody said may go.
+pub(super) fn may_write(args: &Convert, output: Option<&Path>) -> Result<(), Failure> {
+    output::refuse_existing(args.overwrite, output)
 }
 
 /// Writes a document in another format or version.
@@ -62,8 +82,7 @@ fn document(
     let open = || text.open();
     let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
-    let done =
-        to_output(args.overwrite, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
+    let done = to_output(args, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
     let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
@@ -77,10 +96,9 @@ fn workbook(
     format: Format,
     output: Option<&Path>,
 ) -> Result<(Vec<Finding>, String), Failure> {
-    let Given { mapping, options, config_file } = given(args)?;
-    let (workbook, mut findings) = source?;
+    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = to_output(args.overwrite, output, |out, folder| write(args, &survey, format, folder, out))?;
+    let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let done = done(&report, output) + &by;
     findings.extend(report.findings);
@@ -88,17 +106,17 @@ fn workbook(
     Ok((findings, done))
 }
 
-/// What a conversion starts from beside its source.
-pub(super) struct Given {
+/// A workbook, and all that is read beside it.
+pub(super) struct Sources {
     pub(super) mapping: Mapping,
+    pub(super) workbook: Workbook,
+    pub(super) findings: Vec<Finding>,
     pub(super) options: Options,
-    /// The configuration that was found or named.
     pub(super) config_file: Option<PathBuf>,
 }
 
-/// Reads what the options name.
-pub(super) fn given(args: &Convert) -> Result<Given, Failure> {
-    let now = now(args)?;
+/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
+pub(super) fn mapping(args: &Convert) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
     let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
@@ -107,12 +125,30 @@ pub(super) fn given(args: &Convert) -> Result<Given, Failure> {
             mapping.name_kind("detector", &detector.name, kind);
         }
     }
+    Ok((config, config_file, mapping))
+}
+
+/// Reads what stands beside a workbook.
+pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
+    let now = now(args)?;
+    let (config, config_file, mapping) = mapping(args)?;
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let (workbook, findings) = source?;
     let beyond = Beyond { config, ssp, inventory };
     let version = args.oscal_version.unwrap_or_default();
     let options = Options { version, now, keep_examples: args.keep_examples, beyond };
-    Ok(Given { mapping, options, config_file })
+    Ok(Sources { mapping, workbook, findings, options, config_file })
+}
+
+/// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
+/// is whole. What is told besides is the folder for other temporary files.
+pub(super) fn to_output<T>(
+    args: &Convert,
+    output: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write, &Path) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    output::to_output(args.overwrite, output, write)
 }
 
 fn write(
@@ -142,17 +178,15 @@ fn progress(args: &Convert, rows: usize) -> ProgressBar {
     bar
 }
 
-/// The format of the output; none for a workbook.
-fn format(args: &Convert, output: Option<&Path>) -> Result<Option<Format>, Failure> {
+/// The format to write: the one asked for, else that of the output's name, else `otherwise`.
+pub(super) fn format(args: &Convert, output: Option<&Path>, otherwise: Format) -> Result<Format, Failure> {
     if let Some(to) = args.to {
-        return Ok(to.format());
+        let wrong = || Finding::error("unknown-format", "--to xlsx says nothing of an OSCAL document");
+        return to.format().ok_or_else(|| Failure::Usage(vec![wrong().help("give --to json, xml or yaml")]));
     }
-    let Some(path) = output else { return Ok(Some(Format::Json)) };
+    let Some(path) = output else { return Ok(otherwise) };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if extension.eq_ignore_ascii_case("xlsx") {
-        return Ok(None);
-    }
-    Format::from_extension(extension).map(Some).ok_or_else(|| {
+    Format::from_extension(extension).ok_or_else(|| {
         let what = if extension.is_empty() { "a name without an ending".to_owned() } else { format!("`.{extension}`") };
         let finding = Finding::error("unknown-format", format!("{what} tells no format"));
         let help = "end the name in .json, .xml, .yaml or .xlsx, or give --to";

@@ -4,11 +4,13 @@ pub(crate) mod args;
 mod convert;
 mod inputs;
 mod mapping;
+mod merging;
 mod output;
 mod source;
 mod tell;
-pub(crate) mod template;
-pub(crate) mod write_workbook;
+mod template;
+mod write_workbook;
+mod writing_into;
 
 use args::{Args, Command};
 use std::process::ExitCode;

@@ -208,12 +208,12 @@ impl<'m, 'l> Fit<'m, 'l> {
             if self.kinds.get(row.sheet).copied().flatten().is_none() {
                 let name = self.mapping.sheets.get(row.sheet).map_or("", |kind| kind.name.as_str());
                 let message = format!("{} has no sheet \"{name}\"", self.layout.name);
-                losses.push(lost("no-sheet", &message, item, of_row.clone()));
+                losses.push(lost("sheet-not-in-workbook", &message, item, of_row.clone()));
             }
             for (index, text) in self.homeless(row) {
                 let header = &self.mapping.columns[index].header;
                 let message = format!("{} has no column \"{header}\" on this sheet", self.layout.name);
-                losses.push(lost("no-column", &message, text, of_row.clone()));
+                losses.push(lost("column-not-in-workbook", &message, text, of_row.clone()));
             }
             values.clear();
             for known in &sheet.known {
@@ -253,7 +253,7 @@ impl<'m, 'l> Fit<'m, 'l> {
                 }
                 _ => {
                     let message = format!("{} has no label \"{}\"", self.layout.name, name(label));
-                    losses.push(lost("no-label", &message, text, Place::file(file)));
+                    losses.push(lost("label-not-in-workbook", &message, text, Place::file(file)));
                 }
             }
         }
@@ -266,7 +266,7 @@ impl<'m, 'l> Fit<'m, 'l> {
             }
             let name_of = self.mapping.sheets.get(*kind).map_or("", |kind| kind.name.as_str());
             let message = format!("{} has no {} of its own on \"{name_of}\"", self.layout.name, name(*label));
-            losses.push(lost("no-label", &message, text, Place::file(file)));
+            losses.push(lost("label-not-in-workbook", &message, text, Place::file(file)));
         }
         header
     }
@@ -293,5 +293,5 @@ fn lost(code: &'static str, message: &str, text: &str, place: Place) -> Finding 
 fn too_long(beyond: &str, place: Place) -> Finding {
     let message =
         format!("a cell holds {} characters; {} more are left out", anew::LONGEST_TEXT, beyond.chars().count());
-    lost("too-long", &message, beyond, place).help("shorten the text, or keep the document beside the workbook")
+    lost("text-too-long", &message, beyond, place).help("shorten the text, or keep the document beside the workbook")
 }

@@ -1,21 +1,23 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write()`]). And a document to another format
-//! ([`transcode()`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]). A document to another format
+//! ([`transcode()`]), or back into a workbook that is there ([`write_into`]).
 
 pub mod anew;
 mod beyond;
 mod cells;
+mod in_place;
 mod survey;
 mod transcode;
 
 pub use beyond::Beyond;
-pub use survey::{Options, Survey};
+pub use in_place::{Change, InPlace, Written as WrittenInto, write_into};
+pub use survey::{Options, Survey, item_id};
 pub use transcode::{Original, Target, Transcoded, transcode};
 
 use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
-use crate::mapping::row::{self, Item};
+use crate::mapping::row::{self, Item, Row};
 use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
@@ -235,7 +237,12 @@ impl Survey<'_> {
     fn item(&self, at: (usize, u32)) -> Item {
         let mut early = Vec::new();
         let row = self.row(at, &mut early);
-        let mut item = row::to_oscal(self.mapping, &self.context, &row);
+        self.item_of(&row, early)
+    }
+
+    /// A row as an item, completed with what is known beyond the workbook; `early` is what was found in its cells.
+    pub fn item_of(&self, row: &Row<'_>, mut early: Vec<Finding>) -> Item {
+        let mut item = row::to_oscal(self.mapping, &self.context, row);
         early.append(&mut item.findings);
         item.findings = early;
         self.complete(&mut item);

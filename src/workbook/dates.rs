@@ -28,7 +28,7 @@ pub fn civil_date(serial: f64, is_1904: bool) -> Option<(String, Option<String>)
 
 /// The serial of a day; none for days before the epoch (1900-01-01 or 1904-01-01).
 pub(super) fn serial(day: Date, is_1904: bool) -> Option<f64> {
-    let since = |year, month, first| Some(i32::from(day.since(Date::new(year, month, first).ok()?).ok()?.get_days()));
+    let since = |year, month, first| Some(day.since(Date::new(year, month, first).ok()?).ok()?.get_days());
     let days = if is_1904 { since(1904, 1, 1)? } else { since(1899, 12, 30)? };
     let days = match (is_1904, days) {
         (true, _) => Some(days).filter(|days| *days >= 0),

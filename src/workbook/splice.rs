@@ -8,6 +8,7 @@ mod formula;
 mod parts;
 mod patch;
 mod recalculate;
+mod replacing;
 mod scan;
 mod styles;
 mod text;
@@ -248,7 +249,7 @@ impl<'a> Splicer<'a> {
                 touched.iter().any(|(sheet, changed)| formulas.depends_on_other(*index, sheet, changed))
             };
             let stale: Vec<usize> = (0..formulas.all.len()).filter(depends).collect();
-            let mut patch = patch::Patch::default();
+            let mut patch = replacing::Patch::default();
             for index in stale {
                 patch.value(&xml, "", &formulas.all[index], &Value::Unknown);
             }

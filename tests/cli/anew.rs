@@ -20,7 +20,7 @@ fn last_years_workbook_becomes_one_of_this_years_generation() {
     let here = Here::with_sample("kestrel-2018.xlsx");
     let ran = here.convert(&["kestrel-2018.xlsx", "--layout", "fedramp-3.0", "-o", "new.xlsx", "--loss", "lost.txt"]);
     let ran = ran.ended(0);
-    let count = here.read("lost.txt").matches("warning[no-column]: fedramp-3.0 has no column \"").count();
+    let count = here.read("lost.txt").matches("warning[column-not-in-workbook]: fedramp-3.0 has no column \"").count();
     assert!(count > 5, "{}", here.read("lost.txt"));
     assert_eq!(ran.done(), format!("13 items, {count} lost, listed in lost.txt: new.xlsx (fedramp-3.0)"));
     here.convert(&["new.xlsx", "-o", "new.json"]).ended(0);
@@ -47,9 +47,12 @@ fn what_says_nothing_of_the_output_is_refused() {
     let here = Here::with_sample("first-steps.json");
     here.put("acme.csv", CSV.as_bytes());
     for (args, message) in [
-        (&["acme.csv", "-o", "a.json", "--strict"][..], "error[only-towards-excel]: --strict says nothing of an OSCAL"),
-        (&["acme.csv", "--layout", "fedramp-2.1"], "error[only-towards-excel]: --layout says nothing of an OSCAL"),
-        (&["acme.csv", "--loss", "l.txt"], "error[only-towards-excel]: --loss says nothing of an OSCAL"),
+        (
+            &["acme.csv", "-o", "a.json", "--strict"][..],
+            "error[only-for-a-workbook]: --strict says nothing of an OSCAL",
+        ),
+        (&["acme.csv", "--layout", "fedramp-2.1"], "error[only-for-a-workbook]: --layout says nothing of an OSCAL"),
+        (&["acme.csv", "--loss", "l.txt"], "error[only-for-a-workbook]: --loss says nothing of an OSCAL"),
         (&["acme.csv", "-o", "a.xlsx", "--oscal-version", "1.1.2"], "error[only-for-a-document]: --oscal-version says"),
         (&["first-steps.json", "-o", "a.xlsx", "--keep-examples"], "error[only-for-a-workbook]: --keep-examples says"),
         (&["acme.csv", "-o", "a.xlsm"], "error[unknown-format]: `.xlsm` tells no format"),

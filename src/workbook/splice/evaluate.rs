@@ -265,7 +265,7 @@ mod tests {
 
     const DUE: &str = r#"IF((T9="N/A")+(ISBLANK(T9)), IF(S9="High", K9+30,IF(S9="Moderate", K9+90, IF(S9="Low", K9+180,""))), IF(((U9="Yes")*(T9="High")), K9+30,  IF(((U9="Yes")*(T9="Moderate")), K9+90,  IF(((U9="Yes")*(T9="Low")), K9+180, IF(S9="High", K9+30,IF(S9="Moderate", K9+90, IF(S9="Low", K9+180,"")))))))"#;
 
-    fn due(k: Value, original: &str, adjusted: &str, adjustment: &str) -> Value {
+    fn due(k: &Value, original: &str, adjusted: &str, adjustment: &str) -> Value {
         let text = |text: &str| if text.is_empty() { Value::Blank } else { Value::Text(text.to_owned()) };
         evaluate(DUE, &|row, column| match (row, column) {
             (8, 10) => k.clone(),
@@ -288,15 +288,11 @@ mod tests {
             ("Critical", "", "", Value::Text(String::new())),
             ("", "", "", Value::Text(String::new())),
         ] {
-            assert_eq!(
-                due(day.clone(), original, adjusted, adjustment),
-                expected,
-                "{original} {adjusted} {adjustment}"
-            );
+            assert_eq!(due(&day, original, adjusted, adjustment), expected, "{original} {adjusted} {adjustment}");
         }
-        assert_eq!(due(Value::Blank, "High", "", ""), Value::Number(30.0));
-        assert_eq!(due(Value::Text("soon".to_owned()), "High", "", ""), Value::Unknown);
-        assert_eq!(due(Value::Text("soon".to_owned()), "Critical", "", ""), Value::Text(String::new()));
+        assert_eq!(due(&Value::Blank, "High", "", ""), Value::Number(30.0));
+        assert_eq!(due(&Value::Text("soon".to_owned()), "High", "", ""), Value::Unknown);
+        assert_eq!(due(&Value::Text("soon".to_owned()), "Critical", "", ""), Value::Text(String::new()));
     }
 
     #[test]

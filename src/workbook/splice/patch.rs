@@ -4,91 +4,16 @@ use super::area::Area;
 use super::evaluate::Value;
 use super::formula;
 use super::recalculate::{Changed, Formulas};
-use super::scan::{FormulaAt, Kind, RowAt, Scan};
+use super::replacing::Patch;
+use super::scan::{Kind, RowAt, Scan};
 use super::text::{MOST_BREAKS, MOST_UNITS, attribute, escaped, fitting, with, without};
 use super::{Job, Loaded, NewCell, SheetEdits, Splicer};
 use crate::finding::{Finding, Place, cell_name};
 use crate::workbook::dates;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-/// Replacements and insertions, by where they stand.
-#[derive(Debug, Default)]
-pub(super) struct Patch {
-    /// Start and end; of equal places what was put first comes first.
-    places: BTreeMap<(usize, usize), String>,
-}
-
-impl Patch {
-    /// Whether it changes nothing.
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
-    fn replace(&mut self, at: &Range<usize>, text: String) {
-        self.places.insert((at.start, at.end), text);
-    }
-
-    fn insert(&mut self, at: usize, text: &str) {
-        self.places.entry((at, at)).or_default().push_str(text);
-    }
-
-    /// The text with everything put in.
-    pub(super) fn apply(&self, xml: &str) -> String {
-        let more: usize = self.places.values().map(String::len).sum();
-        let mut out = String::with_capacity(xml.len() + more);
-        let mut done = 0;
-        for ((start, end), text) in &self.places {
-            out.push_str(&xml[done..*start]);
-            out.push_str(text);
-            done = *end;
-        }
-        out.push_str(&xml[done..]);
-        out
-    }
-
-    /// Puts what a formula gives into its cell; what cannot be told is taken away. Whether anything changed.
-    pub(super) fn value(&mut self, xml: &str, prefix: &str, formula: &FormulaAt, value: &Value) -> bool {
-        let (kind, text) = match value {
-            Value::Unknown => (None, None),
-            Value::Blank => (None, Some("0".to_owned())),
-            Value::Number(number) => (None, Some(number.to_string())),
-            Value::Text(text) => (Some("str"), Some(escaped(fitting(text).0))),
-            Value::Bool(truth) => (Some("b"), Some(u8::from(*truth).to_string())),
-        };
-        let tag = &xml[formula.tag.clone()];
-        let old_kind = attribute(tag, "t").map(|(kind, _)| kind).filter(|kind| *kind != "n");
-        let old = formula.value.clone().map(|at| inner(&xml[at]));
-        let is_same = match (&text, old) {
-            (None, None) => true,
-            (Some(text), Some(old)) => *text == old,
-            (Some(text), None) => text.is_empty() && kind == Some("str"),
-            (None, Some(_)) => false,
-        };
-        if is_same && (kind == old_kind || text.is_none()) {
-            return false;
-        }
-        if kind != old_kind {
-            let tag = kind.map_or_else(|| without(tag, "t"), |kind| with(tag, "t", kind));
-            self.replace(&formula.tag, tag);
-        }
-        if !is_same {
-            let element = text.map_or_else(String::new, |text| format!("<{prefix}v>{text}</{prefix}v>"));
-            match &formula.value {
-                Some(at) => self.replace(at, element),
-                None => self.insert(formula.element.end, &element),
-            }
-        }
-        true
-    }
-}
-
-/// What stands between an element's tags.
-fn inner(element: &str) -> &str {
-    let start = element.find('>').map_or(element.len(), |end| end + 1);
-    let end = element.rfind("</").unwrap_or(start);
-    element.get(start..end).unwrap_or_default()
-}
+/// So long a chain of formulas is followed; whatever is left then is for the spreadsheet program to calculate.
+const MOST_ROUNDS: usize = 64;
 
 /// Puts the edits into a sheet's XML. Gives the text and every cell that holds something else than before.
 pub(super) fn sheet(
@@ -160,9 +85,7 @@ impl SheetEdit<'_> {
             return;
         }
         let xml = &self.loaded.xml;
-        // Of two rows of one number the last stands.
-        let found = self.scan().rows.iter().rposition(|row| row.number == number);
-        let Some(row) = found.map(|index| &self.loaded.scan.rows[index]) else {
+        let Some(row) = self.loaded.scan.row(number) else {
             return self.new_row(number, cells);
         };
         let there = Scan::cells(xml, row);
@@ -242,7 +165,7 @@ impl SheetEdit<'_> {
         let style = styles.row.map_or_else(String::new, |style| format!(" s=\"{style}\" customFormat=\"1\""));
         let row = format!("<{prefix}row r=\"{}\"{style}>{inside}</{prefix}row>", u64::from(number) + 1);
         let scan = &self.loaded.scan;
-        if let Some(next) = scan.rows.iter().find(|row| row.number > number) {
+        if let Some(next) = scan.row_behind(number) {
             return self.patch.insert(next.tag.start, &row);
         }
         let tag = &self.loaded.xml[scan.data.clone()];
@@ -318,7 +241,7 @@ impl SheetEdit<'_> {
             attribute(tag, "s").filter(|_| is_own).and_then(|(style, _)| style.parse().ok())
         };
         let model = self.edits.models.get(&number);
-        let model = model.and_then(|model| self.scan().rows.iter().rfind(|row| row.number == *model));
+        let model = model.and_then(|model| self.scan().row(*model));
         RowStyles {
             row: row.and_then(of).or_else(|| model.and_then(of)),
             model: model.map_or_else(BTreeMap::new, |model| {
@@ -374,9 +297,13 @@ impl SheetEdit<'_> {
         let formulas = &self.loaded.formulas;
         let mut left: Vec<usize> = (0..formulas.all.len()).filter(|index| !gone.contains(index)).collect();
         let mut news = changed.clone();
-        while !news.is_empty() {
+        for round in 0.. {
+            if news.is_empty() {
+                break;
+            }
+            let is_last = round == MOST_ROUNDS;
             let (touched, rest): (Vec<usize>, Vec<usize>) =
-                left.into_iter().partition(|index| formulas.depends(*index, self.name, &news));
+                left.into_iter().partition(|index| is_last || formulas.depends(*index, self.name, &news));
             left = rest;
             news = Changed::new();
             for index in touched {
@@ -385,7 +312,11 @@ impl SheetEdit<'_> {
                     let value = changed.get(&row)?.get(&column)?;
                     Some(value.clone().unwrap_or(Value::Unknown))
                 };
-                let value = formulas.value(index, &self.splicer.values(self.name, formulas, new));
+                let value = if is_last {
+                    Value::Unknown
+                } else {
+                    formulas.value(index, &self.splicer.values(self.name, formulas, new))
+                };
                 self.job.is_stale |= value == Value::Unknown;
                 if self.patch.value(&self.loaded.xml, &self.loaded.scan.prefix, formula, &value) {
                     let value = (value != Value::Unknown).then_some(value);

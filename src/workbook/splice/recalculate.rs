@@ -19,6 +19,8 @@ pub(super) struct Formulas {
     masters: HashMap<u32, usize>,
     /// What the formulas with a text of their own refer to.
     references: HashMap<usize, References>,
+    /// The areas of several cells that have one formula.
+    areas: Vec<Area>,
 }
 
 impl Formulas {
@@ -26,6 +28,7 @@ impl Formulas {
         let mut formulas = Formulas { all, ..Formulas::default() };
         for (index, formula) in formulas.all.iter().enumerate() {
             formulas.by_cell.insert((formula.row, formula.column), index);
+            formulas.areas.extend(formula.area.filter(|area| formula.kind == Kind::Area && area.first != area.last));
             if !formula.text.trim().is_empty() {
                 formulas.references.insert(index, references(&formula.text));
                 if let Kind::Shared(group) = formula.kind {
@@ -67,8 +70,7 @@ impl Formulas {
 
     /// The formula for an area of several cells that holds this one.
     pub(super) fn area(&self, row: u32, column: u32) -> Option<Area> {
-        let areas = self.all.iter().filter(|formula| formula.kind == Kind::Area).filter_map(|formula| formula.area);
-        areas.into_iter().find(|area| area.first != area.last && area.holds(row, column))
+        self.areas.iter().find(|area| area.holds(row, column)).copied()
     }
 
     /// Whether a formula depends on one of the cells that change on this sheet (of this name).

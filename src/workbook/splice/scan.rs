@@ -4,6 +4,7 @@ use super::area::{Area, address};
 use super::text::attribute;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Where things stand in a sheet's XML.
@@ -13,6 +14,8 @@ pub(super) struct Scan {
     pub(super) prefix: String,
     /// The rows, in the order of the file.
     pub(super) rows: Vec<RowAt>,
+    /// Which row has which number; of two of one number the last stands.
+    by_number: BTreeMap<u32, usize>,
     /// All cells with a formula, in the order of the file.
     pub(super) formulas: Vec<FormulaAt>,
     /// The value of the dimension.
@@ -30,8 +33,6 @@ pub(super) struct Scan {
 /// A row.
 #[derive(Debug)]
 pub(super) struct RowAt {
-    /// Its number, counted from 0.
-    pub(super) number: u32,
     /// Its opening tag.
     pub(super) tag: Range<usize>,
     /// Before its closing tag; the end of the opening tag where it has none.
@@ -116,6 +117,17 @@ pub(super) fn scan(xml: &str) -> Option<Scan> {
 }
 
 impl Scan {
+    /// The row of a number.
+    pub(super) fn row(&self, number: u32) -> Option<&RowAt> {
+        self.rows.get(*self.by_number.get(&number)?)
+    }
+
+    /// The row of the next higher number.
+    pub(super) fn row_behind(&self, number: u32) -> Option<&RowAt> {
+        let (_, index) = self.by_number.range(number + 1..).next()?;
+        self.rows.get(*index)
+    }
+
     /// The cells of a row, in the order of the file.
     pub(super) fn cells(xml: &str, row: &RowAt) -> Vec<CellAt> {
         let mut cells: Vec<CellAt> = Vec::new();
@@ -189,7 +201,8 @@ impl State {
                 if let Some((value, _)) = attribute(tag, "r") {
                     self.row = value.trim().parse::<u32>().ok()?.checked_sub(1)?;
                 }
-                scan.rows.push(RowAt { number: self.row, tag: at.clone(), end: at.end });
+                scan.by_number.insert(self.row, scan.rows.len());
+                scan.rows.push(RowAt { tag: at.clone(), end: at.end });
             }
             "c" if self.seen_data && self.cell.is_none() => {
                 if let Some((name, _)) = attribute(tag, "r") {

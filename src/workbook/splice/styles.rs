@@ -119,11 +119,11 @@ impl Styles {
         if self.added.is_empty() {
             return None;
         }
-        let list = &self.xml[self.list.clone()];
+        let tag = &self.xml[self.list.clone()];
         let count = (self.formats.len() + self.added.len()).to_string();
-        let list = if attribute(list, "count").is_some() { with(list, "count", &count) } else { list.to_owned() };
+        let tag = if attribute(tag, "count").is_some() { with(tag, "count", &count) } else { tag.to_owned() };
         let (before, after) = (&self.xml[..self.list.start], &self.xml[last.end..]);
-        Some(format!("{before}{list}{}{}{after}", &self.xml[self.list.end..last.end], self.added.concat()))
+        Some(format!("{before}{tag}{}{}{after}", &self.xml[self.list.end..last.end], self.added.concat()))
     }
 }
 

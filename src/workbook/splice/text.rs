@@ -64,7 +64,7 @@ fn is_escape(bytes: &[u8]) -> bool {
 /// the whole tag, from `<` to `>`.
 pub(super) fn attribute<'t>(tag: &'t str, name: &str) -> Option<(&'t str, std::ops::Range<usize>)> {
     let bytes = tag.as_bytes();
-    let mut at = bytes.iter().position(|b| b.is_ascii_whitespace())?;
+    let mut at = bytes.iter().position(u8::is_ascii_whitespace)?;
     loop {
         while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
             at += 1;
