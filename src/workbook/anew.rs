@@ -1,6 +1,7 @@
 //! A workbook written anew, from a layout: sheets, headers and help rows as the template has them, then the items row by
 //! row. What a column means is known to the layout's file alone.
 
+mod addresses;
 mod due;
 mod file;
 mod frame;

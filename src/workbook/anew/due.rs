@@ -82,7 +82,7 @@ mod tests {
                 let mut values = vec![Value::Blank; items.columns.len()];
                 values[due.from] = from;
                 for (column, text) in [(due.rating, rating), (due.adjusted, adjusted), (due.adjustment, adjustment)] {
-                    values[column] = if text == "" { Value::Blank } else { Value::Text(text) };
+                    values[column] = if text.is_empty() { Value::Blank } else { Value::Text(text) };
                 }
                 gives(due, &values)
             };

@@ -1,8 +1,7 @@
 //! Reads a layout file. All its problems come at once, each with its line.
 
-use std::collections::BTreeMap;
-
-use super::layout::{Allowed, At, Block, Choice, Column, Due, Help, HelpLook, Items, Label, Layout, Marks, Rule};
+use super::addresses::{cell, heights, range, widths};
+use super::layout::{Allowed, Block, Choice, Column, Due, Help, HelpLook, Items, Label, Layout, Marks, Rule};
 use super::layout::{SheetLayout, What};
 use crate::finding::Failure;
 use crate::source::{Source, Table, Text};
@@ -299,65 +298,6 @@ fn unknown<'n>(table: &Table<'_, '_>, name: &Text, what: &str, known: impl Itera
     let known: Vec<&str> = known.collect();
     let help = (!known.is_empty()).then(|| format!("known: {}", known.join(", ")));
     table.problem_at("unknown-name", format!("there is no {what} \"{}\"", name.text), name.line, help);
-}
-
-fn widths(table: &Table<'_, '_>) -> Vec<(u16, u16, f64)> {
-    let read = |(columns, width): (Text, Text)| {
-        let (first, last) = columns.text.split_once(':').unwrap_or((&columns.text, &columns.text));
-        let found = column(first).zip(column(last)).zip(width.text.parse().ok().filter(|w| (0.0..=255.0).contains(w)));
-        if found.is_none() {
-            let help = Some("write it like \"A:AD\" = \"20.83\"".to_owned());
-            table.problem_at("bad-width", "this is no width of columns", columns.line, help);
-        }
-        found.map(|((first, last), width)| (first, last, width))
-    };
-    let widths = table.table("widths");
-    widths.iter().flat_map(Table::named_text).filter_map(read).collect()
-}
-
-fn heights(table: &Table<'_, '_>) -> BTreeMap<u32, f64> {
-    let read = |(row, height): (Text, Text)| {
-        let number = row.text.parse::<u32>().ok().filter(|row| (1..=1_048_576).contains(row));
-        let found = number.zip(height.text.parse().ok().filter(|h| (0.0..=409.0).contains(h)));
-        if found.is_none() {
-            let help = Some("write it like 5 = \"42\"".to_owned());
-            table.problem_at("bad-height", "this is no height of a row", row.line, help);
-        }
-        found.map(|(row, height)| (row - 1, height))
-    };
-    let heights = table.table("heights");
-    heights.iter().flat_map(Table::named_text).filter_map(read).collect()
-}
-
-/// A column's letters as its number from 0.
-fn column(letters: &str) -> Option<u16> {
-    let number = letters.bytes().try_fold(0_u16, |number, byte| {
-        let digit = byte.is_ascii_uppercase().then(|| u16::from(byte - b'A') + 1)?;
-        number.checked_mul(26)?.checked_add(digit)
-    })?;
-    number.checked_sub(1).filter(|column| *column < 16_384)
-}
-
-fn address(text: &str) -> Option<At> {
-    let split = text.find(|c: char| c.is_ascii_digit())?;
-    let row = text[split..].parse::<u32>().ok().filter(|row| (1..=1_048_576).contains(row))?;
-    Some((row - 1, column(&text[..split])?))
-}
-
-fn cell(table: &Table<'_, '_>, key: &'static str) -> Option<At> {
-    let text = table.text(key)?;
-    range(table, &text).map(|(first, _)| first)
-}
-
-/// `A1:E1`, or one cell.
-fn range(table: &Table<'_, '_>, text: &Text) -> Option<(At, At)> {
-    let (first, last) = text.text.split_once(':').unwrap_or((&text.text, &text.text));
-    let found = address(first).zip(address(last));
-    if found.is_none() {
-        let message = format!("\"{}\" is no cell", text.text);
-        table.problem_at("bad-cell", message, text.line, Some("write it like A5, or A1:E1".to_owned()));
-    }
-    found
 }
 
 #[cfg(test)]
