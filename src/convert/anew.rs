@@ -44,11 +44,26 @@ pub fn workbook(
         let rows = to_rows(mapping, poam, None);
         (best(mapping, &rows)?, Some(rows))
     };
-    let fit = Fit::new(mapping, &layout);
     // The generation says how "no value" is spelled.
-    let rows = rows.filter(|_| fit.generation.is_none()).unwrap_or_else(|| to_rows(mapping, poam, fit.generation));
+    let generation = Fit::new(mapping, &layout).generation;
+    let rows = rows.filter(|_| generation.is_none()).unwrap_or_else(|| to_rows(mapping, poam, generation));
+    of_rows(mapping, &rows, &layout, file, modified, folder)
+}
+
+/// Makes a workbook of a document's rows, in a layout.
+///
+/// # Errors
+/// As [`workbook`].
+pub fn of_rows(
+    mapping: &Mapping,
+    rows: &Rows,
+    layout: &Layout,
+    file: &str,
+    modified: Option<Timestamp>,
+    folder: &Path,
+) -> Result<Written, Failure> {
     let mut losses = Vec::new();
-    let bytes = fit.write(&rows, file, modified, folder, &mut losses)?;
+    let bytes = Fit::new(mapping, layout).write(rows, file, modified, folder, &mut losses)?;
     Ok(Written { bytes, items: rows.rows.len(), layout: layout.name.clone(), losses })
 }
 

@@ -78,14 +78,16 @@ mod tests {
     #[test]
     fn it_is_worked_out_as_excel_does() {
         with_due(|due, items| {
-            let give = |from: Value<'static>, rating, adjusted, adjustment| {
-                let mut values = vec![Value::Blank; items.columns.len()];
-                values[due.from] = from;
-                for (column, text) in [(due.rating, rating), (due.adjusted, adjusted), (due.adjustment, adjustment)] {
-                    values[column] = if text.is_empty() { Value::Blank } else { Value::Text(text) };
-                }
-                gives(due, &values)
-            };
+            let give =
+                |from: Value<'static>, rating: &'static str, adjusted: &'static str, adjustment: &'static str| {
+                    let mut values = vec![Value::Blank; items.columns.len()];
+                    values[due.from] = from;
+                    for (column, text) in [(due.rating, rating), (due.adjusted, adjusted), (due.adjustment, adjustment)]
+                    {
+                        values[column] = if text.is_empty() { Value::Blank } else { Value::Text(text) };
+                    }
+                    gives(due, &values)
+                };
             let day = Value::Date(46_000.0);
             assert_eq!(give(day, "High", "", ""), Gives::Day(46_030.0));
             assert_eq!(give(day, "low", "N/A", "Yes"), Gives::Day(46_180.0));
