@@ -15,4 +15,5 @@ pub mod oscal;
 pub mod rows;
 mod source;
 pub mod ssp;
+pub mod validate;
 pub mod workbook;
