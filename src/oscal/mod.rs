@@ -11,6 +11,7 @@ pub mod path;
 mod serialize;
 pub mod spool;
 pub mod text;
+pub mod types;
 pub mod version;
 pub mod xml;
 mod yaml;
