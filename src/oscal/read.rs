@@ -2,6 +2,11 @@
 //! told with its place while reading goes on.
 
 mod encoding;
+mod items;
+mod stated;
+
+pub use items::name_items;
+pub use stated::{no_version, stated};
 
 use super::data::{self, Found};
 use super::format::Format;
