@@ -16,4 +16,5 @@ pub mod rows;
 pub mod sarif;
 mod source;
 pub mod ssp;
+pub mod validate;
 pub mod workbook;
