@@ -13,6 +13,7 @@ pub mod inventory;
 pub mod mapping;
 pub mod oscal;
 pub mod rows;
+pub mod sarif;
 mod source;
 pub mod ssp;
 pub mod validate;

@@ -118,6 +118,7 @@ pub(crate) enum FindingsAs {
     #[default]
     Text,
     Json,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
