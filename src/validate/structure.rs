@@ -159,7 +159,8 @@ fn root(at: &At, findings: &mut Findings) {
 }
 
 fn version(at: &At, findings: &mut Findings) {
-    let Some(Err(fault)) = at.object.get("oscal-version").map(version::read) else { return };
-    let found = findings.report(&UNKNOWN_VERSION, at.member("oscal-version"), fault.message);
-    found.help = fault.help;
+    let Some(Err(failure)) = at.object.get("oscal-version").map(version::read) else { return };
+    for fault in failure.findings() {
+        findings.report(&UNKNOWN_VERSION, at.member("oscal-version"), &fault.message).help = fault.help.clone();
+    }
 }

@@ -268,7 +268,7 @@ impl<T: Tokens> Reader<'_, T> {
             }
             (Content::Value(_), Start::Value(kind, text)) => {
                 self.check_value(member, kind, &text, at)?;
-                Node::Value(text)
+                Node::Value(text.into())
             }
             (Content::Value(_), other) => {
                 let message = format!("`{}` is {} where a value is due", member.json, other.name());

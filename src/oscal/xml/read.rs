@@ -178,7 +178,10 @@ impl<R: BufRead> Reader<'_, R> {
                 tag.name(),
                 before.wrapper.unwrap_or(before.name)
             );
-            self.add(Finding::error("wrong-order", message).help("put it there: the order is part of OSCAL's XML"), tag.at);
+            self.add(
+                Finding::error("wrong-order", message).help("put it there: the order is part of OSCAL's XML"),
+                tag.at,
+            );
         }
         if is_wrapper {
             if self.count(member) > 0 {
@@ -201,7 +204,7 @@ impl<R: BufRead> Reader<'_, R> {
             Content::Value(DataType::MarkupMultiline) => self.markup(member, tag.at, true),
             Content::Value(data_type) => {
                 let value = self.value(member, data_type)?;
-                self.push(member, Node::Value(value));
+                self.push(member, Node::Value(value.into()));
                 Ok(())
             }
             Content::Object(kind) => {
@@ -218,7 +221,7 @@ impl<R: BufRead> Reader<'_, R> {
         let data_type = kind.members[member].data_type().unwrap_or(DataType::String);
         let value = self.value(member, data_type)?;
         if !value.is_empty() {
-            self.push(member, Node::Value(value));
+            self.push(member, Node::Value(value.into()));
         }
         self.end()
     }
@@ -244,10 +247,13 @@ impl<R: BufRead> Reader<'_, R> {
                 let value = attribute.value()?;
                 let data_type = kind.members[member].data_type().unwrap_or(DataType::String);
                 let value = if collapses(data_type) { collapsed(&value) } else { value.into_owned() };
-                frame.object.push(member, Node::Value(value));
+                frame.object.push(member, Node::Value(value.into()));
             } else {
                 let message = format!("<{}> has the attribute \"{}\" twice", tag.name(), attribute.name);
-                self.add(Finding::error("member-twice", message).help("keep one: the first is read"), attribute.position());
+                self.add(
+                    Finding::error("member-twice", message).help("keep one: the first is read"),
+                    attribute.position(),
+                );
             }
         }
         Ok(())
@@ -331,9 +337,9 @@ impl<R: BufRead> Reader<'_, R> {
     /// Tells of an element that the model does not have, and reads on behind it.
     fn unknown(&mut self, tag: &Tag) -> Result<(), Stop> {
         let Some(frame) = self.frames.last() else { return Ok(()) };
-        let parent = frame.wrapper.map_or(frame.object.kind(), |m| {
-            frame.object.kind().members[m].assembly().unwrap_or(frame.object.kind())
-        });
+        let parent = frame
+            .wrapper
+            .map_or(frame.object.kind(), |m| frame.object.kind().members[m].assembly().unwrap_or(frame.object.kind()));
         let message = if tag.is_foreign {
             format!("<{}> is in another namespace than OSCAL's", tag.name())
         } else {

@@ -74,7 +74,7 @@ impl<R: BufRead> Reader<'_, R> {
             let help = "all of its text is kept, in the nearest form; write it in a simpler shape";
             self.add_in(member, finding.help(help), at);
         }
-        self.push(member, Node::Value(markdown));
+        self.push(member, Node::Value(markdown.into()));
         Ok(())
     }
 }

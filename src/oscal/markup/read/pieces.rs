@@ -1,7 +1,7 @@
 //! Gathering elements and text in their order, each where markup has a place for it.
 
-use super::render::Render;
 use super::elements;
+use super::render::Render;
 
 /// An element of OSCAL's markup; `i` and `b` are the `em` and `strong` that they mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -294,8 +294,7 @@ impl Pieces {
     }
 
     fn can_break(&self) -> bool {
-        self.in_blocks
-            && !self.open.iter().any(|open| matches!(open.kind, Some(Kind::H(_) | Kind::Th | Kind::Td)))
+        self.in_blocks && !self.open.iter().any(|open| matches!(open.kind, Some(Kind::H(_) | Kind::Th | Kind::Td)))
     }
 
     fn push_text(&mut self, text: &str) {
@@ -371,7 +370,9 @@ impl Pieces {
 
 /// Whether an element may stand in another (none is the value itself).
 fn allows(parent: Option<Kind>, kind: Kind, in_blocks: bool) -> bool {
-    use Kind::{A, Blockquote, Br, Code, Em, H, Hr, Img, Insert, Li, Ol, P, Pre, Q, Strong, Sub, Sup, Table, Td, Th, Tr, Ul};
+    use Kind::{
+        A, Blockquote, Br, Code, Em, H, Hr, Img, Insert, Li, Ol, P, Pre, Q, Strong, Sub, Sup, Table, Td, Th, Tr, Ul,
+    };
     match parent {
         None if in_blocks => kind.is_block(),
         Some(Blockquote) => kind.is_block(),

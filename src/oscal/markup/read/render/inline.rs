@@ -213,7 +213,8 @@ fn target(target: &str, title: Option<&str>, out: &mut String) {
 /// Writes a target or a title with some characters escaped; a `&` only where it would open a reference.
 fn escape_target(text: &str, escaped: &str, out: &mut String) {
     for (at, c) in text.char_indices() {
-        let is_escaped = if c == '&' { crate::oscal::text::is_reference(&text.as_bytes()[at..]) } else { escaped.contains(c) };
+        let is_escaped =
+            if c == '&' { crate::oscal::text::is_reference(&text.as_bytes()[at..]) } else { escaped.contains(c) };
         if is_escaped {
             out.push('\\');
         }

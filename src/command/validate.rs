@@ -1,0 +1,40 @@
+//! `poam validate`.
+
+use super::args::Validate;
+use super::{inputs, shown, tell};
+use poam::finding::{Failure, Finding};
+use poam::validate::{self, Report};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Validates documents, one after the other. What cannot be read is told, and the others are validated all the same.
+pub(crate) fn run(args: &Validate) -> ExitCode {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut lines = Vec::new();
+    let mut worst = None;
+    for path in &args.files {
+        match file(path, args) {
+            Ok(report) => {
+                lines.push(format!("{}: {}", name(path), report.line()));
+                findings.extend(report.findings);
+            }
+            Err(failure) => {
+                lines.push(format!("{}: cannot be read", name(path)));
+                findings.extend(failure.findings().iter().cloned());
+                worst = worst.max(Some(failure.exit_code()));
+            }
+        }
+    }
+    let code = tell::findings(&args.telling, &findings, &lines.join("\n"));
+    worst.map_or(code, ExitCode::from)
+}
+
+fn file(path: &Path, args: &Validate) -> Result<Report, Failure> {
+    let bytes = inputs::bytes_or_standard_input(path)?;
+    validate::file(&name(path), &bytes, args.profile.into()).map_err(|failure| failure.in_file(&name(path)))
+}
+
+/// A file as messages name it.
+fn name(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { shown(path) }
+}
