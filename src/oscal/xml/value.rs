@@ -37,7 +37,8 @@ impl<R: BufRead> Reader<'_, R> {
         std::mem::swap(&mut buffer, &mut self.buffer);
         self.pieces.begin(in_blocks);
         let bottom = self.events.depth();
-        let mut is_bare = in_blocks;
+        // The XSD takes empty remarks, and no other empty prose.
+        let mut is_bare = in_blocks && !self.is_remarks(member);
         loop {
             match self.events.next(&mut buffer)? {
                 Token::Text(text) => {
