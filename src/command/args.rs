@@ -7,7 +7,7 @@ use poam::oscal::version::Version;
 use poam::validate::Profile;
 use std::path::PathBuf;
 
-/// Turns a FedRAMP POA&M workbook into an OSCAL POA&M
+/// Turns a FedRAMP POA&M workbook into an OSCAL POA&M, and OSCAL POA&Ms from one format into another
 #[derive(Debug, Parser)]
 #[command(name = "poam", version, max_term_width = 110)]
 pub(crate) struct Args {
@@ -23,11 +23,11 @@ pub(crate) enum Command {
     Explain(Explain),
 }
 
-/// Convert a workbook into an OSCAL POA&M in JSON, XML or YAML
+/// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Convert {
-    /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv), or - for standard input
+    /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv) or the OSCAL POA&M, or - for standard input
     #[arg(value_name = "SRC")]
     pub(crate) source: PathBuf,
 
@@ -43,9 +43,10 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) overwrite: bool,
 
-    /// The OSCAL version: 1.0.4, 1.0.6, 1.1.2, 1.1.3, 1.2.1, 1.2.2 or 1.2.3
-    #[arg(long, default_value_t, value_name = "VERSION")]
-    pub(crate) oscal_version: Version,
+    /// The OSCAL version: 1.0.4, 1.0.6, 1.1.2, 1.1.3, 1.2.1, 1.2.2 or 1.2.3; without it a document's own, and 1.1.2
+    /// for a workbook
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) oscal_version: Option<Version>,
 
     /// A mapping file instead of the built-in one
     #[arg(long, value_name = "FILE")]
@@ -75,7 +76,7 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) keep_examples: bool,
 
-    /// Write the document even where something of the workbook would be lost
+    /// Write the document even where something of the source would be lost
     #[arg(long)]
     pub(crate) allow_loss: bool,
 

@@ -1,18 +1,21 @@
 //! `poam convert`.
 
 use super::args::Convert;
+use super::source::{self, Source, Text};
 use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::convert::{self, Beyond, Options, Report, Survey};
+use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
 use poam::oscal::format::Format;
+use poam::oscal::read;
+use poam::oscal::spool::Sink;
 use poam::ssp;
-use poam::workbook;
+use poam::workbook::{self, Workbook};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Converts one workbook.
+/// Converts one workbook or document.
 pub(crate) fn run(args: &Convert) -> ExitCode {
     match convert(args) {
         Ok((findings, done)) => tell::findings(&args.telling, &findings, &done),
@@ -30,6 +33,52 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
+    match source::open(&args.source) {
+        Ok(Source::Document(text)) => document(args, &text, format, output),
+        // What is wrong with the options is told before what is wrong with the workbook.
+        Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
+        Err(failure) => workbook(args, Err(failure), format, output),
+    }
+}
+
+/// Writes a document in another format or version.
+fn document(
+    args: &Convert,
+    text: &Text,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(Vec<Finding>, String), Failure> {
+    for (name, is_given) in [
+        ("--mapping", args.mapping.is_some()),
+        ("--config", args.config.is_some()),
+        ("--ssp", args.ssp.is_some()),
+        ("--inventory", args.inventory.is_some()),
+        ("--now", args.now.is_some()),
+        ("--keep-examples", args.keep_examples),
+    ] {
+        if is_given {
+            let finding = Finding::error("only-for-a-workbook", format!("{name} says nothing of an OSCAL document"));
+            let place = Place::file(&text.name);
+            return Err(Failure::Usage(vec![finding.at(place).help("leave the option off, or name a workbook")]));
+        }
+    }
+    let open = || text.open();
+    let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
+    let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
+    let done = to_output(args, output, |out, folder| convert::transcode(&source, target, folder, out))?;
+    let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
+    let to = output.map_or_else(|| "standard output".to_owned(), shown);
+    let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
+    Ok(([done.findings, done.losses].concat(), said))
+}
+
+/// Turns a workbook into a document.
+fn workbook(
+    args: &Convert,
+    source: Result<(Workbook, Vec<Finding>), Failure>,
+    format: Format,
+    output: Option<&Path>,
+) -> Result<(Vec<Finding>, String), Failure> {
     let now = now(args)?;
     let (config, config_file) = inputs::config(args)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
@@ -41,19 +90,12 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     }
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, mut findings) = inputs::workbook(&args.source)?;
+    let (workbook, mut findings) = source?;
     let beyond = Beyond { config, ssp, inventory };
-    let options = Options { version: args.oscal_version, now, keep_examples: args.keep_examples, beyond };
+    let version = args.oscal_version.unwrap_or_default();
+    let options = Options { version, now, keep_examples: args.keep_examples, beyond };
     let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = if let Some(path) = output {
-        to_file(args, &survey, format, path)?
-    } else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let report = write(args, &survey, format, &std::env::temp_dir(), &mut out);
-        let report = report.map_err(|f| f.in_file("standard output"))?;
-        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
-        report
-    };
+    let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let done = done(&report, output) + &by;
     findings.extend(report.findings);
@@ -61,8 +103,19 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     Ok((findings, done))
 }
 
-/// Writes to a temporary file beside the output, which takes its name when it is whole.
-fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> Result<Report, Failure> {
+/// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
+/// is whole. What is told besides is the folder for other temporary files.
+fn to_output<T>(
+    args: &Convert,
+    output: Option<&Path>,
+    write: impl FnOnce(&mut dyn Sink, &Path) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let Some(path) = output else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let done = write(&mut out, &std::env::temp_dir()).map_err(|f| f.in_file("standard output"))?;
+        out.flush().map_err(|e| convert::cannot_write("standard output", &e))?;
+        return Ok(done);
+    };
     let name = shown(path);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let failed = |e: &io::Error| convert::cannot_write(&name, e);
@@ -76,12 +129,12 @@ fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> 
     let mut file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
     // A plain file, for then the system itself copies what was spooled.
     let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
-    let report = write(args, survey, format, &folder, &mut out).map_err(|f| f.in_file(&name))?;
+    let done = write(&mut out, &folder).map_err(|f| f.in_file(&name))?;
     out.flush().map_err(|e| failed(&e))?;
     drop(out);
     let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;
-    Ok(report)
+    Ok(done)
 }
 
 fn write(
@@ -89,7 +142,7 @@ fn write(
     survey: &Survey<'_>,
     format: Format,
     folder: &Path,
-    out: &mut impl Write,
+    out: &mut dyn Sink,
 ) -> Result<Report, Failure> {
     let rows = survey.rows()?.len();
     let bar = progress(args, rows);
@@ -142,6 +195,9 @@ fn now(args: &Convert) -> Result<Option<String>, Failure> {
 fn done(report: &Report, output: Option<&Path>) -> String {
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let items = if report.items == 1 { "1 item".to_owned() } else { format!("{} items", report.items) };
-    let lost = if report.losses.is_empty() { "none lost".to_owned() } else { format!("{} lost", report.losses.len()) };
-    format!("{items} of {} filled cells, {lost}: {to}", report.cells)
+    format!("{items} of {} filled cells, {}: {to}", report.cells, lost(report.losses.len()))
+}
+
+fn lost(count: usize) -> String {
+    if count == 0 { "none lost".to_owned() } else { format!("{count} lost") }
 }

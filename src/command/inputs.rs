@@ -1,4 +1,4 @@
-//! The files a conversion reads beside its options: workbook, configuration, mapping, inventory.
+//! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
 use super::args::Convert;
 use super::shown;
@@ -7,7 +7,7 @@ use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
 use poam::mapping::definition::Mapping;
 use poam::mapping::file as mapping_file;
-use poam::workbook::{self, Workbook};
+use poam::workbook;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -92,11 +92,4 @@ fn standard_input() -> Result<Vec<u8>, Failure> {
         Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
     })?;
     Ok(bytes)
-}
-
-pub(crate) fn workbook(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
-    if source != Path::new("-") {
-        return workbook::read_file(source);
-    }
-    workbook::read("standard input", standard_input()?)
 }

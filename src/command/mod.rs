@@ -5,6 +5,7 @@ mod convert;
 mod explain;
 mod inputs;
 mod mapping;
+mod source;
 mod tell;
 mod validate;
 

@@ -1,12 +1,15 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write()`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]). And a document to another format
+//! ([`transcode()`]).
 
 mod beyond;
 mod cells;
 mod survey;
+mod transcode;
 
 pub use beyond::Beyond;
 pub use survey::{Options, Survey};
+pub use transcode::{Original, Target, Transcoded, transcode};
 
 use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
@@ -16,11 +19,11 @@ use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
 use crate::oscal::object::{Node, Object};
-use crate::oscal::spool::Spool;
+use crate::oscal::spool::{Sink, Spool};
 use crate::oscal::version::{Version, fit};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -82,7 +85,7 @@ pub fn write(
     folder: &Path,
     allow_loss: bool,
     progress: &dyn Fn(usize),
-    out: &mut impl Write,
+    out: &mut dyn Sink,
 ) -> Result<Report, Failure> {
     let version = survey.context.version;
     let mut report = Report::default();

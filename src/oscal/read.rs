@@ -14,8 +14,8 @@ use super::json::tokens::Json;
 use super::model::POAM;
 use super::object::{Node, Object};
 use super::path::{Path, Position};
-use super::xml;
 use super::yaml::tokens::Yaml;
+use super::{version, xml};
 use crate::finding::{Failure, Finding, Level, Place};
 use std::io::{BufRead, Read};
 
@@ -38,7 +38,7 @@ impl Reading {
 }
 
 /// Reads a whole document. Faults that can be passed over (an unknown member, an empty array, a number for text, a
-/// member twice ...) are findings of level error.
+/// member twice ...) are findings of level error, each with its place and its item.
 ///
 /// # Errors
 /// [`Failure::Unreadable`] where the text is broken, or holds no POA&M of a version that is read. What was found
@@ -55,12 +55,14 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Reading, Failure> {
             reading.root.push(member, Node::Object(object));
         }
     }
+    name_items(name, bytes, reading.format, &mut reading.findings);
     Ok(reading)
 }
 
 /// Reads object by object: each object of a section (a member of the root that there may be many of: observation,
 /// risk, finding, poam-item) goes to `each` with the section's index, as soon as it is read; the root that is returned
-/// holds the rest. JSON is never held as a whole, YAML is as text.
+/// holds the rest. JSON is never held as a whole, YAML is as text. Which item a finding belongs to is told by
+/// [`name_items`] afterwards.
 ///
 /// # Errors
 /// As [`document`], and what `each` fails with.
@@ -72,7 +74,13 @@ pub fn stream(
 ) -> Result<Reading, Failure> {
     let mut findings = Vec::new();
     match pass(name, source, format, each, &mut findings, None) {
-        Ok(root) => Ok(Reading { root, findings, format }),
+        Ok(root) => {
+            // Faults of a version that is not read come of its version.
+            if let Some(stated) = root.all("metadata").find_map(|metadata| metadata.get("oscal-version")) {
+                version::read(stated).map_err(|failure| failure.in_file(name))?;
+            }
+            Ok(Reading { root, findings, format })
+        }
         Err(Failure::Unreadable(reasons)) => {
             findings.extend(reasons);
             Err(Failure::Unreadable(findings))
@@ -134,6 +142,28 @@ pub fn tell(name: &str, start: &[u8]) -> Result<Format, Failure> {
         [b'P', b'K', 3, 4, ..] => Err(refused("this is a workbook or a zip file", "give an OSCAL document")),
         bytes if bytes.contains(&0) => Err(refused("this is no text", "give OSCAL in JSON, XML or YAML")),
         _ => Ok(Format::Yaml),
+    }
+}
+
+/// Whether a file is a document rather than a workbook, told by how its text begins: JSON, XML of OSCAL, or YAML. Text
+/// in a file of separated values is none, whatever it says.
+pub fn is_document(name: &str, start: &[u8]) -> bool {
+    let ends_in = |endings: &[&str]| {
+        let extension = std::path::Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default();
+        endings.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    if ends_in(&["csv", "tsv", "txt"]) || start.contains(&0) && !encoding::is_utf16(start) {
+        return false;
+    }
+    let Ok(text) = encoding::start(name, start) else { return false };
+    let text = text.trim_start();
+    let is_root =
+        |line: &str| line.trim_end().strip_suffix(':').is_some_and(|key| key.trim_matches(['"', '\'']) == POAM.name);
+    match text.as_bytes() {
+        [b'{' | b'[', ..] => true,
+        [b'<', ..] => text.contains(super::xml::NAMESPACE) || text.contains(POAM.name),
+        [] => false,
+        _ => ends_in(&["yaml", "yml"]) || text.lines().any(is_root),
     }
 }
 

@@ -1,6 +1,8 @@
 //! OSCAL's YAML: the JSON document in block style, each scalar on one line, quoted where a reader of YAML 1.1 or 1.2
 //! would make something else of it (numbers, dates, booleans, comments, blanks at the ends); and its tokens to read it by ([`tokens`]).
 
+#[cfg(test)]
+mod tests;
 pub(crate) mod tokens;
 
 use serde::Serialize;
@@ -20,7 +22,7 @@ pub(crate) fn write(value: &impl Serialize, depth: usize, out: &mut Vec<u8>) -> 
 }
 
 #[cfg(test)]
-mod tests {
+mod written {
     #![allow(clippy::unwrap_used)]
 
     use super::*;

@@ -6,6 +6,7 @@ mod common;
 
 mod beside;
 mod configured;
+mod documents;
 mod formats;
 mod help;
 mod mapped;

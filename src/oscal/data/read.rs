@@ -1,19 +1,18 @@
 //! A document from tokens, by the model's table. What does not fit the table is a finding, and reading goes on behind
 //! it.
 
+mod faults;
+
 use super::found::Found;
 use super::token::{Fault, Kind, Token, Tokens};
 use crate::finding::{Failure, Finding, Place};
-use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
+use crate::oscal::model::{Assembly, Content, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::path::{Path, Position};
 use crate::oscal::version;
 
 /// What takes an object of a section (a member of the root that there may be many of) as soon as it is read.
 pub(crate) type Each<'a> = &'a mut dyn FnMut(usize, Object) -> Result<(), Failure>;
-
-/// A text with more faults than these is not read on.
-const MOST_FAULTS: usize = 10_000;
 
 /// Reads a document: each object of a section goes to `each`, all else into the root that is returned. Places are
 /// those of a member's name, and of an element in an array.
@@ -268,7 +267,11 @@ impl<T: Tokens> Reader<'_, T> {
             }
             (Content::Value(_), Start::Value(kind, text)) => {
                 self.check_value(member, kind, &text, at)?;
-                Node::Value(text.into())
+                match member.integer(&text) {
+                    // YAML has more than one spelling of a number, JSON one.
+                    Some(number) if kind == Kind::TextOrNumber => Node::Value(number.to_string().into()),
+                    _ => Node::Value(text.into()),
+                }
             }
             (Content::Value(_), other) => {
                 let message = format!("`{}` is {} where a value is due", member.json, other.name());
@@ -283,29 +286,6 @@ impl<T: Tokens> Reader<'_, T> {
                 Ok(())
             }
         }
-    }
-
-    /// Whether a value is a number where one is due, and text where that is.
-    fn check_value(&mut self, member: &Member, kind: Kind, text: &str, at: Position) -> Result<(), Failure> {
-        let shown = shorten(text);
-        let finding = if member.data_type().is_some_and(DataType::is_integer) {
-            if matches!(kind, Kind::Number | Kind::TextOrNumber) && member.integer(text).is_some() {
-                return Ok(());
-            }
-            let finding = Finding::error("not-a-number", format!("`{}` is {shown}, not a whole number", member.json));
-            if matches!(kind, Kind::Text) && member.integer(text).is_some() {
-                finding.help("write the number without quotes")
-            } else {
-                finding
-            }
-        } else {
-            if matches!(kind, Kind::Text | Kind::TextOrNumber) {
-                return Ok(());
-            }
-            let finding = Finding::error("not-text", format!("`{}` is {shown}, not text", member.json));
-            finding.help("write the value in quotes")
-        };
-        self.tell(finding, at, None)
     }
 
     fn start(&mut self) -> Result<Start, Failure> {
@@ -353,53 +333,6 @@ impl<T: Tokens> Reader<'_, T> {
             found.pass(&self.path, at);
         }
     }
-
-    fn unknown(&mut self, name: &str, at: Position, parent: &str) -> Result<(), Failure> {
-        let kind = self.path.steps().last().and_then(|s| s.member.assembly()).unwrap_or(&POAM);
-        let message = format!("OSCAL has no `{}` in {parent}", shorten(name).trim_matches('"'));
-        let help = match kind.member(name) {
-            Some(member) => format!("in JSON and YAML it is called `{}`", kind.members[member].json),
-            None if name == "<<" => "write out what is merged: OSCAL's YAML has no merge keys".to_owned(),
-            None => {
-                "correct the name or take the member out; what OSCAL has no place for belongs in `props`".to_owned()
-            }
-        };
-        self.tell(Finding::error("unknown-member", message).help(help), at, Some(name))
-    }
-
-    fn twice(&mut self, name: &str, at: Position) -> Result<(), Failure> {
-        let finding = Finding::error("member-twice", format!("`{name}` stands there twice; the first one was read"));
-        self.tell(finding.help("take one of them out"), at, Some(name))
-    }
-
-    /// Notes a finding at the path, or at a member of what stands there.
-    fn tell(&mut self, finding: Finding, at: Position, member: Option<&str>) -> Result<(), Failure> {
-        let mut path = self.path.to_string();
-        if let Some(member) = member {
-            if member == "$schema" {
-                path.clear();
-            }
-            path.push('/');
-            path.push_str(&member.replace('~', "~0").replace('/', "~1"));
-        }
-        let mut place = Place::file(self.name).at_line(at.line);
-        place.character = Some(at.character);
-        place.path = Some(path);
-        self.findings.push(finding.at(place));
-        if self.findings.len() < MOST_FAULTS {
-            return Ok(());
-        }
-        let finding = Finding::error("too-many-faults", format!("there are more than {MOST_FAULTS} faults"));
-        Err(Failure::unreadable(finding.at(Place::file(self.name)).help("correct what made them, and try again")))
-    }
-
-    fn not_a_poam(&mut self, message: String, help: &str) -> Failure {
-        self.findings.clear();
-        let at = self.tokens.position();
-        let mut place = Place::file(self.name).at_line(at.line);
-        place.character = Some(at.character);
-        Failure::unreadable(Finding::error("not-a-poam", message).at(place).help(help))
-    }
 }
 
 /// The index of the member of this JSON name, looked for from the one that is due in the model's order.
@@ -413,13 +346,4 @@ fn member_of(kind: &Assembly, name: &str, due: usize) -> Option<usize> {
 fn has_text(kind: &Assembly) -> Option<(usize, &'static str)> {
     let index = kind.members.iter().position(|m| m.form == Form::Text)?;
     Some((index, kind.members[index].json))
-}
-
-/// A value as messages show it.
-fn shorten(text: &str) -> String {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("\"{}…\"", &text[..end]),
-        None => format!("\"{text}\""),
-    }
 }

@@ -29,6 +29,11 @@ fn told(head: &[u8]) -> Encoding {
     }
 }
 
+/// Whether a text begins as UTF-16 does.
+pub(super) fn is_utf16(start: &[u8]) -> bool {
+    matches!(told(&start[..start.len().min(4)]), Encoding::LittleEndian(_) | Encoding::BigEndian(_))
+}
+
 /// A text as UTF-8 without its byte order mark. UTF-16 is held as a whole.
 pub(super) fn utf8<'a>(name: &str, mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, Failure> {
     let mut head = Vec::with_capacity(4);

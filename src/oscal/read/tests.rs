@@ -139,3 +139,96 @@ fn the_schema_beside_the_root_is_not_lost_in_silence() {
     assert_eq!(codes, [("schema-left-off", Level::Info), ("member-twice", Level::Error)]);
     assert_eq!(reading.findings[0].at.path.as_deref(), Some("/$schema"));
 }
+
+#[test]
+fn every_fault_of_a_yaml_text_is_told_with_its_place() {
+    let text = "plan-of-action-and-milestones:
+  colour: {a: [1]}
+  metadata:
+    title:
+    version: 012
+    title: [x]
+    <<: {a: b}
+    props:
+      name: no
+  local-definitions:
+    components:
+      - protocols:
+        - port-ranges:
+            - {start: 443, end: '80', transport: tcp}
+            - start: 0x1F
+              end: 080
+";
+    let expected = [
+        "2:3 unknown-member ROOT/colour",
+        "4:5 null ROOT/metadata/title",
+        "6:5 member-twice ROOT/metadata/title",
+        "7:5 unknown-member ROOT/metadata/<<",
+        "8:5 not-an-array ROOT/metadata/props",
+        "14:28 not-a-number ROOT/local-definitions/components/0/protocols/0/port-ranges/0/end",
+        "15:15 not-a-number ROOT/local-definitions/components/0/protocols/0/port-ranges/1/start",
+    ];
+    let expected: Vec<String> = expected.iter().map(|e| e.replace("ROOT", ROOT)).collect();
+    assert_eq!(faults(text), expected);
+    let root = document("a", text.as_bytes()).unwrap().root;
+    let ports = root.all("local-definitions").flat_map(|o| o.all("component")).flat_map(|o| o.all("protocol"));
+    let ends: Vec<&str> = ports.flat_map(|o| o.all("port-range")).filter_map(|o| o.get("end")).collect();
+    assert_eq!(ends, ["80", "80"]);
+}
+
+/// Every cut of a document, and every byte of it changed, is read or refused, and never worse.
+#[test]
+fn a_damaged_text_is_read_or_refused() {
+    let json = root(r#""uuid": "é", "poam-items": [{"title": "a\u00e9", "props": [{"name": "b"}]}], "risks": [{}]"#);
+    let mut yaml = Vec::new();
+    write(&mut yaml, Format::Yaml, Version::default(), &document("a", json.as_bytes()).unwrap().root).unwrap();
+    for text in [json.into_bytes(), yaml] {
+        for at in 0..text.len() {
+            let _ = document("a", &text[..at]);
+            for byte in [0, b'"', b'{', b'[', b'}', b':', b'&', b'*', b'-', b'\\', b'\n', 0xc3, 0xff] {
+                let mut changed = text.clone();
+                changed[at] = byte;
+                for format in [Format::Json, Format::Yaml] {
+                    let _ = stream("a", changed.as_slice(), format, &mut |_, _| Ok(()));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_name_the_item_they_belong_to() {
+    let item = |id: &str, ns: &str, uuid: &str| {
+        format!(
+            r#"{{"uuid": "x", "colour": 1, "props": [{{"name": "poam-id", "ns": "{ns}", "value": "{id}"}}],
+            "related-risks": [{{"risk-uuid": "{uuid}"}}]}}"#
+        )
+    };
+    let items = [item("V-1", "https://fedramp.gov", "A-1"), item("V-2", "http://other", "a-2")].join(", ");
+    let text = root(&format!(
+        r#""metadata": {{"a": 1}}, "risks": [{{"uuid": "a-1", "b": 1}}, {{"uuid": "a-2", "b": 1}}], "poam-items": [{items}]"#
+    ));
+    let reading = document("a", text.as_bytes()).unwrap();
+    let named: Vec<Option<&str>> = reading.findings.iter().map(|f| f.at.item.as_deref()).collect();
+    assert_eq!(named, [None, Some("V-1"), None, Some("V-1"), None]);
+}
+
+#[test]
+fn documents_are_told_from_workbooks() {
+    for (name, text, expected) in [
+        ("a", "{", true),
+        ("a.xlsx", " \n{", true),
+        ("a.csv", "{", false),
+        ("a", "\u{feff}<?xml?><plan-of-action-and-milestones", true),
+        ("a", "<a xmlns='http://csrc.nist.gov/ns/oscal/1.0'", true),
+        ("a", "<html", false),
+        ("a", "# b\nplan-of-action-and-milestones:\n", true),
+        ("a.yml", "b: c", true),
+        ("a", "b,c\n", false),
+        ("a.yaml", "", false),
+        ("a.xlsx", "PK\u{3}\u{4}\0\0", false),
+        ("a", "{\0\"\0", true),
+    ] {
+        assert_eq!(is_document(name, text.as_bytes()), expected, "{name} {text:?}");
+    }
+}
