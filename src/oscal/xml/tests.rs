@@ -3,7 +3,7 @@
 use super::*;
 use crate::finding::{Failure, Finding};
 use crate::oscal::format::{self, Format};
-use crate::oscal::model::{Assembly, Content, DataType, Form, POAM};
+use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::text;
 use crate::oscal::version::Version;
@@ -123,7 +123,7 @@ fn value(data_type: DataType, count: usize) -> String {
     let text = texts[count % texts.len()];
     match data_type {
         DataType::MarkupLine => text::markdown_line(text),
-        DataType::MarkupMultiline if count % 5 == 0 => text::fence(&format!(" {text}\n\n")),
+        DataType::MarkupMultiline if count.is_multiple_of(5) => text::fence(&format!(" {text}\n\n")),
         DataType::MarkupMultiline => text::markdown(&format!("{text}\n{text}\n\n- {count}"), Version::default()),
         DataType::String | DataType::Token => format!(" \t{text}\r\n "),
         _ => text.to_owned(),
@@ -145,7 +145,7 @@ fn no_kind_has_text_and_children() {
     fn walk(kind: &'static Assembly, depth: usize) {
         let has = |form| kind.members.iter().any(|m| m.form == form);
         assert!(!(has(Form::Text) && has(Form::Child)), "{}", kind.name);
-        for kind in kind.members.iter().filter_map(|m| m.assembly()).filter(|_| depth > 0) {
+        for kind in kind.members.iter().filter_map(Member::assembly).filter(|_| depth > 0) {
             walk(kind, depth - 1);
         }
     }
