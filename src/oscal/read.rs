@@ -109,14 +109,12 @@ fn pass(
     findings: &mut Vec<Finding>,
     found: Option<&mut Found>,
 ) -> Result<Object, Failure> {
-    if format == Format::Xml {
-        return xml::read(name, source, each, findings); // XML says itself how it is encoded
-    }
-    let mut source = encoding::utf8(name, source)?;
     match format {
-        Format::Json => data::read(name, Json::new(source), each, findings, found),
-        Format::Yaml | Format::Xml => {
+        Format::Xml => xml::read(name, source, each, findings), // XML says itself how it is encoded
+        Format::Json => data::read(name, Json::new(encoding::utf8(name, source)?), each, findings, found),
+        Format::Yaml => {
             let mut bytes = Vec::new();
+            let mut source = encoding::utf8(name, source)?;
             source.read_to_end(&mut bytes).map_err(|e| encoding::unreadable(name, &e))?;
             let text = std::str::from_utf8(&bytes).map_err(|e| encoding::not_utf8(name, &bytes[..e.valid_up_to()]))?;
             data::read(name, Yaml::new(text), each, findings, found)
