@@ -1,9 +1,9 @@
 //! The three file formats of a document, and how a document is written: whole, or in sections that were written
 //! object by object before ([`encode`], [`assemble`]), which gives the same bytes.
 
+use super::data::Group;
 use super::model::{Member, POAM};
 use super::object::{Node, Object};
-use super::serialize::Group;
 use super::spool::Spool;
 use super::version::Version;
 use super::{json, xml, yaml};

@@ -1,6 +1,10 @@
-//! OSCAL's JSON, two blanks a level, as `serde_json` writes it.
+//! OSCAL's JSON, two blanks a level, as `serde_json` writes it, and its tokens to read it by ([`tokens`]).
 //!
 //! Written by hand: the names need no escaping, and most of the bytes are text that needs one scan.
+
+#[cfg(test)]
+mod tests;
+pub(crate) mod tokens;
 
 use super::model::Member;
 use super::object::{Node, Object};
@@ -113,7 +117,7 @@ fn text(text: &str, out: &mut Vec<u8>) {
 }
 
 #[cfg(test)]
-mod tests {
+mod written {
     #![allow(clippy::unwrap_used)]
 
     use super::super::model::{self, POAM};

@@ -1,6 +1,7 @@
 //! The OSCAL POA&M document: its model, its pieces, its file formats and its identifiers.
 
 pub mod compose;
+mod data;
 pub mod format;
 pub mod ids;
 mod json;
@@ -8,9 +9,10 @@ pub mod markup;
 pub mod model;
 pub mod object;
 pub mod path;
-mod serialize;
+pub mod read;
 pub mod spool;
 pub mod text;
+pub mod types;
 pub mod version;
 pub mod xml;
 mod yaml;

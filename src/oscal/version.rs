@@ -1,6 +1,7 @@
-//! The OSCAL versions this project writes.
+//! The OSCAL versions that are read and written.
 
 use super::object::Object;
+use crate::finding::Finding;
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,6 +21,47 @@ pub const V1_0_4: Version = Version(1, 0, 4);
 /// The versions that can be written, oldest first. 1.2.0 is left out: its JSON schema is broken (OSCAL issue 2178).
 pub const WRITTEN: [Version; 7] =
     [V1_0_4, Version(1, 0, 6), V1_1_2, Version(1, 1, 3), V1_2_1, Version(1, 2, 2), Version(1, 2, 3)];
+
+/// The versions that are read, oldest first: all that NIST released.
+pub const READ: [Version; 15] = [
+    Version(1, 0, 0),
+    Version(1, 0, 1),
+    Version(1, 0, 2),
+    Version(1, 0, 3),
+    V1_0_4,
+    Version(1, 0, 5),
+    Version(1, 0, 6),
+    V1_1_0,
+    Version(1, 1, 1),
+    V1_1_2,
+    Version(1, 1, 3),
+    Version(1, 2, 0),
+    V1_2_1,
+    Version(1, 2, 2),
+    Version(1, 2, 3),
+];
+
+/// The version that a document states in `metadata/oscal-version`; a finding, as yet without a place, where that is
+/// none of [`READ`].
+pub fn read(stated: &str) -> Result<Version, Finding> {
+    if let Some(version) = READ.iter().copied().find(|v| v.to_string() == stated) {
+        return Ok(version);
+    }
+    let (first, last) = (READ[0], READ[READ.len() - 1]);
+    let numbers: Vec<u32> = stated.split(['.', '-']).map_while(|part| part.parse().ok()).collect();
+    let is_draft = stated.starts_with("1.0.0-") || matches!(numbers[..], [0, ..]);
+    let newest: Vec<u32> = [last.0, last.1, last.2].map(u32::from).to_vec();
+    let (what, help) = if is_draft {
+        (" is a draft from before 1.0.0", "its model was another one: export the document anew from where it comes")
+    } else if numbers.len() == 3 && numbers > newest {
+        (" is newer than what poam reads", "get a newer poam, or export the document as an older OSCAL version")
+    } else {
+        (" was never released", "correct metadata/oscal-version: it is the version of OSCAL, not of the document")
+    };
+    let message =
+        format!("OSCAL {}{what}; poam reads {first} to {last}", if stated.is_empty() { "\"\"" } else { stated });
+    Err(Finding::error("unknown-version", message).help(help))
+}
 
 impl Version {
     /// Whether a `p` may hold a `br` (1.0.4's could not).

@@ -1,5 +1,7 @@
 //! OSCAL's YAML: the JSON document in block style, each scalar on one line, quoted where a reader of YAML 1.1 or 1.2
-//! would make something else of it (numbers, dates, booleans, comments, blanks at the ends).
+//! would make something else of it (numbers, dates, booleans, comments, blanks at the ends); and its tokens to read it by ([`tokens`]).
+
+pub(crate) mod tokens;
 
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;

@@ -42,6 +42,7 @@ pub struct Declared<'a> {
 #[derive(Debug, Default)]
 pub struct Index<'a> {
     uuids: HashMap<Id, Declared<'a>>,
+    has_uuid_twice: bool,
     roles: HashSet<&'a str>,
     /// By the uuid of an observation, a risk or an oscal finding: the position of the first item that names it.
     items: HashMap<Id, usize>,
@@ -54,7 +55,9 @@ impl<'a> Index<'a> {
         let mut index = Index::default();
         walk(root, &mut |at| {
             if let Some(id) = at.object.uuid().and_then(id) {
-                index.uuids.entry(id).or_insert(Declared { object: at.object, times: 0 }).times += 1;
+                let declared = index.uuids.entry(id).or_insert(Declared { object: at.object, times: 0 });
+                declared.times += 1;
+                index.has_uuid_twice |= declared.times > 1;
             }
             if at.is(&model::ROLE) {
                 index.roles.extend(at.object.get("id"));
@@ -84,6 +87,11 @@ impl<'a> Index<'a> {
     /// What has a uuid, if it is declared.
     pub fn declared(&self, uuid: &str) -> Option<Declared<'a>> {
         self.uuids.get(&id(uuid)?).copied()
+    }
+
+    /// Whether any uuid is declared more than once.
+    pub fn has_uuid_twice(&self) -> bool {
+        self.has_uuid_twice
     }
 
     /// Whether a uuid is that of an object of this kind.

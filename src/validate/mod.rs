@@ -7,11 +7,19 @@
 pub mod fedramp;
 pub mod findings;
 pub mod index;
+mod references;
 pub mod rule;
+mod structure;
+mod types;
+mod uniqueness;
 pub mod walk;
 
+#[cfg(test)]
+mod examples;
+
+use crate::oscal::model::Assembly;
 use crate::oscal::object::Object;
-use crate::oscal::version::Version;
+use crate::oscal::version::{V1_0_4, Version, WRITTEN};
 use findings::Findings;
 use index::Index;
 use rule::Rule;
@@ -31,15 +39,31 @@ pub enum Profile {
 pub struct Validation<'a> {
     /// The document.
     pub root: &'a Object,
-    /// The OSCAL version whose rules count: the one it states, or the default where that is unknown.
+    /// The OSCAL version whose rules count: the one it states, or the newest where that is unknown. A version before
+    /// 1.0.4 is judged as 1.0.4.
     pub version: Version,
     /// What it declares.
     pub index: Index<'a>,
 }
 
+impl<'a> Validation<'a> {
+    fn of(root: &'a Object) -> Self {
+        let stated = root.all("metadata").next().and_then(|m| m.get("oscal-version")).map(structure::stated);
+        let version = match stated {
+            Some(structure::Stated::Release(version)) => version.max(V1_0_4),
+            _ => WRITTEN[WRITTEN.len() - 1],
+        };
+        Validation { root, version, index: Index::of(root) }
+    }
+
+    /// Whether the document imports a system security plan.
+    pub fn imports_ssp(&self) -> bool {
+        self.root.all("import-ssp").next().is_some()
+    }
+}
+
 /// A family of rules.
 struct Family {
-    /// Its rules.
     rules: &'static [&'static Rule],
     /// Whose they are; NIST's count in every profile.
     profile: Profile,
@@ -49,8 +73,22 @@ struct Family {
     document: fn(&Validation, &mut Findings),
 }
 
+/// What a family does for a whole document that has no rule about it.
+fn nothing(_: &Validation, _: &mut Findings) {}
+
 /// Every family, in the order in which `poam explain` lists their rules.
-const FAMILIES: &[Family] = &[];
+const FAMILIES: &[Family] = &[
+    Family { rules: structure::RULES, profile: Profile::Nist, object: structure::object, document: nothing },
+    Family { rules: types::RULES, profile: Profile::Nist, object: types::object, document: nothing },
+    Family { rules: references::RULES, profile: Profile::Nist, object: references::object, document: nothing },
+    Family {
+        rules: uniqueness::RULES,
+        profile: Profile::Nist,
+        object: uniqueness::object,
+        document: uniqueness::document,
+    },
+    Family { rules: fedramp::RULES, profile: Profile::Fedramp, object: fedramp::object, document: fedramp::document },
+];
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -59,10 +97,34 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// Finds what is wrong with a document.
 pub fn document(root: &Object, profile: Profile) -> Findings {
-    let validation = Validation { root, version: Version::default(), index: Index::of(root) };
+    let validation = Validation::of(root);
     let mut findings = Findings::default();
     let families = || FAMILIES.iter().filter(|f| f.profile == Profile::Nist || f.profile == profile);
     walk(root, &mut |at| families().for_each(|family| (family.object)(&validation, at, &mut findings)));
     families().for_each(|family| (family.document)(&validation, &mut findings));
     findings
+}
+
+/// What an object is, in a word: the last part of its definition's name.
+fn what(kind: &'static Assembly) -> &'static str {
+    match kind.name.rsplit('/').next().unwrap_or_default() {
+        "system-component" => "component",
+        name => name,
+    }
+}
+
+/// An object as messages name it: what it is, and its title if it has one.
+fn named(object: &Object) -> String {
+    let kind = what(object.kind());
+    let name = ["title", "name", "id"].into_iter().find_map(|member| object.get(member));
+    name.map_or_else(|| kind.to_owned(), |name| format!("{kind} {:?}", short(name)))
+}
+
+/// The beginning of a value, long enough to know it by.
+fn short(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &value[..end]),
+        None => value.to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 //! A document for serde (YAML, and whoever wants it as data): the table's JSON names, arrays, numbers and value keys.
 
-use super::model::Member;
-use super::object::{Node, Object};
+use super::super::model::Member;
+use super::super::object::{Node, Object};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 impl Serialize for Object {

@@ -1,0 +1,133 @@
+//! Reading a document: the format is told by the content, the encoding made UTF-8, and what does not fit the model is
+//! told with its place while reading goes on.
+
+mod encoding;
+
+use super::data::{self, Found};
+use super::format::Format;
+use super::json::tokens::Json;
+use super::model::POAM;
+use super::object::{Node, Object};
+use super::path::{Path, Position};
+use super::yaml::tokens::Yaml;
+use crate::finding::{Failure, Finding, Level, Place};
+use std::io::{BufRead, Read};
+
+/// A document and what is wrong with the text it was read from.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The document's root; of a stream, all that was not handed on.
+    pub root: Object,
+    /// What did not fit the model, in the order of the text, and what is worth knowing.
+    pub findings: Vec<Finding>,
+    /// The format it was in.
+    pub format: Format,
+}
+
+impl Reading {
+    /// Whether anything was wrong, so that the tree may lack something of the text.
+    pub fn is_faulty(&self) -> bool {
+        self.findings.iter().any(|f| f.level == Level::Error)
+    }
+}
+
+/// Reads a whole document. Faults that can be passed over (an unknown member, an empty array, a number for text, a
+/// member twice ...) are findings of level error.
+///
+/// # Errors
+/// [`Failure::Unreadable`] where the text is broken, or holds no POA&M of a version that is read. What was found
+/// before stands before the reason.
+pub fn document(name: &str, bytes: &[u8]) -> Result<Reading, Failure> {
+    let mut sections: Vec<Vec<Object>> = POAM.members.iter().map(|_| Vec::new()).collect();
+    let mut each = |member: usize, object: Object| {
+        sections[member].push(object);
+        Ok(())
+    };
+    let mut reading = stream(name, bytes, tell(name, bytes)?, &mut each)?;
+    for (member, objects) in sections.into_iter().enumerate() {
+        for object in objects {
+            reading.root.push(member, Node::Object(object));
+        }
+    }
+    Ok(reading)
+}
+
+/// Reads object by object: each object of a section (a member of the root that there may be many of: observation,
+/// risk, finding, poam-item) goes to `each` with the section's index, as soon as it is read; the root that is returned
+/// holds the rest. JSON is never held as a whole, YAML is as text.
+///
+/// # Errors
+/// As [`document`], and what `each` fails with.
+pub fn stream(
+    name: &str,
+    source: impl BufRead,
+    format: Format,
+    each: &mut dyn FnMut(usize, Object) -> Result<(), Failure>,
+) -> Result<Reading, Failure> {
+    let mut findings = Vec::new();
+    match pass(name, source, format, each, &mut findings, None) {
+        Ok(root) => Ok(Reading { root, findings, format }),
+        Err(Failure::Unreadable(reasons)) => {
+            findings.extend(reasons);
+            Err(Failure::Unreadable(findings))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Where nodes stand in the text, found by a second pass that is made only when there is something to tell: in JSON
+/// and YAML the name of a member, and the beginning of an element of an array. None where the text has no such node.
+pub fn locate(format: Format, bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
+    let mut found = Found::new(paths);
+    // What is wrong with the text was told when it was read.
+    let _ = pass("", bytes, format, &mut |_, _| Ok(()), &mut Vec::new(), Some(&mut found));
+    found.places()
+}
+
+fn pass(
+    name: &str,
+    source: impl BufRead,
+    format: Format,
+    each: data::Each<'_>,
+    findings: &mut Vec<Finding>,
+    found: Option<&mut Found>,
+) -> Result<Object, Failure> {
+    let mut source = encoding::utf8(name, source)?;
+    match format {
+        Format::Json => data::read(name, Json::new(source), each, findings, found),
+        Format::Yaml => {
+            let mut bytes = Vec::new();
+            source.read_to_end(&mut bytes).map_err(|e| encoding::unreadable(name, &e))?;
+            let text = std::str::from_utf8(&bytes).map_err(|e| encoding::not_utf8(name, &bytes[..e.valid_up_to()]))?;
+            data::read(name, Yaml::new(text), each, findings, found)
+        }
+        Format::Xml => {
+            let finding = Finding::error("not-a-poam", "OSCAL in XML is not read").at(Place::file(name));
+            Err(Failure::unreadable(finding.help("give the document in JSON or YAML")))
+        }
+    }
+}
+
+/// The format of a document, told by how its text begins (the first few hundred bytes do): `<` is XML, `{` is JSON,
+/// all else YAML.
+///
+/// # Errors
+/// [`Failure::Unreadable`] where it is no text at all.
+pub fn tell(name: &str, start: &[u8]) -> Result<Format, Failure> {
+    let refused = |message: &str, help: &str| {
+        Failure::unreadable(Finding::error("not-a-poam", message).at(Place::file(name)).help(help))
+    };
+    let start = encoding::start(name, start)?;
+    let text = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    match text.as_bytes() {
+        [] => Err(refused("the file is empty", "check that it was copied or downloaded to the end")),
+        [b'<', ..] => Ok(Format::Xml),
+        [b'{' | b'[', ..] => Ok(Format::Json),
+        [b'P', b'K', 3, 4, ..] => Err(refused("this is a workbook or a zip file", "give an OSCAL document")),
+        bytes if bytes.contains(&0) => Err(refused("this is no text", "give OSCAL in JSON, XML or YAML")),
+        _ => Ok(Format::Yaml),
+    }
+}
+
+#[cfg(test)]
+mod tests;

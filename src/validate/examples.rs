@@ -1,0 +1,111 @@
+//! Holds every rule to its words: its example that fails gives its code, and the one that passes does not.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::oscal::model::{Content, POAM};
+use crate::oscal::object::Node;
+use serde_json::Value;
+
+/// A small document that breaks none of NIST's rules.
+const NIST: &str = include_str!("example.json");
+/// A small document that breaks no rule at all.
+const FEDRAMP: &str = include_str!("fedramp/example.json");
+
+fn load(kind: &'static Assembly, value: &Value) -> Object {
+    let mut object = Object::new(kind);
+    let map = value.as_object().unwrap();
+    for (index, member) in kind.members.iter().enumerate() {
+        let Some(value) = map.get(member.json) else { continue };
+        let one = vec![value.clone()];
+        for value in value.as_array().unwrap_or(&one) {
+            let node = match member.content {
+                Content::Object(kind) => Node::Object(load(kind, value)),
+                Content::Value(_) => Node::Value(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+            };
+            object.push(index, node);
+        }
+    }
+    object
+}
+
+/// The pieces of an example: pointer and text.
+fn pieces(example: &str) -> Vec<(&str, String)> {
+    let mut pieces: Vec<(&str, String)> = Vec::new();
+    for line in example.lines() {
+        match pieces.last_mut() {
+            _ if line.starts_with('/') => pieces.push((line, String::new())),
+            Some((_, text)) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            None => panic!("an example begins with a pointer: {example}"),
+        }
+    }
+    pieces
+}
+
+/// Puts a value at a pointer; null takes away what is there.
+fn put(root: &mut Value, pointer: &str, value: Value) {
+    let (parent, last) = pointer.rsplit_once('/').unwrap();
+    let parent = root.pointer_mut(parent).unwrap_or_else(|| panic!("no {parent}"));
+    match parent {
+        Value::Object(map) if value.is_null() => drop(map.remove(last)),
+        Value::Object(map) => drop(map.insert(last.to_owned(), value)),
+        Value::Array(array) if last == "-" => array.push(value),
+        Value::Array(array) => array[last.parse::<usize>().unwrap()] = value,
+        _ => panic!("{parent} has no members"),
+    }
+}
+
+/// The codes that the small document of a profile with an example gives.
+fn codes(profile: Profile, example: &str) -> Vec<&'static str> {
+    let small = if profile == Profile::Fedramp { FEDRAMP } else { NIST };
+    let mut document: Value = serde_json::from_str(small).unwrap();
+    let root = &mut document["plan-of-action-and-milestones"];
+    for (pointer, text) in pieces(example) {
+        put(root, pointer, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")));
+    }
+    let object = load(&POAM, root);
+    super::document(&object, profile).all().iter().map(|f| f.rule.code).collect()
+}
+
+#[test]
+fn the_example_itself_breaks_no_rule() {
+    assert_eq!(codes(Profile::Nist, ""), [""; 0]);
+    assert_eq!(codes(Profile::Fedramp, ""), [""; 0]);
+}
+
+#[test]
+fn every_rules_examples_fail_and_pass() {
+    let mut wrong = Vec::new();
+    let all = FAMILIES.iter().flat_map(|f| f.rules.iter().map(|rule| (f.profile, *rule)));
+    for (profile, rule) in all.filter(|(_, r)| !r.fails.contains("\n<")) {
+        let given = codes(profile, rule.fails);
+        if !given.contains(&rule.code) {
+            wrong.push(format!("{}: what fails gives {given:?}", rule.code));
+        }
+        let given = codes(profile, rule.passes);
+        if !given.is_empty() {
+            wrong.push(format!("{}: what passes gives {given:?}", rule.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn codes_are_unique_and_in_kebab_case_and_every_text_is_there() {
+    let mut seen = std::collections::BTreeSet::new();
+    for rule in rules() {
+        assert!(seen.insert(rule.code), "{} is there twice", rule.code);
+        let is_kebab = rule
+            .code
+            .split('-')
+            .all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        assert!(is_kebab, "{}", rule.code);
+        for text in [rule.checks, rule.why, rule.fails, rule.passes, rule.source] {
+            assert!(!text.is_empty() && text.trim() == text, "{}: {text:?}", rule.code);
+        }
+        assert!(rule.checks.ends_with('.') && rule.why.ends_with('.'), "{}", rule.code);
+    }
+    assert!(seen.len() > 20);
+}

@@ -1,0 +1,249 @@
+//! What must stand where: required members, choices, members of the stated OSCAL version.
+
+use super::findings::Findings;
+use super::rule::Rule;
+use super::walk::At;
+use super::{Validation, named};
+use crate::finding::Level;
+use crate::oscal::model::{self, Assembly, Form, Member};
+use crate::oscal::version::{V1_1_0, V1_1_2, Version};
+
+pub(super) static RULES: &[&Rule] = &[
+    &MISSING_MEMBER,
+    &BOTH_OF_A_CHOICE,
+    &SEVERAL_FOR_ONE,
+    &NOT_IN_VERSION,
+    &NO_POAM_ITEM,
+    &NO_SYSTEM,
+    &OSCAL_VERSION_UNKNOWN,
+    &OSCAL_VERSION_DRAFT,
+];
+
+static MISSING_MEMBER: Rule = Rule {
+    code: "missing-member",
+    level: Level::Error,
+    checks: "Every object has the members that the model of its OSCAL version requires.",
+    why: "Other tools refuse a document that lacks a required member, or guess what it would have been.",
+    fails: "/risks/0/title\nnull",
+    passes: "/risks/0/title\n\"Open port\"",
+    source: "NIST's XSD and JSON schema (cardinality)",
+};
+
+static BOTH_OF_A_CHOICE: Rule = Rule {
+    code: "both-of-a-choice",
+    level: Level::Error,
+    checks: "Of members that exclude each other only one is there: a party's addresses or location-uuids, a timing's \
+             on-date, within-date-range or at-frequency, an assessment subject's include-all or include-subjects.",
+    why: "With both there, nobody can tell which one counts.",
+    fails: "/risks/0/remediations/0/tasks/0/timing\n{ \"on-date\": { \"date\": \"2026-03-01T00:00:00Z\" }, \
+            \"at-frequency\": { \"period\": 1, \"unit\": \"days\" } }",
+    passes: "/risks/0/remediations/0/tasks/0/timing\n{ \"on-date\": { \"date\": \"2026-03-01T00:00:00Z\" } }",
+    source: "NIST's XSD and JSON schema (choice)",
+};
+
+static SEVERAL_FOR_ONE: Rule = Rule {
+    code: "several-for-one",
+    level: Level::Error,
+    checks: "A member that may stand once stands once.",
+    why: "A reader takes one of them and drops the others, and each reader may take another.",
+    fails: "/risks/0\n<risk uuid=\"00000031-0000-4000-8000-000000000031\"><title>A</title><title>B</title>\
+            <description><p>D</p></description><statement><p>S</p></statement><status>open</status></risk>",
+    passes: "/risks/0\n<risk uuid=\"00000031-0000-4000-8000-000000000031\"><title>A</title>\
+             <description><p>D</p></description><statement><p>S</p></statement><status>open</status></risk>",
+    source: "NIST's XSD and JSON schema (cardinality)",
+};
+
+static NOT_IN_VERSION: Rule = Rule {
+    code: "not-in-version",
+    level: Level::Error,
+    checks: "Every member is in the model of the OSCAL version that the document states.",
+    why: "A tool of that version does not know the member and refuses the document.",
+    fails: "/metadata/oscal-version\n\"1.0.4\"\n/metadata/props\n[{ \"name\": \"marking\", \"group\": \"g\", \
+            \"value\": \"CUI\" }]",
+    passes: "/metadata/props\n[{ \"name\": \"marking\", \"group\": \"g\", \"value\": \"CUI\" }]",
+    source: "NIST's XSD and JSON schema of each version",
+};
+
+static NO_POAM_ITEM: Rule = Rule {
+    code: "no-poam-item",
+    level: Level::Error,
+    checks: "A plan of action and milestones has at least one poam-item.",
+    why: "OSCAL knows no empty plan: every schema refuses it.",
+    fails: "/poam-items\nnull",
+    passes: "/poam-items/0/title\n\"Open port\"",
+    source: "NIST's XSD and JSON schema (cardinality)",
+};
+
+static NO_SYSTEM: Rule = Rule {
+    code: "no-system",
+    level: Level::Warning,
+    checks: "The plan names its system, by import-ssp or by system-id.",
+    why: "Without either nobody can tell which system the plan is for.",
+    fails: "/system-id\nnull",
+    passes: "/system-id\n{ \"identifier-type\": \"http://fedramp.gov/ns/oscal\", \"id\": \"F00000000\" }",
+    source: "NIST's remarks on the root of the model",
+};
+
+static OSCAL_VERSION_UNKNOWN: Rule = Rule {
+    code: "oscal-version-unknown",
+    level: Level::Error,
+    checks: "The OSCAL version that the document states is one that NIST has released.",
+    why: "What is valid differs by version; a version that is not known says nothing.",
+    fails: "/metadata/oscal-version\n\"1.9\"",
+    passes: "/metadata/oscal-version\n\"1.1.2\"",
+    source: "NIST's releases of OSCAL; no schema checks it",
+};
+
+static OSCAL_VERSION_DRAFT: Rule = Rule {
+    code: "oscal-version-draft",
+    level: Level::Error,
+    checks: "The OSCAL version that the document states is no draft, milestone or release candidate.",
+    why: "The model changed between the drafts and the releases; NIST keeps no schemas for drafts.",
+    fails: "/metadata/oscal-version\n\"1.0.0-rc2\"",
+    passes: "/metadata/oscal-version\n\"1.1.3\"",
+    source: "NIST's releases of OSCAL; no schema checks it",
+};
+
+/// What a document's stated OSCAL version is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// A release.
+    Release(Version),
+    /// What came before a release.
+    Draft,
+    /// No version of OSCAL.
+    Unknown,
+}
+
+/// Reads a stated OSCAL version: the releases are 1.0.0 to 1.0.6, 1.1.0 to 1.1.3 and 1.2.0 to 1.2.3.
+pub(super) fn stated(text: &str) -> Stated {
+    let (number, after) = text.split_once('-').map_or((text, None), |(number, after)| (number, Some(after)));
+    let mut parts = number.split('.').map(|part| part.parse().ok().filter(|n: &u8| n.to_string() == part));
+    let version = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Some(major)), Some(Some(minor)), Some(Some(patch)), None) => Version(major, minor, patch),
+        _ => return Stated::Unknown,
+    };
+    let is_released = match (version.0, version.1) {
+        (1, 0) => version.2 <= 6,
+        (1, 1 | 2) => version.2 <= 3,
+        _ => false,
+    };
+    match after {
+        None if is_released => Stated::Release(version),
+        Some(_) if version.0 == 1 => Stated::Draft,
+        _ => Stated::Unknown,
+    }
+}
+
+/// Whether the model of a version requires a member that stands alone (of a choice: if its side is taken).
+fn is_required(kind: &'static Assembly, member: &Member, version: Version) -> bool {
+    // What was required once and is no more.
+    let was_required = (std::ptr::eq(kind, &raw const model::LOCATION) && member.name == "address" && version < V1_1_0)
+        || (std::ptr::eq(kind, &raw const model::PROTOCOL) && member.name == "name" && version <= V1_1_2);
+    (member.required && !member.either && member.is_in(version)) || was_required
+}
+
+pub(super) fn object(validation: &Validation, at: &At, findings: &mut Findings) {
+    let kind = at.kind();
+    for (index, member) in kind.members.iter().enumerate() {
+        let count = at.object.nodes(index).len();
+        if count == 0 && is_required(kind, member, validation.version) {
+            missing(at, member, findings);
+        }
+        if count > 1 && !member.many {
+            let message = format!("{} has {count} of {}, and one may stand there", named(at.object), spelt(member));
+            findings.report(&SEVERAL_FOR_ONE, at.node(member.name, 1), message).help("keep one of them");
+        }
+        if count > 0 && !member.is_in(validation.version) {
+            let since = member.since.unwrap_or_default();
+            let message = format!("{} is not in OSCAL {}: it came with {since}", spelt(member), validation.version);
+            let help = format!("state oscal-version {since} or later, or take it away");
+            findings.report(&NOT_IN_VERSION, at.member(member.name), message).help(help);
+        }
+    }
+    choice(at, findings);
+    if at.is(&model::POAM) {
+        root(at, findings);
+    }
+    if at.is(&model::METADATA) {
+        version(at, findings);
+    }
+}
+
+/// A member as messages name it.
+fn spelt(member: &Member) -> String {
+    match member.form {
+        Form::Flag => format!("the flag {}", member.name),
+        Form::Text => "the text".to_owned(),
+        Form::Child => member.name.to_owned(),
+    }
+}
+
+fn missing(at: &At, member: &Member, findings: &mut Findings) {
+    if at.is(&model::POAM) && member.name == "poam-item" {
+        findings.report(&NO_POAM_ITEM, at.path(), "the plan has no poam-item").help("a plan has at least one");
+        return;
+    }
+    let message =
+        format!("{} has no {}", named(at.object), if member.form == Form::Text { "text" } else { member.name });
+    let help = if member.name == member.json {
+        format!("add {}", spelt(member))
+    } else {
+        format!("add {} (in JSON {})", spelt(member), member.json)
+    };
+    findings.report(&MISSING_MEMBER, at.path(), message).help(help);
+}
+
+/// The members that exclude each other; where all of them are required, one has to be there.
+fn choice(at: &At, findings: &mut Findings) {
+    let sides = || at.kind().members.iter().enumerate().filter(|(_, m)| m.either);
+    if sides().next().is_none() {
+        return;
+    }
+    let names = |join: &str| sides().map(|(_, m)| m.name).collect::<Vec<_>>().join(join);
+    let mut taken = sides().filter(|(index, _)| !at.object.nodes(*index).is_empty());
+    match (taken.next(), taken.next()) {
+        (None, _) if sides().all(|(_, m)| m.required) => {
+            let message = format!("{} has none of {}", named(at.object), names(", "));
+            findings.report(&MISSING_MEMBER, at.path(), message).help("add one of them");
+        }
+        (Some((_, one)), Some((_, other))) => {
+            let message = format!("{} has both {} and {}", named(at.object), one.name, other.name);
+            let help = format!("keep one of {}", names(", "));
+            findings.report(&BOTH_OF_A_CHOICE, at.member(other.name), message).help(help);
+        }
+        _ => {}
+    }
+}
+
+fn root(at: &At, findings: &mut Findings) {
+    if at.object.all("import-ssp").next().is_none() && at.object.all("system-id").next().is_none() {
+        let message = "the plan names no system: it has neither import-ssp nor system-id";
+        findings.report(&NO_SYSTEM, at.path(), message).help("add system-id with the system's FedRAMP id");
+    }
+}
+
+fn version(at: &At, findings: &mut Findings) {
+    let Some(text) = at.object.get("oscal-version") else { return };
+    let (rule, message) = match stated(text) {
+        Stated::Release(_) => return,
+        Stated::Draft => (&OSCAL_VERSION_DRAFT, format!("OSCAL {text:?} is a draft, not a release")),
+        Stated::Unknown => (&OSCAL_VERSION_UNKNOWN, format!("{text:?} is no version of OSCAL")),
+    };
+    let help = "write a release such as 1.1.2; the document is judged by the newest";
+    findings.report(rule, at.member("oscal-version"), message).help(help);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_releases_drafts_or_nothing() {
+        assert_eq!(stated("1.1.2"), Stated::Release(Version(1, 1, 2)));
+        assert_eq!(stated("1.0.0-milestone3"), Stated::Draft);
+        for wrong in ["", "1", "1.1", "1.1.9", "01.1.2", "1.1.2.3", "2.0.0", "v1.1.2", "-", "x-rc1", "1.300.1"] {
+            assert_eq!(stated(wrong), Stated::Unknown, "{wrong}");
+        }
+    }
+}
