@@ -4,6 +4,7 @@
 //! Each file is one family of rules: a table of [`Rule`]s, and a function that is called for every object of the
 //! document in one walk. Whether the POA&M is fit to be submitted is not asked here.
 
+mod cvss;
 pub mod fedramp;
 pub mod findings;
 pub mod index;
