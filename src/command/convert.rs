@@ -73,10 +73,12 @@ fn to_file(args: &Convert, survey: &Survey<'_>, format: Format, path: &Path) -> 
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the umask, as any new file
     }
-    let file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
-    let mut out = BufWriter::with_capacity(1 << 16, file);
+    let mut file = builder.tempfile_in(&folder).map_err(|e| failed(&e))?;
+    // A plain file, for then the system itself copies what was spooled.
+    let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
     let report = write(args, survey, format, &folder, &mut out).map_err(|f| f.in_file(&name))?;
-    let file = out.into_inner().map_err(|e| failed(e.error()))?;
+    out.flush().map_err(|e| failed(&e))?;
+    drop(out);
     let kept = if args.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     kept.map_err(|e| failed(&e.error))?;
     Ok(report)

@@ -81,13 +81,22 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-pub(crate) fn workbook(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
-    if source != Path::new("-") {
-        return workbook::read_file(source);
-    }
+/// A file's bytes, or with `-` those of standard input.
+pub(crate) fn bytes_or_standard_input(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") { standard_input() } else { bytes(path) }
+}
+
+fn standard_input() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
         Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
     })?;
-    workbook::read("standard input", bytes)
+    Ok(bytes)
+}
+
+pub(crate) fn workbook(source: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
+    if source != Path::new("-") {
+        return workbook::read_file(source);
+    }
+    workbook::read("standard input", standard_input()?)
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod args;
 mod convert;
+mod explain;
 mod inputs;
 mod mapping;
 mod tell;
+mod validate;
 
 use args::{Args, Command};
 use std::process::ExitCode;
@@ -14,7 +16,9 @@ use std::process::ExitCode;
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Mapping(args) => mapping::run(&args),
+        Command::Explain(args) => explain::run(&args),
     }
 }
 

@@ -64,9 +64,15 @@ fn json_lines(out: &mut impl Write, findings: &[Finding], done: &str) -> std::io
     writeln!(out)
 }
 
+/// What is known of a code.
+fn described(code: &str) -> Option<sarif::Described> {
+    let rule = poam::validate::rules().find(|r| r.code == code)?;
+    Some(sarif::Described { checks: rule.checks, why: rule.why, level: rule.level })
+}
+
 /// A SARIF log. `done` is whether the job was done.
 fn sarif_log(out: &mut impl Write, findings: &[Finding], done: bool) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &sarif::log(findings, &|_| None, done))?;
+    serde_json::to_writer_pretty(&mut *out, &sarif::log(findings, &described, done))?;
     writeln!(out)
 }
 

@@ -178,7 +178,7 @@ fn responsible(root: &Object) -> Vec<(String, Vec<String>)> {
     let parties = metadata.all("responsible-party").map(|r| {
         let member = r.kind().member("party-uuid").unwrap();
         let uuids = r.nodes(member).iter().map(|(_, n)| match n {
-            Node::Value(v) => v.clone(),
+            Node::Value(v) => v.to_string(),
             Node::Object(_) => String::new(),
         });
         (text(r, "role-id"), uuids.collect())

@@ -62,7 +62,7 @@ const IMPACT_V2: Values = &[("N", "none"), ("P", "partial"), ("C", "complete")];
 const REQUIREMENT_V2: Values = &[("L", "low"), ("M", "medium"), ("H", "high"), ("ND", "not-defined")];
 
 /// CVSS 2.0.
-pub static V2: Table = Table {
+pub(super) static V2: Table = Table {
     base: 6,
     metrics: &[
         metric("AV", &["access-vector"], &[("L", "local"), ("A", "adjacent-network"), ("N", "network")]),
@@ -132,7 +132,7 @@ const VECTOR: Values =
     &[("N", "network"), ("A", "adjacent"), ("A", "adjacent-network"), ("L", "local"), ("P", "physical")];
 
 /// CVSS 3.0 and 3.1, which have the same metrics. NIST calls the attack complexity access-complexity.
-pub static V3: Table = Table {
+pub(super) static V3: Table = Table {
     base: 8,
     metrics: &[
         metric("AV", &["attack-vector", "access-vector"], VECTOR),
@@ -183,7 +183,7 @@ const MODIFIED_SAFETY: Values =
     &[("X", "not-defined"), ("S", "safety"), ("H", "high"), ("L", "low"), ("N", "negligible")];
 
 /// CVSS 4.0.
-pub static V4: Table = Table {
+pub(super) static V4: Table = Table {
     base: 11,
     metrics: &[
         metric("AV", &["attack-vector"], VECTOR),

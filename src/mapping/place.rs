@@ -7,7 +7,7 @@ mod make;
 mod tests;
 
 use crate::oscal::model::{Assembly, DataType, PROPERTY, index_of};
-use crate::oscal::object::{Node, Object};
+use crate::oscal::object::{Node, Object, Text};
 
 /// OSCAL's own namespace, which a `prop` without `ns` has.
 pub const OSCAL: &str = "http://csrc.nist.gov/ns/oscal";
@@ -61,7 +61,7 @@ enum Is {
 
 #[derive(Clone, Debug)]
 enum Word {
-    Fixed(String),
+    Fixed(Text),
     Variable(String),
 }
 
@@ -211,6 +211,14 @@ impl Is {
 }
 
 impl Word {
+    /// The word as a value of a document.
+    fn value(&self, variables: Variables<'_>) -> Option<Text> {
+        match self {
+            Word::Fixed(text) => Some(text.clone()),
+            Word::Variable(_) => self.text(variables).map(Text::new),
+        }
+    }
+
     fn text<'a>(&'a self, variables: Variables<'a>) -> Option<&'a str> {
         match self {
             Word::Fixed(text) => Some(text),

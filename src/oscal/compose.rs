@@ -2,7 +2,7 @@
 //! there twice.
 
 use super::model::PROPERTY;
-use super::object::{Node, Object};
+use super::object::{Node, Object, Text};
 use super::text;
 
 /// FedRAMP's namespace as it is written.
@@ -10,7 +10,7 @@ pub const FEDRAMP: &str = "http://fedramp.gov/ns/oscal";
 
 /// Puts a value in the place of whatever stands under the member of this XML name; nothing where there is no such
 /// member.
-pub fn set(object: &mut Object, name: &str, value: impl Into<String>) {
+pub fn set(object: &mut Object, name: &str, value: impl Into<Text>) {
     if let Some(member) = object.kind().member(name) {
         object.set(member, value);
     }

@@ -10,6 +10,7 @@ pub mod model;
 pub mod object;
 pub mod path;
 pub mod read;
+pub mod same;
 pub mod spool;
 pub mod text;
 pub mod types;

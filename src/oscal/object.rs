@@ -3,12 +3,33 @@
 //! Values are text in their lexical form; markup is Markdown, as in JSON. Nothing here knows a file format.
 
 use super::model::{Assembly, Member};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+/// The text of a value. Up to 24 bytes, and [`constant`]s of any length, cost no trip to the allocator.
+pub use compact_str::CompactString as Text;
+
+/// A text that stands in many objects, such as a namespace. It is held once, until the process ends.
+pub fn constant(text: &str) -> Text {
+    static HELD: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    if text.len() <= size_of::<Text>() {
+        return Text::new(text);
+    }
+    // A thread that died while it held the lock left the set whole: each text goes in at once.
+    let mut held = HELD.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(held) = held.get(text) {
+        return Text::const_new(held);
+    }
+    let text: &'static str = Box::leak(text.into());
+    held.insert(text);
+    Text::const_new(text)
+}
 
 /// A value or an object.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// A value in its lexical form; markup as Markdown.
-    Value(String),
+    Value(Text),
     /// An object.
     Object(Object),
 }
@@ -115,12 +136,12 @@ impl Object {
     }
 
     /// Adds a value after its brothers.
-    pub fn push_value(&mut self, member: usize, value: impl Into<String>) {
+    pub fn push_value(&mut self, member: usize, value: impl Into<Text>) {
         self.push(member, Node::Value(value.into()));
     }
 
     /// Puts a value in the place of whatever stands under the member.
-    pub fn set(&mut self, member: usize, value: impl Into<String>) {
+    pub fn set(&mut self, member: usize, value: impl Into<Text>) {
         let range = self.range(member);
         let node = Node::Value(value.into());
         if range.is_empty() {

@@ -1,7 +1,8 @@
 //! The OSCAL versions that are read and written.
 
 use super::object::Object;
-use crate::finding::Finding;
+use super::path::Path;
+use crate::finding::{Failure, Finding, Place};
 use std::fmt;
 use std::str::FromStr;
 
@@ -41,9 +42,9 @@ pub const READ: [Version; 15] = [
     Version(1, 2, 3),
 ];
 
-/// The version that a document states in `metadata/oscal-version`; a finding, as yet without a place, where that is
+/// The version that a document states in `metadata/oscal-version`; a failure, as yet without a place, where that is
 /// none of [`READ`].
-pub fn read(stated: &str) -> Result<Version, Finding> {
+pub fn read(stated: &str) -> Result<Version, Failure> {
     if let Some(version) = READ.iter().copied().find(|v| v.to_string() == stated) {
         return Ok(version);
     }
@@ -60,7 +61,7 @@ pub fn read(stated: &str) -> Result<Version, Finding> {
     };
     let message =
         format!("OSCAL {}{what}; poam reads {first} to {last}", if stated.is_empty() { "\"\"" } else { stated });
-    Err(Finding::error("unknown-version", message).help(help))
+    Err(Failure::unreadable(Finding::error("unknown-version", message).help(help)))
 }
 
 impl Version {
@@ -104,6 +105,41 @@ pub fn fit(object: &mut Object, version: Version) -> usize {
         keep
     });
     dropped
+}
+
+/// Notes each member of an object that an OSCAL version does not have, with its path and what it holds; of what such a
+/// member holds nothing more. `path` is the object's own.
+pub fn beyond(object: &Object, version: Version, path: &mut Path, losses: &mut Vec<Finding>) {
+    for (index, member) in object.kind().members.iter().enumerate() {
+        for (at, value) in object.values(index).enumerate().filter(|_| !member.is_in(version)) {
+            path.push(member, at);
+            losses.push(loss(path, version, &format!("\"{value}\"")));
+            path.pop();
+        }
+        for (at, child) in object.objects(index).enumerate() {
+            path.push(member, at);
+            if member.is_in(version) {
+                beyond(child, version, path, losses);
+            } else {
+                losses.push(loss_of(child, version, path));
+            }
+            path.pop();
+        }
+    }
+}
+
+/// The loss of an object that an OSCAL version does not have.
+pub fn loss_of(object: &Object, version: Version, path: &Path) -> Finding {
+    // An object is always JSON.
+    let held = serde_json::to_string(object).unwrap_or_default();
+    loss(path, version, &held)
+}
+
+fn loss(path: &Path, version: Version, held: &str) -> Finding {
+    let name = path.steps().last().map_or("", |step| step.member.json);
+    let message = format!("OSCAL {version} has no place for `{name}`: {held}");
+    let place = Place { path: Some(path.to_string()), ..Place::default() };
+    Finding::error("not-in-version", message).at(place).help("write a newer version with --oscal-version")
 }
 
 #[cfg(test)]

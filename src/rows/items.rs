@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::headers::Header;
 use super::help::Help;
-use super::{ColumnIs, Look, Table, bare, labels, normal};
+use super::{ColumnIs, Layout, Look, Normal, Table, bare, labels, normal};
 use crate::finding::Finding;
 use crate::workbook::Row;
+use rayon::prelude::*;
 
 /// What a row below the header is.
 enum RowIs {
@@ -36,8 +37,11 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
     let mut formulas = 0_usize;
     // Columns that are not known, with the first item row that holds something there.
     let mut extras: BTreeMap<u32, u32> = BTreeMap::new();
-    for (row, cells) in sheet.rows().filter(|(row, _)| *row > header.row) {
-        match rows.look(&look, cells) {
+    let below: Vec<(u32, Row<'_>)> = sheet.rows().filter(|(row, _)| *row > header.row).collect();
+    // What a row is depends on no other row.
+    let are: Vec<RowIs> = below.par_iter().map(|(_, cells)| rows.look(look.layout, look.names, *cells)).collect();
+    for ((row, cells), is) in below.into_iter().zip(are) {
+        match is {
             RowIs::Item(help_cells) => {
                 items.push(row);
                 warn_of_help(&mut look, row, cells, &help_cells);
@@ -83,9 +87,9 @@ struct Rows {
 }
 
 impl Rows {
-    fn look(&self, look: &Look<'_>, row: Row<'_>) -> RowIs {
-        let help = self.help.look(row, look.names);
-        if let Some(found) = help.row.and_then(|index| look.layout.help.get(index)) {
+    fn look(&self, layout: &Layout, names: &Normal, row: Row<'_>) -> RowIs {
+        let help = self.help.look(row, names);
+        if let Some(found) = help.row.and_then(|index| layout.help.get(index)) {
             if found.example && self.keep_examples {
                 return RowIs::Item(Vec::new());
             }
@@ -94,7 +98,7 @@ impl Rows {
         let mut filled = row.cells().filter(|cell| cell.cell.words().is_none_or(|words| !words.trim().is_empty()));
         if let (Some(only), None) = (filled.next(), filled.next()) {
             let text = bare(&only.cell.text());
-            if look.names.banners.contains(&text) {
+            if names.banners.contains(&text) {
                 return RowIs::Skipped("a banner".to_owned());
             }
         }
@@ -105,7 +109,7 @@ impl Rows {
         for cell in row.cells() {
             if cell.is_formula {
                 has_formula = true;
-            } else if !look.names.is_blank_cell(&cell.cell) {
+            } else if !names.is_blank_cell(&cell.cell) {
                 return RowIs::Item(help.columns);
             } else {
                 has_word |= cell.cell.words().is_some_and(|words| !words.trim().is_empty());

@@ -2,31 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::oscal::model::{Content, POAM};
-use crate::oscal::object::Node;
 use serde_json::Value;
 
 /// A small document that breaks none of NIST's rules.
 const NIST: &str = include_str!("example.json");
 /// A small document that breaks no rule at all.
 const FEDRAMP: &str = include_str!("fedramp/example.json");
-
-fn load(kind: &'static Assembly, value: &Value) -> Object {
-    let mut object = Object::new(kind);
-    let map = value.as_object().unwrap();
-    for (index, member) in kind.members.iter().enumerate() {
-        let Some(value) = map.get(member.json) else { continue };
-        let one = vec![value.clone()];
-        for value in value.as_array().unwrap_or(&one) {
-            let node = match member.content {
-                Content::Object(kind) => Node::Object(load(kind, value)),
-                Content::Value(_) => Node::Value(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
-            };
-            object.push(index, node);
-        }
-    }
-    object
-}
+/// A schema for the one rule that is only there with one.
+const SCHEMA: &str = r#"{"properties": {"plan-of-action-and-milestones": {"properties": {"poam-items": {"items":
+    {"required": ["title"]}}}}}}"#;
 
 /// The pieces of an example: pointer and text.
 fn pieces(example: &str) -> Vec<(&str, String)> {
@@ -57,16 +41,27 @@ fn put(root: &mut Value, pointer: &str, value: Value) {
     }
 }
 
-/// The codes that the small document of a profile with an example gives.
+/// The codes that a document with an example gives. The example goes in as text, so that what JSON's own model does
+/// not have (a member twice) reaches the reader.
 fn codes(profile: Profile, example: &str) -> Vec<&'static str> {
     let small = if profile == Profile::Fedramp { FEDRAMP } else { NIST };
     let mut document: Value = serde_json::from_str(small).unwrap();
     let root = &mut document["plan-of-action-and-milestones"];
-    for (pointer, text) in pieces(example) {
-        put(root, pointer, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")));
+    let pieces = pieces(example);
+    for (at, (pointer, text)) in pieces.iter().enumerate() {
+        let value: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"));
+        put(root, pointer, if value.is_null() { value } else { format!("piece {at}").into() });
     }
-    let object = load(&POAM, root);
-    super::document(&object, profile).all().iter().map(|f| f.rule.code).collect()
+    let mut json = document.to_string();
+    for (at, (_, text)) in pieces.iter().enumerate() {
+        json = json.replace(&format!("\"piece {at}\""), text);
+    }
+    let schema = Schema::read("schema.json", SCHEMA.as_bytes()).unwrap();
+    let findings = match file("example.json", json.as_bytes(), Some(profile), Some(&schema)) {
+        Ok(report) => report.findings,
+        Err(failure) => failure.findings().to_vec(),
+    };
+    findings.iter().map(|f| f.code).collect()
 }
 
 #[test]
@@ -78,8 +73,7 @@ fn the_example_itself_breaks_no_rule() {
 #[test]
 fn every_rules_examples_fail_and_pass() {
     let mut wrong = Vec::new();
-    let all = FAMILIES.iter().flat_map(|f| f.rules.iter().map(|rule| (f.profile, *rule)));
-    for (profile, rule) in all.filter(|(_, r)| !r.fails.contains("\n<")) {
+    for (profile, rule) in FAMILIES.iter().flat_map(|f| f.rules.iter().map(|rule| (f.profile, *rule))) {
         let given = codes(profile, rule.fails);
         if !given.contains(&rule.code) {
             wrong.push(format!("{}: what fails gives {given:?}", rule.code));

@@ -51,4 +51,9 @@ impl Findings {
     pub fn all(&self) -> &[Found] {
         &self.found
     }
+
+    /// What was found, to keep.
+    pub fn into_all(self) -> Vec<Found> {
+        self.found
+    }
 }

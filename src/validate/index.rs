@@ -47,6 +47,8 @@ pub struct Index<'a> {
     /// By the uuid of an observation, a risk or an oscal finding: the position of the first item that names it.
     items: HashMap<Id, usize>,
     poam_ids: Vec<Option<Arc<str>>>,
+    /// The objects of the root's sections, by the section's name.
+    sections: HashMap<&'static str, Vec<&'a Object>>,
 }
 
 impl<'a> Index<'a> {
@@ -58,6 +60,9 @@ impl<'a> Index<'a> {
                 let declared = index.uuids.entry(id).or_insert(Declared { object: at.object, times: 0 });
                 declared.times += 1;
                 index.has_uuid_twice |= declared.times > 1;
+            }
+            if let (1, Some(member)) = (at.parents().count(), at.under().filter(|m| m.many)) {
+                index.sections.entry(member.name).or_default().push(at.object);
             }
             if at.is(&model::ROLE) {
                 index.roles.extend(at.object.get("id"));
@@ -106,12 +111,12 @@ impl<'a> Index<'a> {
 
     /// The POAM ID of the item that a node belongs to: it stands in the item, or in an observation, a risk or an
     /// oscal finding that the item names.
-    pub fn poam_id(&self, root: &Object, path: &Path) -> Option<Arc<str>> {
+    pub fn poam_id(&self, path: &Path) -> Option<Arc<str>> {
         let step = path.steps().first()?;
         let position = if step.member.name == "poam-item" {
             step.at
         } else {
-            let object = root.all(step.member.name).nth(step.at)?;
+            let object = self.sections.get(step.member.name)?.get(step.at)?;
             *self.items.get(&object.uuid().and_then(id)?)?
         };
         self.poam_ids.get(position).cloned().flatten()

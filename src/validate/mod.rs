@@ -4,23 +4,34 @@
 //! Each file is one family of rules: a table of [`Rule`]s, and a function that is called for every object of the
 //! document in one walk. Whether the POA&M is fit to be submitted is not asked here.
 
+mod constraints;
 mod cvss;
+mod facets;
 pub mod fedramp;
 pub mod findings;
 pub mod index;
+mod order;
+mod properties;
+mod reading;
 mod references;
+mod report;
 pub mod rule;
+mod schema;
 mod structure;
 mod types;
 mod uniqueness;
+mod values;
 pub mod walk;
+
+pub use report::{Report, file};
+pub use schema::Schema;
 
 #[cfg(test)]
 mod examples;
 
 use crate::oscal::model::Assembly;
 use crate::oscal::object::Object;
-use crate::oscal::version::{V1_0_4, Version, WRITTEN};
+use crate::oscal::version::{self, READ, V1_0_4, Version};
 use findings::Findings;
 use index::Index;
 use rule::Rule;
@@ -49,10 +60,10 @@ pub struct Validation<'a> {
 
 impl<'a> Validation<'a> {
     fn of(root: &'a Object) -> Self {
-        let stated = root.all("metadata").next().and_then(|m| m.get("oscal-version")).map(structure::stated);
-        let version = match stated {
-            Some(structure::Stated::Release(version)) => version.max(V1_0_4),
-            _ => WRITTEN[WRITTEN.len() - 1],
+        let stated = root.all("metadata").next().and_then(|m| m.get("oscal-version"));
+        let version = match stated.map(version::read) {
+            Some(Ok(version)) => version.max(V1_0_4),
+            _ => READ[READ.len() - 1],
         };
         Validation { root, version, index: Index::of(root) }
     }
@@ -79,8 +90,15 @@ fn nothing(_: &Validation, _: &mut Findings) {}
 
 /// Every family, in the order in which `poam explain` lists their rules.
 const FAMILIES: &[Family] = &[
+    // What the readers find; nothing is left to do here.
+    Family { rules: reading::RULES, profile: Profile::Nist, object: |_, _, _| {}, document: nothing },
     Family { rules: structure::RULES, profile: Profile::Nist, object: structure::object, document: nothing },
     Family { rules: types::RULES, profile: Profile::Nist, object: types::object, document: nothing },
+    Family { rules: values::RULES, profile: Profile::Nist, object: values::object, document: nothing },
+    Family { rules: properties::RULES, profile: Profile::Nist, object: properties::object, document: nothing },
+    Family { rules: facets::RULES, profile: Profile::Nist, object: facets::object, document: nothing },
+    Family { rules: constraints::RULES, profile: Profile::Nist, object: constraints::object, document: nothing },
+    Family { rules: order::RULES, profile: Profile::Nist, object: order::object, document: order::document },
     Family { rules: references::RULES, profile: Profile::Nist, object: references::object, document: nothing },
     Family {
         rules: uniqueness::RULES,
@@ -88,7 +106,10 @@ const FAMILIES: &[Family] = &[
         object: uniqueness::object,
         document: uniqueness::document,
     },
+    Family { rules: cvss::RULES, profile: Profile::Nist, object: cvss::object, document: nothing },
     Family { rules: fedramp::RULES, profile: Profile::Fedramp, object: fedramp::object, document: fedramp::document },
+    // Run over the document where a schema is given.
+    Family { rules: schema::RULES, profile: Profile::Nist, object: |_, _, _| {}, document: nothing },
 ];
 
 /// Every rule.
@@ -98,11 +119,14 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// Finds what is wrong with a document.
 pub fn document(root: &Object, profile: Profile) -> Findings {
-    let validation = Validation::of(root);
+    run(&Validation::of(root), profile)
+}
+
+fn run(validation: &Validation, profile: Profile) -> Findings {
     let mut findings = Findings::default();
     let families = || FAMILIES.iter().filter(|f| f.profile == Profile::Nist || f.profile == profile);
-    walk(root, &mut |at| families().for_each(|family| (family.object)(&validation, at, &mut findings)));
-    families().for_each(|family| (family.document)(&validation, &mut findings));
+    walk(validation.root, &mut |at| families().for_each(|family| (family.object)(validation, at, &mut findings)));
+    families().for_each(|family| (family.document)(validation, &mut findings));
     findings
 }
 

@@ -133,7 +133,8 @@ pub(super) fn object(validation: &Validation, at: &At, findings: &mut Findings) 
     let (Some(name), Some(parent)) = (at.object.get("name"), at.parent()) else { return };
     let names = names(parent);
     if name != "marking" && types::is_token(name) && !names.iter().any(|list| is_in(list, name)) {
-        let message = format!("the property {:?} of a {} is not in OSCAL's namespace", short(name), what(parent.kind()));
+        let message =
+            format!("the property {:?} of a {} is not in OSCAL's namespace", short(name), what(parent.kind()));
         let listed: Vec<&str> = names.iter().flat_map(|list| list.split(' ')).chain(["marking"]).collect();
         let help = format!("give it an ns of your own, or an OSCAL name: {}", one_of(&listed));
         findings.report(&PROPERTY_NAME_NOT_ALLOWED, at.member("name"), message).help(help);

@@ -6,18 +6,10 @@ use super::walk::At;
 use super::{Validation, named};
 use crate::finding::Level;
 use crate::oscal::model::{self, Assembly, Form, Member};
-use crate::oscal::version::{V1_1_0, V1_1_2, Version};
+use crate::oscal::version::{self, V1_1_0, V1_1_2, Version};
 
-pub(super) static RULES: &[&Rule] = &[
-    &MISSING_MEMBER,
-    &BOTH_OF_A_CHOICE,
-    &SEVERAL_FOR_ONE,
-    &NOT_IN_VERSION,
-    &NO_POAM_ITEM,
-    &NO_SYSTEM,
-    &OSCAL_VERSION_UNKNOWN,
-    &OSCAL_VERSION_DRAFT,
-];
+pub(super) static RULES: &[&Rule] =
+    &[&MISSING_MEMBER, &BOTH_OF_A_CHOICE, &NOT_IN_VERSION, &NO_POAM_ITEM, &NO_SYSTEM, &UNKNOWN_VERSION];
 
 static MISSING_MEMBER: Rule = Rule {
     code: "missing-member",
@@ -39,18 +31,6 @@ static BOTH_OF_A_CHOICE: Rule = Rule {
             \"at-frequency\": { \"period\": 1, \"unit\": \"days\" } }",
     passes: "/risks/0/remediations/0/tasks/0/timing\n{ \"on-date\": { \"date\": \"2026-03-01T00:00:00Z\" } }",
     source: "NIST's XSD and JSON schema (choice)",
-};
-
-static SEVERAL_FOR_ONE: Rule = Rule {
-    code: "several-for-one",
-    level: Level::Error,
-    checks: "A member that may stand once stands once.",
-    why: "A reader takes one of them and drops the others, and each reader may take another.",
-    fails: "/risks/0\n<risk uuid=\"00000031-0000-4000-8000-000000000031\"><title>A</title><title>B</title>\
-            <description><p>D</p></description><statement><p>S</p></statement><status>open</status></risk>",
-    passes: "/risks/0\n<risk uuid=\"00000031-0000-4000-8000-000000000031\"><title>A</title>\
-             <description><p>D</p></description><statement><p>S</p></statement><status>open</status></risk>",
-    source: "NIST's XSD and JSON schema (cardinality)",
 };
 
 static NOT_IN_VERSION: Rule = Rule {
@@ -84,56 +64,15 @@ static NO_SYSTEM: Rule = Rule {
     source: "NIST's remarks on the root of the model",
 };
 
-static OSCAL_VERSION_UNKNOWN: Rule = Rule {
-    code: "oscal-version-unknown",
+static UNKNOWN_VERSION: Rule = Rule {
+    code: "unknown-version",
     level: Level::Error,
-    checks: "The OSCAL version that the document states is one that NIST has released.",
-    why: "What is valid differs by version; a version that is not known says nothing.",
-    fails: "/metadata/oscal-version\n\"1.9\"",
+    checks: "The OSCAL version that the document states is one that NIST has released: no draft, and none to come.",
+    why: "What is valid differs by version; the drafts before 1.0.0 had another model altogether.",
+    fails: "/metadata/oscal-version\n\"1.0.0-rc2\"",
     passes: "/metadata/oscal-version\n\"1.1.2\"",
     source: "NIST's releases of OSCAL; no schema checks it",
 };
-
-static OSCAL_VERSION_DRAFT: Rule = Rule {
-    code: "oscal-version-draft",
-    level: Level::Error,
-    checks: "The OSCAL version that the document states is no draft, milestone or release candidate.",
-    why: "The model changed between the drafts and the releases; NIST keeps no schemas for drafts.",
-    fails: "/metadata/oscal-version\n\"1.0.0-rc2\"",
-    passes: "/metadata/oscal-version\n\"1.1.3\"",
-    source: "NIST's releases of OSCAL; no schema checks it",
-};
-
-/// What a document's stated OSCAL version is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stated {
-    /// A release.
-    Release(Version),
-    /// What came before a release.
-    Draft,
-    /// No version of OSCAL.
-    Unknown,
-}
-
-/// Reads a stated OSCAL version: the releases are 1.0.0 to 1.0.6, 1.1.0 to 1.1.3 and 1.2.0 to 1.2.3.
-pub(super) fn stated(text: &str) -> Stated {
-    let (number, after) = text.split_once('-').map_or((text, None), |(number, after)| (number, Some(after)));
-    let mut parts = number.split('.').map(|part| part.parse().ok().filter(|n: &u8| n.to_string() == part));
-    let version = match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Some(major)), Some(Some(minor)), Some(Some(patch)), None) => Version(major, minor, patch),
-        _ => return Stated::Unknown,
-    };
-    let is_released = match (version.0, version.1) {
-        (1, 0) => version.2 <= 6,
-        (1, 1 | 2) => version.2 <= 3,
-        _ => false,
-    };
-    match after {
-        None if is_released => Stated::Release(version),
-        Some(_) if version.0 == 1 => Stated::Draft,
-        _ => Stated::Unknown,
-    }
-}
 
 /// Whether the model of a version requires a member that stands alone (of a choice: if its side is taken).
 fn is_required(kind: &'static Assembly, member: &Member, version: Version) -> bool {
@@ -149,10 +88,6 @@ pub(super) fn object(validation: &Validation, at: &At, findings: &mut Findings) 
         let count = at.object.nodes(index).len();
         if count == 0 && is_required(kind, member, validation.version) {
             missing(at, member, findings);
-        }
-        if count > 1 && !member.many {
-            let message = format!("{} has {count} of {}, and one may stand there", named(at.object), spelt(member));
-            findings.report(&SEVERAL_FOR_ONE, at.node(member.name, 1), message).help("keep one of them");
         }
         if count > 0 && !member.is_in(validation.version) {
             let since = member.since.unwrap_or_default();
@@ -224,26 +159,8 @@ fn root(at: &At, findings: &mut Findings) {
 }
 
 fn version(at: &At, findings: &mut Findings) {
-    let Some(text) = at.object.get("oscal-version") else { return };
-    let (rule, message) = match stated(text) {
-        Stated::Release(_) => return,
-        Stated::Draft => (&OSCAL_VERSION_DRAFT, format!("OSCAL {text:?} is a draft, not a release")),
-        Stated::Unknown => (&OSCAL_VERSION_UNKNOWN, format!("{text:?} is no version of OSCAL")),
-    };
-    let help = "write a release such as 1.1.2; the document is judged by the newest";
-    findings.report(rule, at.member("oscal-version"), message).help(help);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_releases_drafts_or_nothing() {
-        assert_eq!(stated("1.1.2"), Stated::Release(Version(1, 1, 2)));
-        assert_eq!(stated("1.0.0-milestone3"), Stated::Draft);
-        for wrong in ["", "1", "1.1", "1.1.9", "01.1.2", "1.1.2.3", "2.0.0", "v1.1.2", "-", "x-rc1", "1.300.1"] {
-            assert_eq!(stated(wrong), Stated::Unknown, "{wrong}");
-        }
+    let Some(Err(failure)) = at.object.get("oscal-version").map(version::read) else { return };
+    for fault in failure.findings() {
+        findings.report(&UNKNOWN_VERSION, at.member("oscal-version"), &fault.message).help = fault.help.clone();
     }
 }

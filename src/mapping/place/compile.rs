@@ -3,6 +3,7 @@
 use super::{End, Is, Names, OSCAL, Path, Step, Test, Word};
 use crate::mapping::syntax::{StepText, TestText, WordText};
 use crate::oscal::model::{Assembly, Content, DataType, PROPERTY};
+use crate::oscal::object::constant;
 
 impl Path {
     /// Checks steps against the model. A path that ends at a `prop` or `facet` means its value unless `to_object`.
@@ -98,9 +99,9 @@ fn compile_words(texts: &[WordText], flag: &str, names: &Names, looks_through: b
                     None if word.contains(':') => vec![word.clone()],
                     None => return Err(format!("`{flag}={word}`: `{word}` is not in [names]")),
                 };
-                words.extend(spellings.into_iter().map(Word::Fixed));
+                words.extend(spellings.iter().map(|s| Word::Fixed(constant(s))));
             }
-            WordText::Fixed(word) => words.push(Word::Fixed(word.clone())),
+            WordText::Fixed(word) => words.push(Word::Fixed(constant(word))),
         }
     }
     Ok(Is::OneOf { words, looks_through })

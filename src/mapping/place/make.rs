@@ -112,10 +112,12 @@ impl Step {
     fn dress(&self, object: &mut Object, variables: Variables<'_>) {
         for test in &self.tests {
             let Is::OneOf { words, looks_through: false } = &test.is else { continue };
-            let Some(word) = words.first().and_then(|w| w.text(variables)) else { continue };
+            let Some(word) = words.first() else { continue };
             if let [Step { member, many: false, inside: None, .. }] = test.path.steps.as_slice() {
-                object.set(*member, word);
-            } else {
+                if let Some(value) = word.value(variables) {
+                    object.set(*member, value);
+                }
+            } else if let Some(word) = word.text(variables) {
                 let no_uuid = &mut |_: &'static Assembly| None;
                 let last_many = test.path.steps.iter().rposition(|s| s.many);
                 let own = &mut Own { uuid: no_uuid };

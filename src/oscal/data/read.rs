@@ -4,7 +4,7 @@
 use super::found::Found;
 use super::token::{Fault, Kind, Token, Tokens};
 use crate::finding::{Failure, Finding, Place};
-use crate::oscal::model::{Assembly, Content, Form, Member, POAM};
+use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::path::{Path, Position};
 use crate::oscal::version;
@@ -157,19 +157,13 @@ impl<T: Tokens> Reader<'_, T> {
         let first = self.nodes.len();
         let mut seen = 0_u64;
         let mut due = 0;
-        loop {
-            let index = match next(&mut self.tokens, self.name, &self.path)? {
-                Some(Token::Name(name)) => match member_of(kind, name, due) {
-                    Some(index) => index,
-                    None => {
-                        let name = name.to_owned();
-                        let at = self.tokens.position();
-                        self.unknown(&name, at, kind_name(kind))?;
-                        self.skip()?;
-                        continue;
-                    }
-                },
-                _ => break, // closed
+        while let Some(Token::Name(name)) = next(&mut self.tokens, self.name, &self.path)? {
+            let Some(index) = member_of(kind, name, due) else {
+                let name = name.to_owned();
+                let at = self.tokens.position();
+                self.unknown(&name, at, kind.name)?;
+                self.skip()?;
+                continue;
             };
             let bit = 1_u64 << (index % 64);
             if seen & bit != 0 {
@@ -199,9 +193,9 @@ impl<T: Tokens> Reader<'_, T> {
     /// Refuses a document of a version that is not read before its faults are told: they come of its version.
     fn refuse_version(&mut self, metadata: &Object) -> Result<(), Failure> {
         let Some(stated) = metadata.get("oscal-version") else { return Ok(()) };
-        version::read(stated).map(|_| ()).map_err(|finding| {
+        version::read(stated).map(|_| ()).map_err(|failure| {
             self.findings.clear();
-            Failure::unreadable(finding.at(Place::file(self.name)))
+            failure.in_file(self.name)
         })
     }
 
@@ -274,7 +268,7 @@ impl<T: Tokens> Reader<'_, T> {
             }
             (Content::Value(_), Start::Value(kind, text)) => {
                 self.check_value(member, kind, &text, at)?;
-                Node::Value(text)
+                Node::Value(text.into())
             }
             (Content::Value(_), other) => {
                 let message = format!("`{}` is {} where a value is due", member.json, other.name());
@@ -294,7 +288,7 @@ impl<T: Tokens> Reader<'_, T> {
     /// Whether a value is a number where one is due, and text where that is.
     fn check_value(&mut self, member: &Member, kind: Kind, text: &str, at: Position) -> Result<(), Failure> {
         let shown = shorten(text);
-        let finding = if member.data_type().is_some_and(|t| t.is_integer()) {
+        let finding = if member.data_type().is_some_and(DataType::is_integer) {
             if matches!(kind, Kind::Number | Kind::TextOrNumber) && member.integer(text).is_some() {
                 return Ok(());
             }
@@ -419,11 +413,6 @@ fn member_of(kind: &Assembly, name: &str, due: usize) -> Option<usize> {
 fn has_text(kind: &Assembly) -> Option<(usize, &'static str)> {
     let index = kind.members.iter().position(|m| m.form == Form::Text)?;
     Some((index, kind.members[index].json))
-}
-
-/// What messages call an object.
-fn kind_name(kind: &Assembly) -> &'static str {
-    kind.name
 }
 
 /// A value as messages show it.

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::tokens::Json;
 use crate::oscal::data::{Fault, Kind, Token, Tokens};

@@ -5,6 +5,7 @@
 
 mod events;
 mod plain;
+pub(crate) mod read;
 mod uri;
 
 use super::text::fenced;

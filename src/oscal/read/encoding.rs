@@ -85,7 +85,7 @@ pub(super) fn unreadable(name: &str, error: &std::io::Error) -> Failure {
 
 /// A text that is UTF-8 up to a byte and no further.
 pub(super) fn not_utf8(name: &str, valid: &[u8]) -> Failure {
-    let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
+    let line = valid.split(|b| *b == b'\n').count();
     let place = Place::file(name).at_line(u32::try_from(line).unwrap_or(u32::MAX));
     Failure::unreadable(Finding::error("not-utf-8", "the text is not UTF-8").at(place).help(SAVE))
 }

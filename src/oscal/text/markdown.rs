@@ -3,7 +3,7 @@
 //! Escaped is what CommonMark, tables, or OSCAL's own Markdown (`~sub~`, `^sup^`, `"q"`, `{{ insert: type, id }}`)
 //! would take for markup: some characters everywhere, some at the start of a line only.
 
-use crate::oscal::text::fenced;
+use crate::oscal::text::{any_byte, fenced};
 use crate::oscal::version::Version;
 use std::borrow::Cow;
 
@@ -127,10 +127,24 @@ const ESCAPED: [bool; 256] = {
     escaped
 };
 
+/// Whether a byte is ever escaped in the midst of a line: all in a few ranges, to be tested many at a time.
+fn may_be_special(b: u8) -> bool {
+    matches!(b, b'"' | b'&' | b'*' | b'<' | b'>' | b'['..=b'`' | b'{'..=b'~')
+}
+
 /// Writes one line without blanks at its ends.
 fn escape(line: &str, out: &mut String) {
+    escape_part(line, true, out);
+}
+
+/// Writes a part of a line, or all of it, which starts where a block could open or behind other text.
+pub(crate) fn escape_part(line: &str, is_at_start: bool, out: &mut String) {
     let bytes = line.as_bytes();
-    let opener = opener(bytes);
+    let opener = if is_at_start { opener(bytes) } else { None };
+    if opener.is_none() && !any_byte(line, may_be_special) {
+        out.push_str(line);
+        return;
+    }
     let mut from = 0;
     for (i, b) in bytes.iter().enumerate() {
         let special = match b {

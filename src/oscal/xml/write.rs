@@ -1,16 +1,13 @@
-//! OSCAL's XML, written by the model's table. Two blanks a level between elements; nothing is added inside markup.
+//! Writing: two blanks a level between elements; nothing is added inside markup.
 //!
 //! Written by hand rather than through quick-xml's event writer: most of the bytes are text that needs one scan.
 
-use super::markup;
-use super::model::{Content, Form, Member};
-use super::object::{Node, Object};
-use super::text::{any_byte, is_unstorable};
-use super::version::Version;
+use crate::oscal::markup;
+use crate::oscal::model::{Content, Form, Member};
+use crate::oscal::object::{Node, Object};
+use crate::oscal::text::{any_byte, is_unstorable};
+use crate::oscal::version::Version;
 use std::io::Write;
-
-/// The namespace of every element, unchanged since OSCAL 1.0.0.
-pub const NAMESPACE: &str = "http://csrc.nist.gov/ns/oscal/1.0";
 
 /// Writes an object as an element, from the indentation before it to the line's end.
 pub(crate) fn element(name: &str, object: &Object, version: Version, depth: usize, out: &mut Vec<u8>) {
@@ -93,7 +90,7 @@ pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], version: Version, dep
 
 /// Writes a value as an element.
 fn field(member: &Member, value: &str, version: Version, depth: usize, out: &mut Vec<u8>) {
-    use super::model::DataType::{MarkupLine, MarkupMultiline};
+    use crate::oscal::model::DataType::{MarkupLine, MarkupMultiline};
     indent(depth, out);
     out.push(b'<');
     out.extend_from_slice(member.name.as_bytes());
