@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::finding::Level;
 use serde_json::Value;
 
 /// A small document that breaks none of NIST's rules.
@@ -43,7 +44,7 @@ fn put(root: &mut Value, pointer: &str, value: Value) {
 
 /// The codes that a document with an example gives. The example goes in as text, so that what JSON's own model does
 /// not have (a member twice) reaches the reader.
-fn codes(profile: Profile, example: &str) -> Vec<&'static str> {
+fn codes(profile: Profile, example: &str) -> Vec<(&'static str, Level)> {
     let small = if profile == Profile::Fedramp { FEDRAMP } else { NIST };
     let mut document: Value = serde_json::from_str(small).unwrap();
     let root = &mut document["plan-of-action-and-milestones"];
@@ -61,13 +62,14 @@ fn codes(profile: Profile, example: &str) -> Vec<&'static str> {
         Ok(report) => report.findings,
         Err(failure) => failure.findings().to_vec(),
     };
-    findings.iter().map(|f| f.code).collect()
+    findings.iter().map(|f| (f.code, f.level)).collect()
 }
 
 #[test]
-fn the_example_itself_breaks_no_rule() {
-    assert_eq!(codes(Profile::Nist, ""), [""; 0]);
-    assert_eq!(codes(Profile::Fedramp, ""), [""; 0]);
+fn the_examples_themselves_break_no_rule() {
+    assert_eq!(codes(Profile::Nist, ""), []);
+    // FedRAMP's words that are in none of NIST's open lists are worth knowing.
+    assert!(codes(Profile::Fedramp, "").iter().all(|found| *found == ("value-not-listed", Level::Info)));
 }
 
 #[test]
@@ -75,11 +77,11 @@ fn every_rules_examples_fail_and_pass() {
     let mut wrong = Vec::new();
     for (profile, rule) in FAMILIES.iter().flat_map(|f| f.rules.iter().map(|rule| (f.profile, *rule))) {
         let given = codes(profile, rule.fails);
-        if !given.contains(&rule.code) {
+        if !given.iter().any(|(code, _)| *code == rule.code) {
             wrong.push(format!("{}: what fails gives {given:?}", rule.code));
         }
         let given = codes(profile, rule.passes);
-        if !given.is_empty() {
+        if given.iter().any(|(code, level)| *code == rule.code || *level > Level::Info) {
             wrong.push(format!("{}: what passes gives {given:?}", rule.code));
         }
     }

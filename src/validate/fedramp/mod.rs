@@ -79,10 +79,13 @@ const fn count() -> usize {
     count
 }
 
-/// Whether a document speaks FedRAMP's language: one of its properties, facets or ids is in FedRAMP's namespace.
+/// Whether a document speaks FedRAMP's language: one of its properties, facets or ids is in FedRAMP's namespace, or has
+/// a name that only FedRAMP has.
 pub fn is_seen(root: &Object) -> bool {
     let mut seen = false;
-    walk(root, &mut |at| seen = seen || namespaces::of(at.object).is_some_and(is_fedramp));
+    walk(root, &mut |at| {
+        seen = seen || namespaces::of(at.object).is_some_and(is_fedramp) || props::has_own(at.object);
+    });
     seen
 }
 

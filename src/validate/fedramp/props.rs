@@ -31,7 +31,8 @@ static REPEATED: Rule = Rule {
     code: "fedramp-prop-repeated",
     level: Level::Error,
     checks: "A property of FedRAMP's that may stand once in an object stands there once.",
-    why: "A request cannot be pending and approved at once.",
+    why: "A request cannot be pending and approved at once. A tool's plugin-id or vulnerability-id, of which the register \
+          allows one, may be several in practice: that is only information.",
     fails: "/risks/0/props/-\n\
             {\"name\": \"false-positive\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"investigating\"}\n\
             /risks/0/props/-\n\
@@ -176,6 +177,14 @@ pub(super) fn object(at: &At, findings: &mut Findings) {
     }
 }
 
+/// Whether an object has a property with a name that only FedRAMP has, whatever its namespace.
+pub(super) fn has_own(object: &Object) -> bool {
+    object.kind().prop.is_some()
+        && object.all("prop").filter_map(|p| p.get("name")).any(|name| {
+            EXTENSIONS.iter().any(|e| e.own && e.name.eq_ignore_ascii_case(name) && is_on(e, object.kind()))
+        })
+}
+
 /// Kinds are compared by the table entry they are.
 fn is_on(extension: &Extension, kind: &'static Assembly) -> bool {
     extension.on.iter().any(|on| std::ptr::eq(*on, kind))
@@ -216,7 +225,13 @@ fn extension(at: &At, number: usize, name: &str, value: &str, findings: &mut Fin
     }
     if !extension.many && first(at.object, name) != Some(number) && extension.name != "POAM-ID" {
         let message = format!("the property {name} is there before, and may be there once");
-        findings.report(&REPEATED, path(), message).help("keep the one that holds");
+        let found = findings.report(&REPEATED, path(), message);
+        // A scan's ids: a cell of the workbook that names several has no other place for them.
+        if at.is(&ORIGIN_ACTOR) {
+            found.level(Level::Info);
+        } else {
+            found.help("keep the one that holds");
+        }
     }
     if let Some(help) = refusal(extension.says, value) {
         let message = format!("\"{value}\" is no value of FedRAMP's property {name}");
