@@ -4,7 +4,6 @@ use super::args::Explain;
 use poam::finding::{Failure, Finding};
 use poam::validate::{self, rule::Rule};
 use std::fmt::Write as _;
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Tells what a code means, or lists all codes.

@@ -4,9 +4,11 @@ use super::findings::Found;
 use super::{Profile, Schema, Validation, run};
 use crate::finding::{Failure, Finding, Level, Place};
 use crate::oscal::format::Format;
+use crate::oscal::model::POAM;
+use crate::oscal::object::Object;
 use crate::oscal::path::{Path, Position};
 use crate::oscal::read;
-use crate::oscal::version::Version;
+use crate::oscal::version::{V1_0_4, Version};
 use std::collections::HashSet;
 
 /// What is to be said of a document.
@@ -51,18 +53,19 @@ impl Report {
 /// # Errors
 /// What [`read::document`] fails with, and a document that is nested too deep for a schema.
 pub fn file(name: &str, bytes: &[u8], profile: Option<Profile>, schema: Option<&Schema>) -> Result<Report, Failure> {
-    let reading = read::document(name, bytes)?;
-    let validation = Validation::of(&reading.root);
-    let mut findings = run(&validation, profile.unwrap_or_else(|| Profile::of(&reading.root)));
+    let mut reading = read::document(name, bytes)?;
+    let root = std::mem::replace(&mut reading.root, Object::new(&POAM));
+    let validation = Validation::of(&root);
+    let of_reader = of_reader(reading.findings, validation.version);
+    // What the reader has said of a place is not said again.
+    let told: HashSet<(&str, &str)> = of_reader.iter().filter_map(|f| Some((f.code, f.at.path.as_deref()?))).collect();
+    let mut found = run(&validation, profile.unwrap_or_else(|| Profile::of(&root)));
     if let Some(schema) = schema {
-        schema.check(&reading.root, validation.version, &mut findings).map_err(|failure| failure.in_file(name))?;
+        schema.check(&root, validation.version, &mut found).map_err(|failure| failure.in_file(name))?;
     }
-    let found = findings.into_all();
-    // What a reader has said of a place is not said again.
-    let told: HashSet<(&str, &str)> =
-        reading.findings.iter().filter_map(|f| Some((f.code, f.at.path.as_deref()?))).collect();
+    let found = found.into_all().into_iter();
     let found: Vec<Found> =
-        found.into_iter().filter(|f| !told.contains(&(f.rule.code, f.path.to_string().as_str()))).collect();
+        found.filter(|f| told.is_empty() || !told.contains(&(f.rule.code, f.path.to_string().as_str()))).collect();
     let positions = positions(reading.format, bytes, &found);
     let of_rules = found.into_iter().zip(positions).map(|(found, position)| {
         let mut place = Place::file(name);
@@ -77,11 +80,26 @@ pub fn file(name: &str, bytes: &[u8], profile: Option<Profile>, schema: Option<&
         }
     });
     let mut findings: Vec<Finding> = of_rules.collect();
-    findings.extend(reading.findings.iter().cloned());
+    findings.extend(of_reader);
     findings.sort_by_key(|f| (f.at.line, f.at.character));
-    let items = reading.root.all("poam-item").count();
+    let items = root.all("poam-item").count();
     Ok(Report { findings, version: validation.version, items, format: reading.format })
 }
+
+/// What a reader found that bears on whether the document is valid.
+fn of_reader(findings: Vec<Finding>, version: Version) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = findings.into_iter().filter(|f| !ABOUT_CONVERTING.contains(&f.code)).collect();
+    // Prose in XML needs a paragraph since 1.0.6.
+    findings.retain(|f| f.code != EMPTY_MARKUP || version > V1_0_4);
+    findings.iter_mut().filter(|f| f.code == EMPTY_MARKUP).for_each(|f| f.level = Level::Error);
+    findings
+}
+
+/// The code of prose without a paragraph.
+const EMPTY_MARKUP: &str = "empty-markup";
+
+/// What a reader tells of its own work, not of the document.
+const ABOUT_CONVERTING: [&str; 2] = ["markup-changed", "schema-left-off"];
 
 /// Where findings stand in the text: at their node, else at the nearest node above it that the text has.
 fn positions(format: Format, bytes: &[u8], found: &[Found]) -> Vec<Option<Position>> {

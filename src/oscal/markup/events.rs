@@ -47,7 +47,7 @@ pub(super) fn blocks(markdown: &str, version: Version, depth: usize, out: &mut V
 }
 
 fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_SUPERSCRIPT | Options::ENABLE_SUBSCRIPT
+    Options::ENABLE_TABLES
 }
 
 /// The Markdown with every link definition escaped: OSCAL's Markdown has none, and a definition would vanish.
@@ -81,8 +81,16 @@ fn without_definitions(markdown: &str) -> Option<Cow<'_, str>> {
 struct Open {
     /// Its name; empty for a paragraph that has no element of its own.
     name: &'static str,
-    /// A quote opened directly in it: where in the output, and where in the source.
-    quote: Option<(usize, usize)>,
+    /// The marks opened directly in it, the innermost last.
+    marks: Vec<Mark>,
+}
+
+/// A `"`, `~` or `^` that may open an element.
+struct Mark {
+    byte: u8,
+    /// Where it stands in the output, and where in the source.
+    written: usize,
+    at: usize,
 }
 
 /// An image whose alternative text is being read.
@@ -102,8 +110,8 @@ struct Writer<'a> {
     /// Where the output began.
     base: usize,
     open: Vec<Open>,
-    /// Where in the output quotes turned out to be opened, to become elements at the end.
-    quotes: Vec<usize>,
+    /// Where in the output marks turned out to open elements, which they become at the end, and which.
+    opened: Vec<(usize, &'static str)>,
     /// How many tags have to end before events count again.
     skipped: usize,
     /// The source up to here is written or not wanted.
@@ -129,7 +137,7 @@ impl<'a> Writer<'a> {
             out,
             base,
             open: Vec::new(),
-            quotes: Vec::new(),
+            opened: Vec::new(),
             skipped: 0,
             taken: 0,
             text_end: 0,
@@ -173,19 +181,21 @@ impl<'a> Writer<'a> {
         self.finish();
     }
 
-    /// Turns the openings of quotes into tags.
+    /// Turns the marks that open elements into tags.
     fn finish(self) {
-        if self.quotes.is_empty() {
+        if self.opened.is_empty() {
             return;
         }
-        let mut quotes = self.quotes;
-        quotes.sort_unstable();
+        let mut opened = self.opened;
+        opened.sort_unstable();
         let written = self.out.split_off(self.base);
         let mut from = 0;
-        for quote in quotes {
-            let at = quote - self.base;
+        for (mark, name) in opened {
+            let at = mark - self.base;
             self.out.extend_from_slice(&written[from..at]);
-            self.out.extend_from_slice(b"<q>");
+            self.out.push(b'<');
+            self.out.extend_from_slice(name.as_bytes());
+            self.out.push(b'>');
             from = at + 1;
         }
         self.out.extend_from_slice(&written[from..]);
@@ -240,8 +250,6 @@ impl<'a> Writer<'a> {
             Tag::CodeBlock(_) => "pre",
             Tag::Emphasis => "em",
             Tag::Strong => "strong",
-            Tag::Superscript => "sup",
-            Tag::Subscript => "sub",
             Tag::Link { dest_url, title, .. } if uri::is_reference(dest_url) && (!old || title.is_empty()) => "a",
             Tag::Image { dest_url, title, .. } if uri::is_reference(dest_url) && (!old || title.is_empty()) => "img",
             _ => "",
@@ -250,12 +258,7 @@ impl<'a> Writer<'a> {
         if name.is_empty() || !is_part && !self.allows(name) {
             self.skipped = 1;
             return match tag {
-                Tag::Link { .. }
-                | Tag::Image { .. }
-                | Tag::Emphasis
-                | Tag::Strong
-                | Tag::Superscript
-                | Tag::Subscript => self.literal(range),
+                Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::Strong => self.literal(range),
                 _ => self.literal_block(&self.source[range]),
             };
         }
@@ -347,7 +350,7 @@ impl<'a> Writer<'a> {
     fn start_tag(&mut self, name: &str) {
         if is_block(name) {
             match self.open.last_mut() {
-                Some(parent) => parent.quote = None, // a quote does not reach over blocks
+                Some(parent) => parent.marks.clear(), // no quote reaches over blocks
                 None => block_start("", self.depth.unwrap_or_default(), self.out),
             }
         }
@@ -358,11 +361,11 @@ impl<'a> Writer<'a> {
     /// Ends a tag that opens an element.
     fn push(&mut self, name: &'static str) {
         self.out.push(b'>');
-        self.open.push(Open { name, quote: None });
+        self.open.push(Open { name, marks: Vec::new() });
     }
 
     fn open_quietly(&mut self) {
-        self.open.push(Open { name: "", quote: None });
+        self.open.push(Open { name: "", marks: Vec::new() });
     }
 
     fn end_element(&mut self) {

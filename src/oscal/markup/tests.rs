@@ -28,6 +28,10 @@ fn markdown_becomes_oscals_elements() {
             "*a* **b** `c<` ~d~ ^e^",
             "\n<p><em>a</em> <strong>b</strong> <code>c&lt;</code> <sub>d</sub> <sup>e</sup></p>",
         ),
+        (
+            "H~2~O x^2^ ~a *b*~ ~~c~~ \\~d~\n\n~5 and ~6\n\n\"a ~b\" c~",
+            "\n<p>H<sub>2</sub>O x<sup>2</sup> <sub>a <em>b</em></sub> ~~c~~ ~d~</p>\n<p>~5 and ~6</p>\n<p><q>a ~b</q> c~</p>",
+        ),
         ("say \"a *b* c\", 5\" and \\\"no\\\"", "\n<p>say <q>a <em>b</em> c</q>, 5\" and \"no\"</p>"),
         ("\\\\\"q\" &quot;r&quot;", "\n<p>\\<q>q</q> \"r\"</p>"),
         (

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// Where each path's node stands; none where the text does not have it. A flag stands at its attribute, a field's text
 /// at the element.
-pub(crate) fn locate(bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
+pub fn locate(bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
     let mut found = vec![None; paths.len()];
     let Ok(lines) = Lines::new(bytes) else { return found };
     let mut events = Events::new(lines);
@@ -28,9 +28,9 @@ pub(crate) fn locate(bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
                     open.push(Open::new(&POAM, 0));
                 }
                 Some(parent) => match parent.child(&tag, &mut tree, &mut found) {
-                    Some(Some(child)) => open.push(child),
-                    Some(None) => {}
-                    None => skipped = Some(events.depth()),
+                    Child::Object(child) => open.push(child),
+                    Child::Wrapper => {}
+                    Child::Unwanted => skipped = Some(events.depth()),
                 },
             },
             Token::End if skipped.is_some() => {
@@ -57,7 +57,7 @@ struct Open {
     at: usize,
     last: usize,
     wrapper: Option<usize>,
-    /// How many nodes came by under the members that something is wanted of.
+    /// How many nodes came by under each member, the first not counted.
     counts: Vec<(usize, usize)>,
 }
 
@@ -66,35 +66,46 @@ impl Open {
         Open { kind, at, last: 0, wrapper: None, counts: Vec::new() }
     }
 
-    /// Takes an element: an object to be looked into, nothing more for a wrapper, or none if it can be passed over.
-    fn child(&mut self, tag: &Tag, tree: &mut Tree, found: &mut [Option<Position>]) -> Option<Option<Open>> {
-        let (member, is_wrapper) = match self.wrapper {
-            Some(member) => (self.kind.members[member].name == tag.name()).then_some((member, false))?,
-            None if tag.is_foreign => return None,
-            None => find(self.kind, tag.name(), self.last)?,
+    /// Takes the start of an element.
+    fn child(&mut self, tag: &Tag, tree: &mut Tree, found: &mut [Option<Position>]) -> Child {
+        let known = match self.wrapper {
+            _ if tag.is_foreign => None,
+            Some(member) => (self.kind.members[member].name == tag.name()).then_some((member, false)),
+            None => find(self.kind, tag.name(), self.last),
         };
+        let Some((member, is_wrapper)) = known else { return Child::Unwanted };
         self.last = member;
         if is_wrapper {
             self.wrapper = Some(member);
-            return Some(None);
+            return Child::Wrapper;
         }
-        let count = match self.counts.iter_mut().find(|(m, _)| *m == member) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.counts.push((member, 0));
-                0
-            }
-        };
         let definition = &self.kind.members[member];
-        let node = tree.step(self.at, definition, count)?;
+        let Some(node) = tree.step(self.at, definition, self.count(member)) else { return Child::Unwanted };
         tree.found(node, tag.at, found);
-        let Content::Object(kind) = definition.content else { return None };
+        let Content::Object(kind) = definition.content else { return Child::Unwanted };
         tree.flags(node, kind, tag, found);
-        Some(Some(Open::new(kind, node)))
+        Child::Object(Open::new(kind, node))
     }
+
+    /// How many nodes came by under a member before this one.
+    fn count(&mut self, member: usize) -> usize {
+        if let Some((_, count)) = self.counts.iter_mut().find(|(m, _)| *m == member) {
+            *count += 1;
+            return *count;
+        }
+        self.counts.push((member, 0));
+        0
+    }
+}
+
+/// What an element is to us.
+enum Child {
+    /// An object in which something may be wanted.
+    Object(Open),
+    /// The wrapper of several objects.
+    Wrapper,
+    /// Nothing in it is wanted.
+    Unwanted,
 }
 
 /// The wanted paths as a tree of steps. The root is node 0.

@@ -11,8 +11,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use locate::locate;
-pub(crate) use read::read;
+pub use locate::locate;
+pub use read::{Each, read};
 pub(crate) use write::{attribute, element, escape_text, group, indent, open};
 
 /// The namespace of every element, unchanged since OSCAL 1.0.0.

@@ -55,7 +55,7 @@ pub(super) fn behind(at: Position, bytes: &[u8]) -> Position {
     match bytes.iter().rposition(|b| *b == b'\n') {
         None => Position { line: at.line, character: at.character.saturating_add(characters(bytes)) },
         Some(last) => {
-            let lines = number(bytes.iter().filter(|b| **b == b'\n').count());
+            let lines = number(bytes[..=last].iter().map(|b| usize::from(*b == b'\n')).sum());
             let character = characters(&bytes[last + 1..]).saturating_add(1);
             Position { line: at.line.saturating_add(lines), character }
         }

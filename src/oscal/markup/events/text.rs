@@ -1,13 +1,14 @@
-//! The text between the tags, with what OSCAL reads in it and CommonMark does not: quotes and inserts.
+//! The text between the tags, with what OSCAL reads in it and CommonMark does not: quotes, sub- and superscripts, and
+//! inserts.
 
-use super::Writer;
+use super::{Mark, Writer};
 use crate::oscal::markup::block_start;
 use crate::oscal::xml::{attribute, escape_text};
 use pulldown_cmark::{Event, TagEnd};
 use std::ops::Range;
 
 impl Writer<'_> {
-    /// Writes text; quotes and inserts in it become elements, unless escaped or in a block of code.
+    /// Writes text; marks and inserts in it become elements, unless escaped or in a block of code.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         let source = self.source;
         let is_code = matches!(self.parent(), "pre" | "code");
@@ -23,9 +24,9 @@ impl Writer<'_> {
         let mut at = from + usize::from(escaped && from == range.start);
         while at < range.end {
             match bytes[at] {
-                b'"' => {
+                b'"' | b'~' | b'^' => {
                     escape_text(&source[from..at], self.out);
-                    self.quote(at);
+                    self.mark(at);
                     from = at + 1;
                 }
                 b'{' if self.allows("insert") => {
@@ -51,23 +52,30 @@ impl Writer<'_> {
         self.text_end = range.end;
     }
 
-    /// Writes a quotation mark: the second of a pair in one element makes it a `q`.
-    fn quote(&mut self, at: usize) {
+    /// Writes a mark: the second of a pair in one element makes it a `q`, a `sub` or a `sup`. CommonMark's extensions
+    /// know the last two, but not within a word (`H~2~O`).
+    fn mark(&mut self, at: usize) {
         let bytes = self.source.as_bytes();
+        let mark = bytes[at];
         let blank = |b: Option<&u8>| b.is_none_or(u8::is_ascii_whitespace);
-        if let Some(open) = self.open.last_mut() {
-            match open.quote {
-                Some((written, opened)) if opened + 1 < at && !blank(bytes.get(at - 1)) => {
-                    open.quote = None;
-                    self.quotes.push(written);
-                    self.out.extend_from_slice(b"</q>");
+        let is_same = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&mark);
+        // `~~` is none of OSCAL's marks.
+        let is_run = mark != b'"' && (is_same(Some(at + 1)) || is_same(at.checked_sub(1)));
+        if let (false, Some(open)) = (is_run, self.open.last_mut()) {
+            match open.marks.iter().position(|m| m.byte == mark) {
+                Some(first) if open.marks[first].at + 1 < at && !blank(bytes.get(at - 1)) => {
+                    self.opened.push((open.marks[first].written, name(mark)));
+                    open.marks.truncate(first); // those between open nothing
+                    self.out.extend_from_slice(b"</");
+                    self.out.extend_from_slice(name(mark).as_bytes());
+                    self.out.push(b'>');
                     return;
                 }
-                None if !blank(bytes.get(at + 1)) => open.quote = Some((self.out.len(), at)),
+                None if !blank(bytes.get(at + 1)) => open.marks.push(Mark { byte: mark, written: self.out.len(), at }),
                 _ => {}
             }
         }
-        self.out.push(b'"');
+        self.out.push(mark);
     }
 
     /// Writes source as it is typed, where text may stand.
@@ -121,7 +129,7 @@ impl Writer<'_> {
         } else if let ([open], Some(depth)) = (self.open.as_mut_slice(), self.depth)
             && open.name == "p"
         {
-            open.quote = None;
+            open.marks.clear();
             self.out.extend_from_slice(b"</p>");
             block_start("<p>", depth, self.out);
         } else {
@@ -139,7 +147,7 @@ impl Writer<'_> {
             Event::End(TagEnd::Image) if image.depth == 0 => {
                 if let Some(image) = self.image.take() {
                     if let (false, Some(open)) = (self.version.has_line_break(), self.open.last_mut()) {
-                        open.quote = None; // 1.0.4 has no images in quotes
+                        open.marks.clear(); // 1.0.4 has no images in quotes
                     }
                     self.start_tag("img");
                     if !image.alt.is_empty() {
@@ -155,6 +163,15 @@ impl Writer<'_> {
             Event::End(_) => image.depth -= 1,
             _ => {}
         }
+    }
+}
+
+/// The element that a mark opens.
+fn name(mark: u8) -> &'static str {
+    match mark {
+        b'~' => "sub",
+        b'^' => "sup",
+        _ => "q",
     }
 }
 

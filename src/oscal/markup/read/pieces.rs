@@ -127,6 +127,18 @@ struct Open {
     is_implied: bool,
 }
 
+/// How much there is to a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// Paragraphs, breaks and text alone.
+    #[default]
+    Plain,
+    /// More than that.
+    Rich,
+    /// So much that something was left out of the list.
+    Changed,
+}
+
 /// The elements and the text of one value.
 #[derive(Default)]
 pub(crate) struct Pieces {
@@ -140,10 +152,7 @@ pub(crate) struct Pieces {
     gap: String,
     /// Whether no text stands yet before the next, in its block or since the last break.
     at_start: bool,
-    /// Whether there is more in it than paragraphs, breaks and text.
-    pub(super) is_rich: bool,
-    /// Whether something was left out or moved that cannot be told from the list.
-    is_changed: bool,
+    shape: Shape,
 }
 
 /// Elements nested deeper than this are passed over: writing ends there, too.
@@ -158,8 +167,7 @@ impl Pieces {
         self.gap.clear();
         self.in_blocks = in_blocks;
         self.at_start = true;
-        self.is_rich = false;
-        self.is_changed = false;
+        self.shape = Shape::Plain;
     }
 
     /// The innermost element that counts.
@@ -189,7 +197,7 @@ impl Pieces {
             return Err(Misfit::Misplaced);
         };
         if self.open.iter().filter(|open| open.kind.is_some()).count() >= DEEPEST {
-            self.is_changed = true;
+            self.shape = Shape::Changed;
             self.open.push(Open { kind: None, is_implied: false });
             return Ok(());
         }
@@ -198,7 +206,9 @@ impl Pieces {
     }
 
     fn start(&mut self, kind: Kind) {
-        self.is_rich |= !matches!(kind, Kind::P | Kind::Br);
+        if !matches!(kind, Kind::P | Kind::Br) {
+            self.shape = self.shape.max(Shape::Rich);
+        }
         match kind {
             Kind::Br => {
                 self.gap.clear();
@@ -253,15 +263,15 @@ impl Pieces {
         }
         let body = text.trim_ascii();
         let mut result = Ok(());
+        if !body.is_empty() && self.leave_empty() {
+            result = Err(Stray);
+        }
         if self.is_among_elements() {
             if body.is_empty() {
                 return Ok(());
             }
             self.imply_home();
             result = Err(Stray);
-        }
-        if self.parent().is_some_and(Kind::is_empty) {
-            return if body.is_empty() { Ok(()) } else { Err(Stray) };
         }
         let lead = text.len() - text.trim_ascii_start().len();
         self.gap.push_str(&text[..lead]);
@@ -271,6 +281,15 @@ impl Pieces {
             self.gap.push_str(&text[lead + body.len()..]);
         }
         result
+    }
+
+    /// Ends the innermost element before its end in the source if it can hold nothing.
+    fn leave_empty(&mut self) -> bool {
+        let innermost = self.open.iter_mut().rev().find(|open| open.kind.is_some());
+        let Some(open) = innermost.filter(|open| open.kind.is_some_and(Kind::is_empty)) else { return false };
+        open.kind = None;
+        self.list.push(Piece::End);
+        true
     }
 
     fn is_in_code(&self) -> bool {
@@ -362,8 +381,12 @@ impl Pieces {
         while !self.open.is_empty() {
             self.end();
         }
-        let (markdown, is_plain) = Render::new(self).run();
-        let is_same = !self.is_changed && (is_plain && !self.is_rich || elements::are_said(self, &markdown));
+        let (markdown, is_whole) = Render::new(self).run();
+        let is_same = match self.shape {
+            Shape::Plain => is_whole,
+            Shape::Rich => elements::are_said(self, &markdown),
+            Shape::Changed => false,
+        };
         (markdown, is_same)
     }
 }

@@ -127,15 +127,15 @@ impl Render<'_> {
             out.truncate(before); // nothing stands between two marks
             return;
         }
-        let is_quote = mark == "\"";
+        let is_ours = matches!(mark, "\"" | "~" | "^"); // in a word as beside it
         out.push_str(mark);
         let last = out[body..out.len() - mark.len()].chars().next_back();
-        if !is_quote && (mark.starts_with('_') || last.is_some_and(|c| !c.is_alphanumeric())) {
+        if !is_ours && (mark.starts_with('_') || last.is_some_and(|c| !c.is_alphanumeric())) {
             self.guard = Some(out.len());
         }
         let first = out[body..].chars().next();
         let outside = out[..before].chars().next_back().filter(|_| before > start);
-        if let (Some(f), Some(o), false) = (first, outside, is_quote)
+        if let (Some(f), Some(o), false) = (first, outside, is_ours)
             && !f.is_alphanumeric()
             && o.is_alphanumeric()
         {

@@ -68,8 +68,8 @@ fn joined(parts: &[Part], is_loose: bool) -> String {
     for (index, (kind, text)) in parts.iter().enumerate() {
         if let Some((before, _)) = index.checked_sub(1).and_then(|before| parts.get(before)) {
             let is_apart = match (before, kind) {
-                (Some(Kind::Ul | Kind::Ol | Kind::Blockquote), None) => true,
-                (Some(Kind::Blockquote), Some(Kind::Blockquote)) => true,
+                (Some(Kind::Ul | Kind::Ol | Kind::Blockquote), None)
+                | (Some(Kind::Blockquote), Some(Kind::Blockquote)) => true,
                 // Only a list that starts with 1 and has words in its first item ends a paragraph.
                 (None, Some(Kind::Ol)) => !text.starts_with("1. ") && !text.starts_with("1) "),
                 (None, Some(Kind::Ul)) => !text.starts_with("- ") && !text.starts_with("* "),
