@@ -130,8 +130,9 @@ pub(super) fn document(root: &Spot, version: Version, findings: &mut Findings) {
         let found = findings.report(&PUBLISHED, metadata.path(), "metadata does not say when the POA&M was published");
         found.help("add `published`, the date of the POA&M");
     }
-    let markings = metadata.object.all("prop").filter(|p| p.get("name") == Some("marking") && is_oscal(p.get("ns")));
-    match markings.last().and_then(|p| p.get("value")) {
+    let mut markings =
+        metadata.object.all("prop").filter(|p| p.get("name") == Some("marking") && is_oscal(p.get("ns")));
+    match markings.next_back().and_then(|p| p.get("value")) {
         None => {
             let found = findings.report(&MARKING, metadata.path(), "the document has no marking");
             found.help("add the property `marking` with the value cui, without a namespace");

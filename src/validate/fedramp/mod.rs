@@ -109,7 +109,7 @@ pub(super) fn document(validation: &Validation, findings: &mut Findings) {
     let mut seen = vec![false; risks.len()];
     for poam_item in root.all("poam-item") {
         item::check(&poam_item, findings);
-        for number in around.named(&around.risks, &poam_item, "associated-risk", "risk-uuid") {
+        for number in named(&around.risks, &poam_item, "associated-risk", "risk-uuid") {
             if std::mem::replace(&mut seen[number], true) {
                 continue;
             }
@@ -132,17 +132,15 @@ struct Around {
     observations: HashMap<Id, usize>,
 }
 
-impl Around {
-    /// The positions of what an object names in one of its lists, those only that there are.
-    fn named(&self, among: &HashMap<Id, usize>, of: &Spot, list: &str, flag: &str) -> Vec<usize> {
-        let uuids = of.object.all(list).filter_map(|link| link.get(flag).and_then(id));
-        uuids.filter_map(|uuid| among.get(&uuid).copied()).collect()
-    }
+/// The positions of what an object names in one of its lists, those only that there are.
+fn named(among: &HashMap<Id, usize>, of: &Spot, list: &str, flag: &str) -> Vec<usize> {
+    let uuids = of.object.all(list).filter_map(|link| link.get(flag).and_then(id));
+    uuids.filter_map(|uuid| among.get(&uuid).copied()).collect()
 }
 
 /// The observations that an item or a risk names.
 fn spots<'p, 'a>(all: &[Spot<'p, 'a>], around: &Around, of: &Spot) -> Vec<Spot<'p, 'a>> {
-    let named = around.named(&around.observations, of, "related-observation", "observation-uuid");
+    let named = named(&around.observations, of, "related-observation", "observation-uuid");
     named.into_iter().map(|number| all[number]).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{NAMESPACE, is_fedramp};
 use crate::finding::Level;
-use crate::oscal::model::{CHARACTERIZATION_FACET, PROPERTY, SYSTEM_ID, THREAT_ID};
+use crate::oscal::model::{Assembly, CHARACTERIZATION_FACET, PROPERTY, SYSTEM_ID, THREAT_ID};
 use crate::oscal::object::Object;
 use crate::oscal::path::Path;
 use crate::validate::findings::Findings;
@@ -29,7 +29,7 @@ static OLD: Rule = Rule {
 /// The namespace or system that an object names: of a property, a facet, a threat id, the system's id.
 pub(super) fn of(object: &Object) -> Option<&str> {
     let kind = object.kind();
-    let is = |other| std::ptr::eq(kind, other);
+    let is = |other: &'static Assembly| std::ptr::eq(kind, other);
     match () {
         () if is(&PROPERTY) => object.get("ns"),
         () if is(&CHARACTERIZATION_FACET) || is(&THREAT_ID) => object.get("system"),

@@ -202,16 +202,13 @@ fn extension(at: &At, number: usize, name: &str, value: &str, findings: &mut Fin
         if !KNOWN.iter().any(|kind| at.is(kind)) {
             return;
         }
-        match EXTENSIONS.iter().find(same) {
-            Some(elsewhere) => {
-                let there: Vec<&str> = elsewhere.on.iter().map(|kind| kind.name).collect();
-                let message = format!("FedRAMP's property {name} does not belong into {}", at.kind().name);
-                findings.report(&PLACE, path(), message).help(format!("move it to {}", there.join(" or ")));
-            }
-            None => {
-                let message = format!("FedRAMP has no property {name} for this object");
-                findings.report(&UNKNOWN, path(), message).help("check the spelling, or use a namespace of your own");
-            }
+        if let Some(elsewhere) = EXTENSIONS.iter().find(same) {
+            let there: Vec<&str> = elsewhere.on.iter().map(|kind| kind.name).collect();
+            let message = format!("FedRAMP's property {name} does not belong into {}", at.kind().name);
+            findings.report(&PLACE, path(), message).help(format!("move it to {}", there.join(" or ")));
+        } else {
+            let message = format!("FedRAMP has no property {name} for this object");
+            findings.report(&UNKNOWN, path(), message).help("check the spelling, or use a namespace of your own");
         }
         return;
     };
