@@ -14,3 +14,4 @@ mod refused;
 mod run;
 mod templates;
 mod told;
+mod validated;
