@@ -94,7 +94,7 @@ pub(crate) struct Validate {
     #[arg(long, value_enum, value_name = "PROFILE")]
     pub(crate) profile: Option<ProfileOf>,
 
-    /// A JSON schema that the documents are held to besides, such as NIST's oscal_poam_schema.json
+    /// A JSON schema that the documents are held to besides, such as NIST's of some release
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) schema: Option<PathBuf>,
 

@@ -3,6 +3,8 @@
 
 use super::*;
 use crate::finding::Level;
+use crate::oscal::format::{self, Format};
+use crate::oscal::read;
 use serde_json::Value;
 
 /// A small document that breaks none of NIST's rules.
@@ -42,13 +44,18 @@ fn put(root: &mut Value, pointer: &str, value: Value) {
     }
 }
 
-/// The codes that a document with an example gives. The example goes in as text, so that what JSON's own model does
+/// The codes that the small document of a profile with an example gives. The example goes in as text, so that what JSON's own model does
 /// not have (a member twice) reaches the reader.
 fn codes(profile: Profile, example: &str) -> Vec<(&'static str, Level)> {
+    let pieces = pieces(example);
+    if let [(_, element)] = &pieces[..]
+        && element.starts_with('<')
+    {
+        return given(profile, &in_xml(element));
+    }
     let small = if profile == Profile::Fedramp { FEDRAMP } else { NIST };
     let mut document: Value = serde_json::from_str(small).unwrap();
     let root = &mut document["plan-of-action-and-milestones"];
-    let pieces = pieces(example);
     for (at, (pointer, text)) in pieces.iter().enumerate() {
         let value: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"));
         put(root, pointer, if value.is_null() { value } else { format!("piece {at}").into() });
@@ -57,8 +64,25 @@ fn codes(profile: Profile, example: &str) -> Vec<(&'static str, Level)> {
     for (at, (_, text)) in pieces.iter().enumerate() {
         json = json.replace(&format!("\"piece {at}\""), text);
     }
+    given(profile, json.as_bytes())
+}
+
+/// The example in XML, with an element in the place of the first of its name.
+fn in_xml(element: &str) -> Vec<u8> {
+    let root = read::document("example.json", NIST.as_bytes()).unwrap().root;
+    let mut xml = Vec::new();
+    format::write(&mut xml, Format::Xml, Version::default(), &root).unwrap();
+    let xml = String::from_utf8(xml).unwrap();
+    let name = element[1..].split([' ', '>']).next().unwrap();
+    let start = xml.find(&format!("<{name} ")).unwrap();
+    let end = start + xml[start..].find(&format!("</{name}>")).unwrap() + name.len() + 3;
+    format!("{}{}{}", &xml[..start], element.trim_end(), &xml[end..]).into_bytes()
+}
+
+/// The codes that a document gives.
+fn given(profile: Profile, document: &[u8]) -> Vec<(&'static str, Level)> {
     let schema = Schema::read("schema.json", SCHEMA.as_bytes()).unwrap();
-    let findings = match file("example.json", json.as_bytes(), Some(profile), Some(&schema)) {
+    let findings = match file("example", document, Some(profile), Some(&schema)) {
         Ok(report) => report.findings,
         Err(failure) => failure.findings().to_vec(),
     };

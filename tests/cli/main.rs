@@ -8,6 +8,7 @@ mod beside;
 mod configured;
 mod formats;
 mod help;
+mod judged;
 mod mapped;
 mod outputs;
 mod refused;

@@ -1,76 +1,78 @@
-//! `poam validate`: whose rules count, schemas, SARIF.
+//! `poam validate` and `poam explain`.
 
-use serde_json::Value;
+use std::io::Write;
+use std::process::Stdio;
 
 use crate::run::{Here, Ran};
+use serde_json::Value;
 
-/// A document with one property of FedRAMP's and little else.
-const SMALL: &str = r#"{"plan-of-action-and-milestones": {"uuid": "00000001-0000-4000-8000-000000000001",
-  "metadata": {"title": "Acme", "last-modified": "2026-03-01T00:00:00Z", "version": "1", "oscal-version": "1.1.2"},
-  "system-id": {"id": "F1"},
-  "poam-items": [{"uuid": "00000002-0000-4000-8000-000000000002", "title": "a", "description": "a",
-    "props": [{"name": "POAM-ID", "ns": "http://fedramp.gov/ns/oscal", "value": "V-1"}]}]}}"#;
-
-fn has(ran: &Ran, code: &str) -> bool {
-    ran.err.contains(&format!("[{code}]"))
+/// A sample with one of its texts changed.
+fn with(here: &Here, name: &str, from: &str, to: &str) {
+    let text = here.read("first-steps.json");
+    assert!(text.contains(from), "{from}");
+    here.put(name, text.replacen(from, to, 1).as_bytes());
 }
 
 #[test]
-fn fedramps_rules_count_where_its_names_are_and_where_they_are_asked_for() {
-    let here = Here::new();
-    here.put("a.json", SMALL.as_bytes());
-    let plain = SMALL.replace("http://fedramp.gov/ns/oscal", "https://example.com/ns").replace("POAM-ID", "id");
-    here.put("plain.json", plain.as_bytes());
-    assert!(has(&here.run(&["validate", "a.json"]).ended(1), "fedramp-published"));
-    assert!(!has(&here.run(&["validate", "a.json", "--profile", "nist"]).ended(0), "fedramp-published"));
-    assert!(!has(&here.run(&["validate", "plain.json"]).ended(0), "fedramp-published"));
-    assert!(has(&here.run(&["validate", "plain.json", "--profile", "fedramp"]).ended(1), "fedramp-published"));
+fn each_file_gets_a_line_and_findings_their_place() {
+    let here = Here::with_sample("first-steps.json");
+    let ran = here.run(&["validate", "--profile", "nist", "first-steps.json"]).ended(0);
+    assert_eq!(ran.done(), "first-steps.json: valid OSCAL 1.1.2, 3 items");
+
+    with(&here, "bad.json", "\"status\": \"open\"", "\"status\": \"still open\"");
+    let ran = here.run(&["validate", "--profile", "nist", "first-steps.json", "bad.json"]).ended(1);
+    let at = here.read("bad.json").lines().position(|l| l.contains("still open")).unwrap() + 1;
+    let said = "error[not-a-token]: status \"still open\" is not a token";
+    let place = format!("  bad.json:{at}:");
+    assert!(ran.err.contains(said) && ran.err.contains(&place), "{}", ran.err);
+    assert!(ran.err.contains("/plan-of-action-and-milestones/risks/0/status ("), "{}", ran.err);
+    assert!(ran.err.ends_with("first-steps.json: valid OSCAL 1.1.2, 3 items\nbad.json: 1 error\n"), "{}", ran.err);
 }
 
 #[test]
-fn a_schema_has_the_last_word_and_has_to_be_one() {
-    let here = Here::new();
-    here.put("a.json", SMALL.as_bytes());
-    let strict = r#"{"properties": {"plan-of-action-and-milestones": {"required": ["import-ssp"]}}}"#;
-    here.put("strict.json", strict.as_bytes());
-    let args = ["validate", "a.json", "--profile", "nist", "--schema"];
-    let ran = here.run(&[&args[..], &["strict.json"]].concat()).ended(1);
-    assert!(has(&ran, "schema") && ran.err.contains("\"import-ssp\" is a required property"), "{}", ran.err);
-    here.put("broken.json", b"{");
-    let ran = here.run(&[&args[..], &["broken.json"]].concat()).ended(3);
-    assert!(has(&ran, "unreadable-schema"), "{}", ran.err);
-    here.run(&[&args[..], &["nowhere.json"]].concat()).ended(3);
+fn warnings_count_where_they_are_asked_to() {
+    let here = Here::with_sample("first-steps.json");
+    let item = here.json("first-steps.json")["poam-items"][0]["uuid"].as_str().unwrap().to_owned();
+    with(&here, "a.json", &format!("\"uuid\": \"{item}\",\n"), "");
+    let args = ["validate", "--profile", "nist", "a.json"];
+    let ran = here.run(&args).ended(0);
+    assert_eq!(ran.done(), "a.json: valid OSCAL 1.1.2, 3 items, 1 warning");
+    assert!(ran.err.contains("warning[item-without-uuid]"), "{}", ran.err);
+    here.run(&[&args[..], &["--fail-on", "warning"]].concat()).ended(1);
 }
 
 #[test]
-fn sarif_says_what_json_says() {
-    let here = Here::new();
-    here.put("a.json", SMALL.as_bytes());
-    let json = here.run(&["validate", "a.json", "--format", "json"]).ended(1);
-    let sarif = here.run(&["validate", "a.json", "--format", "sarif"]).ended(1);
-    let json: Value = serde_json::from_str(&json.err).unwrap();
-    let sarif: Value = serde_json::from_str(&sarif.err).unwrap();
-    let findings = json["findings"].as_array().unwrap();
-    let results = sarif["runs"][0]["results"].as_array().unwrap();
-    assert_eq!(findings.len(), results.len());
-    assert!(results.len() > 3);
-    for (finding, result) in findings.iter().zip(results) {
-        assert_eq!(finding["code"], result["ruleId"]);
-        let place = &result["locations"][0];
-        assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "a.json");
-        assert_eq!(place["physicalLocation"]["region"]["startLine"], finding["line"]);
-        assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], finding["path"]);
+fn what_cannot_be_read_does_not_stop_the_others() {
+    let here = Here::with_sample("first-steps.json");
+    here.put("cut.json", b"{ \"plan-of-action-and-milestones\": {");
+    let args = ["validate", "--profile", "nist", "none.json", "cut.json", "first-steps.json"];
+    let ran = here.run(&args).ended(3);
+    assert!(ran.err.contains("error[unreadable-file]") && ran.err.contains("error[not-json]"), "{}", ran.err);
+    assert!(ran.err.contains("cut.json: cannot be read\nfirst-steps.json: valid OSCAL 1.1.2, 3 items"), "{}", ran.err);
+}
+
+#[test]
+fn standard_input_is_a_file_too_and_programs_read_json_and_sarif() {
+    let here = Here::with_sample("first-steps.json");
+    with(&here, "bad.json", "\"status\": \"open\"", "\"status\": \"still open\"");
+    for (format, pointer) in [("json", "/findings/0/code"), ("sarif", "/runs/0/results/0/ruleId")] {
+        let mut command = here.command(&["validate", "--profile", "nist", "--format", format, "-"]);
+        let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        running.stdin.take().unwrap().write_all(here.read("bad.json").as_bytes()).unwrap();
+        let ran = Ran::from(running.wait_with_output().unwrap()).ended(1);
+        let told: Value = serde_json::from_str(&ran.err).unwrap();
+        let codes: Vec<&Value> = told.pointer(pointer).into_iter().collect();
+        assert!(!codes.is_empty() && ran.err.contains("not-a-token"), "{}", ran.err);
     }
-    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
-    assert!(rules.iter().all(|r| r["fullDescription"]["text"].is_string()));
 }
 
 #[test]
-fn a_workbooks_findings_are_sarif_too() {
-    let here = Here::with_sample("messy.xlsx");
-    let ran = here.convert(&["messy.xlsx", "-o", "a.json", "--format", "sarif"]);
-    let sarif: Value = serde_json::from_str(&ran.err).unwrap();
-    let results = sarif["runs"][0]["results"].as_array().unwrap();
-    let is_cell = |r: &&Value| r["locations"][0]["logicalLocations"][0]["kind"] == "cell";
-    assert!(results.iter().filter(is_cell).count() > 3, "{}", ran.err);
+fn codes_are_explained() {
+    let here = Here::new();
+    let ran = here.run(&["explain", "uuid-twice"]).ended(0);
+    assert!(ran.text().starts_with("error[uuid-twice]\n\nNo two objects of the document"), "{}", ran.text());
+    let list = here.run(&["explain"]).ended(0);
+    assert!(list.text().lines().count() > 50 && list.text().contains("missing-member"), "{}", list.text());
+    let ran = here.run(&["explain", "uuid-twise"]).ended(2);
+    assert!(ran.err.contains("error[unknown-code]") && ran.err.contains("the nearest are uuid-twice"), "{}", ran.err);
 }
