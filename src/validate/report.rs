@@ -101,6 +101,9 @@ const EMPTY_MARKUP: &str = "empty-markup";
 /// What a reader tells of its own work, not of the document.
 const ABOUT_CONVERTING: [&str; 2] = ["markup-changed", "schema-left-off"];
 
+/// So many levels up a place is looked for: each is a pass over the text.
+const ROUNDS: usize = 3;
+
 /// Where findings stand in the text: at their node, else at the nearest node above it that the text has.
 fn positions(format: Format, bytes: &[u8], found: &[Found]) -> Vec<Option<Position>> {
     if found.is_empty() {
@@ -109,7 +112,10 @@ fn positions(format: Format, bytes: &[u8], found: &[Found]) -> Vec<Option<Positi
     let mut paths: Vec<Path> = found.iter().map(|f| f.path.clone()).collect();
     let mut positions = read::locate(format, bytes, &paths);
     let mut missing: Vec<usize> = (0..paths.len()).filter(|at| positions[*at].is_none()).collect();
-    while !missing.is_empty() {
+    for _ in 0..ROUNDS {
+        if missing.is_empty() {
+            break;
+        }
         missing.retain(|at| !paths[*at].steps().is_empty());
         let above: Vec<Path> = missing
             .iter()
