@@ -8,6 +8,7 @@
 
 pub mod config;
 pub mod convert;
+pub mod cvss;
 pub mod finding;
 pub mod inventory;
 pub mod mapping;

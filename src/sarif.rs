@@ -142,19 +142,16 @@ fn logical(at: &Place) -> Vec<Value> {
 fn key(finding: &Finding) -> String {
     let at = &finding.at;
     let mut parts = vec![finding.code.to_owned(), at.sheet.as_deref().unwrap_or_default().to_owned()];
-    match &at.item {
-        Some(item) => {
-            parts.push(item.to_string());
-            parts.push(at.column.map(column_letters).unwrap_or_default());
-            parts.push(at.path.as_deref().map(within).unwrap_or_default());
-        }
-        None => {
-            parts.push(match (at.row, at.column) {
-                (Some(row), Some(column)) => cell_name(row, column),
-                (row, column) => format!("{}{}", column.map(column_letters).unwrap_or_default(), row.unwrap_or(0)),
-            });
-            parts.push(at.path.clone().unwrap_or_default());
-        }
+    if let Some(item) = &at.item {
+        parts.push(item.to_string());
+        parts.push(at.column.map(column_letters).unwrap_or_default());
+        parts.push(at.path.as_deref().map(within).unwrap_or_default());
+    } else {
+        parts.push(match (at.row, at.column) {
+            (Some(row), Some(column)) => cell_name(row, column),
+            (row, column) => format!("{}{}", column.map(column_letters).unwrap_or_default(), row.unwrap_or(0)),
+        });
+        parts.push(at.path.clone().unwrap_or_default());
     }
     parts.join("\u{0}")
 }

@@ -84,27 +84,30 @@ pub(crate) struct Convert {
     pub(crate) telling: Telling,
 }
 
-/// Say whether OSCAL POA&Ms are valid: structure, types, allowed values, constraints, references
+/// Say whether OSCAL POA&Ms are valid: structure, types, allowed values, constraints, references, FedRAMP's rules
 #[derive(Debug, clap::Args)]
 pub(crate) struct Validate {
     /// The documents, in JSON, XML or YAML; - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Whose rules count
-    #[arg(long, value_enum, default_value_t, value_name = "PROFILE")]
-    pub(crate) profile: ProfileOf,
+    /// Whose rules count; without it FedRAMP's too where a document has properties of FedRAMP's
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub(crate) profile: Option<ProfileOf>,
+
+    /// A JSON schema that the documents are held to besides, such as NIST's of some release
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) telling: Telling,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ProfileOf {
     /// NIST's rules alone
     Nist,
     /// NIST's rules and FedRAMP's
-    #[default]
     Fedramp,
 }
 

@@ -3,7 +3,7 @@
 use super::args::Validate;
 use super::{inputs, shown, tell};
 use poam::finding::{Failure, Finding};
-use poam::validate::{self, Report};
+use poam::validate::{self, Report, Schema};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,8 +12,12 @@ pub(crate) fn run(args: &Validate) -> ExitCode {
     let mut findings: Vec<Finding> = Vec::new();
     let mut lines = Vec::new();
     let mut worst = None;
+    let schema = match args.schema.as_deref().map(schema).transpose() {
+        Ok(schema) => schema,
+        Err(failure) => return tell::failure(&args.telling, &failure),
+    };
     for path in &args.files {
-        match file(path, args) {
+        match file(path, args, schema.as_ref()) {
             Ok(report) => {
                 lines.push(format!("{}: {}", name(path), report.line()));
                 findings.extend(report.findings);
@@ -29,9 +33,14 @@ pub(crate) fn run(args: &Validate) -> ExitCode {
     worst.map_or(code, ExitCode::from)
 }
 
-fn file(path: &Path, args: &Validate) -> Result<Report, Failure> {
+fn schema(path: &Path) -> Result<Schema, Failure> {
+    Schema::read(&shown(path), &inputs::bytes(path)?)
+}
+
+fn file(path: &Path, args: &Validate, schema: Option<&Schema>) -> Result<Report, Failure> {
     let bytes = inputs::bytes_or_standard_input(path)?;
-    validate::file(&name(path), &bytes, args.profile.into()).map_err(|failure| failure.in_file(&name(path)))
+    validate::file(&name(path), &bytes, args.profile.map(Into::into), schema)
+        .map_err(|failure| failure.in_file(&name(path)))
 }
 
 /// A file as messages name it.

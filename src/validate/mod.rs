@@ -5,7 +5,9 @@
 //! document in one walk. Whether the POA&M is fit to be submitted is not asked here.
 
 mod constraints;
+mod cvss;
 mod facets;
+pub mod fedramp;
 pub mod findings;
 pub mod index;
 mod order;
@@ -14,6 +16,7 @@ mod reading;
 mod references;
 mod report;
 pub mod rule;
+mod schema;
 mod structure;
 mod types;
 mod uniqueness;
@@ -21,6 +24,7 @@ mod values;
 pub mod walk;
 
 pub use report::{Report, file};
+pub use schema::Schema;
 
 #[cfg(test)]
 mod examples;
@@ -102,6 +106,10 @@ const FAMILIES: &[Family] = &[
         object: uniqueness::object,
         document: uniqueness::document,
     },
+    Family { rules: cvss::RULES, profile: Profile::Nist, object: cvss::object, document: nothing },
+    Family { rules: fedramp::RULES, profile: Profile::Fedramp, object: fedramp::object, document: fedramp::document },
+    // Run over the document where a schema is given.
+    Family { rules: schema::RULES, profile: Profile::Nist, object: |_, _, _| {}, document: nothing },
 ];
 
 /// Every rule.

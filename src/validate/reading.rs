@@ -13,10 +13,15 @@ pub(super) static RULES: &[&Rule] = &[
     &NOT_AN_OBJECT,
     &NOT_A_VALUE,
     &NOT_TEXT,
+    &WRONG_ORDER,
+    &STRAY_TEXT,
+    &MISPLACED_MARKUP,
+    &WRONG_NAMESPACE,
 ];
 
 const SCHEMAS: &str = "NIST's XSD and JSON schema";
 const JSON_SCHEMA: &str = "NIST's JSON schema";
+const XSD: &str = "NIST's XSD";
 
 static UNKNOWN_MEMBER: Rule = Rule {
     code: "unknown-member",
@@ -108,4 +113,52 @@ static NOT_TEXT: Rule = Rule {
     fails: "/metadata/version\n1.0",
     passes: "/metadata/version\n\"1.0\"",
     source: JSON_SCHEMA,
+};
+
+static WRONG_ORDER: Rule = Rule {
+    code: "wrong-order",
+    level: Level::Error,
+    checks: "Elements in XML stand in the order of the model.",
+    why: "The XSD states the order, and tools that read by it stop at the first element out of turn.",
+    fails: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><description><p>D</p></description>\
+            <title>T</title></poam-item>",
+    passes: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><title>T</title>\
+             <description><p>D</p></description></poam-item>",
+    source: XSD,
+};
+
+static STRAY_TEXT: Rule = Rule {
+    code: "stray-text",
+    level: Level::Error,
+    checks: "Text in XML stands only where the model has text; prose stands in paragraphs.",
+    why: "Other tools drop text that stands between elements.",
+    fails: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><title>T</title>\
+            <description>D</description></poam-item>",
+    passes: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><title>T</title>\
+             <description><p>D</p></description></poam-item>",
+    source: XSD,
+};
+
+static MISPLACED_MARKUP: Rule = Rule {
+    code: "misplaced-markup",
+    level: Level::Error,
+    checks: "Elements of markup in XML stand where markup allows them.",
+    why: "A list in a title, or a paragraph in a paragraph, cannot be shown.",
+    fails: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><title>T <p>x</p></title>\
+            <description><p>D</p></description></poam-item>",
+    passes: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><title>T <em>x</em></title>\
+             <description><p>D</p></description></poam-item>",
+    source: XSD,
+};
+
+static WRONG_NAMESPACE: Rule = Rule {
+    code: "wrong-namespace",
+    level: Level::Error,
+    checks: "Every element in XML is in OSCAL's namespace, http://csrc.nist.gov/ns/oscal/1.0.",
+    why: "An element in no namespace, or in another, is no OSCAL to a tool that reads by names in full.",
+    fails: "/poam-items/0\n<poam-item xmlns=\"\" uuid=\"00000040-0000-4000-8000-000000000040\"><title>T</title>\
+            <description><p>D</p></description></poam-item>",
+    passes: "/poam-items/0\n<poam-item uuid=\"00000040-0000-4000-8000-000000000040\"><title>T</title>\
+             <description><p>D</p></description></poam-item>",
+    source: XSD,
 };

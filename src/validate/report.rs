@@ -1,7 +1,7 @@
 //! A file read, validated, and what was found put in the order of its text.
 
 use super::findings::Found;
-use super::{Profile, Validation, run};
+use super::{Profile, Schema, Validation, run};
 use crate::finding::{Failure, Finding, Level, Place};
 use crate::oscal::format::Format;
 use crate::oscal::model::POAM;
@@ -47,18 +47,23 @@ impl Report {
     }
 }
 
-/// Reads and validates a document. Places have the file, the line, the path, and the POAM ID of the nearest item.
+/// Reads and validates a document, by the rules of a profile (without one, of that which [`Profile::of`] tells) and by
+/// a schema if one is given. Places have the file, the line, the path, and the POAM ID of the nearest item.
 ///
 /// # Errors
-/// What [`read::document`] fails with.
-pub fn file(name: &str, bytes: &[u8], profile: Profile) -> Result<Report, Failure> {
+/// What [`read::document`] fails with, and a document that is nested too deep for a schema.
+pub fn file(name: &str, bytes: &[u8], profile: Option<Profile>, schema: Option<&Schema>) -> Result<Report, Failure> {
     let mut reading = read::document(name, bytes)?;
     let root = std::mem::replace(&mut reading.root, Object::new(&POAM));
     let validation = Validation::of(&root);
     let of_reader = of_reader(reading.findings, validation.version);
     // What the reader has said of a place is not said again.
     let told: HashSet<(&str, &str)> = of_reader.iter().filter_map(|f| Some((f.code, f.at.path.as_deref()?))).collect();
-    let found = run(&validation, profile).into_all().into_iter();
+    let mut found = run(&validation, profile.unwrap_or_else(|| Profile::of(&root)));
+    if let Some(schema) = schema {
+        schema.check(&root, validation.version, &mut found).map_err(|failure| failure.in_file(name))?;
+    }
+    let found = found.into_all().into_iter();
     let found: Vec<Found> =
         found.filter(|f| told.is_empty() || !told.contains(&(f.rule.code, f.path.to_string().as_str()))).collect();
     let positions = positions(reading.format, bytes, &found);
@@ -96,6 +101,9 @@ const EMPTY_MARKUP: &str = "empty-markup";
 /// What a reader tells of its own work, not of the document.
 const ABOUT_CONVERTING: [&str; 2] = ["markup-changed", "schema-left-off"];
 
+/// So many levels up a place is looked for: each is a pass over the text.
+const ROUNDS: usize = 3;
+
 /// Where findings stand in the text: at their node, else at the nearest node above it that the text has.
 fn positions(format: Format, bytes: &[u8], found: &[Found]) -> Vec<Option<Position>> {
     if found.is_empty() {
@@ -104,7 +112,10 @@ fn positions(format: Format, bytes: &[u8], found: &[Found]) -> Vec<Option<Positi
     let mut paths: Vec<Path> = found.iter().map(|f| f.path.clone()).collect();
     let mut positions = read::locate(format, bytes, &paths);
     let mut missing: Vec<usize> = (0..paths.len()).filter(|at| positions[*at].is_none()).collect();
-    while !missing.is_empty() {
+    for _ in 0..ROUNDS {
+        if missing.is_empty() {
+            break;
+        }
         missing.retain(|at| !paths[*at].steps().is_empty());
         let above: Vec<Path> = missing
             .iter()

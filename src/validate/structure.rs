@@ -161,6 +161,9 @@ fn root(at: &At, findings: &mut Findings) {
 fn version(at: &At, findings: &mut Findings) {
     let Some(Err(failure)) = at.object.get("oscal-version").map(version::read) else { return };
     for fault in failure.findings() {
-        findings.report(&UNKNOWN_VERSION, at.member("oscal-version"), &fault.message).help = fault.help.clone();
+        let found = findings.report(&UNKNOWN_VERSION, at.member("oscal-version"), &fault.message);
+        if let Some(help) = &fault.help {
+            found.help(help);
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::{Validation, short};
 use crate::finding::Level;
 use crate::oscal::model::{self, Assembly};
 use crate::oscal::object::Node;
+use crate::oscal::types;
 use crate::oscal::version::{V1_0_4, Version};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -180,7 +181,11 @@ pub(super) fn object(validation: &Validation, at: &At, findings: &mut Findings) 
                 let message = format!("{} {value:?} was replaced by {new} (OSCAL {since})", member.name);
                 let path = at.node(member.name, position);
                 findings.report(&VALUE_DEPRECATED, path, message).help(format!("write {new}"));
-            } else if !value.is_empty() && !lists().any(|list| is_in(list.values, value)) {
+            } else if !lists().any(|list| is_in(list.values, value)) {
+                let is_typed = |t| types::fault(t, value, validation.version).is_none();
+                if !first.is_closed && !member.data_type().is_some_and(is_typed) {
+                    continue; // said already
+                }
                 let values: Vec<&str> = lists().flat_map(|list| list.values.split(' ')).collect();
                 let what = if first.is_closed { "is not allowed" } else { "is not in NIST's list" };
                 let message = format!("{} {:?} {what}", member.name, short(value));

@@ -9,8 +9,16 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 6] =
-        [&[], &["convert"], &["mapping"], &["mapping", "check"], &["mapping", "list"], &["mapping", "show"]];
+    let commands: [&[&str]; 8] = [
+        &[],
+        &["convert"],
+        &["validate"],
+        &["mapping"],
+        &["mapping", "check"],
+        &["mapping", "list"],
+        &["mapping", "show"],
+        &["explain"],
+    ];
     for command in commands {
         let ran = here.run(&[command, &["--help"]].concat()).ended(0);
         let name = [&["poam"], command].concat().join(" ");

@@ -2,6 +2,7 @@
 
 use super::Mutant;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -78,7 +79,7 @@ pub(crate) fn write(path: &Path, verdicts: &Verdicts) {
     let word = |is_good| if is_good { "good" } else { "bad" };
     let mut text = "mutation\tschema\treferences\n".to_owned();
     for (name, verdict) in verdicts {
-        text.push_str(&format!("{name}\t{}\t{}\n", word(verdict.schema), word(verdict.refs)));
+        writeln!(text, "{name}\t{}\t{}", word(verdict.schema), word(verdict.refs)).unwrap();
     }
     std::fs::write(path, text).unwrap();
 }

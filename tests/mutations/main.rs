@@ -43,7 +43,7 @@ fn shared() -> Option<PathBuf> {
 
 /// The codes of our errors in a document.
 fn errors(mutant: &Mutant) -> BTreeSet<&'static str> {
-    match validate::file(&mutant.name, mutant.text.as_bytes(), Profile::Nist) {
+    match validate::file(&mutant.name, mutant.text.as_bytes(), Some(Profile::Nist), None) {
         Ok(report) => report.findings.iter().filter(|f| f.level == Level::Error).map(|f| f.code).collect(),
         Err(failure) => failure.findings().iter().map(|f| f.code).collect(),
     }
@@ -55,7 +55,7 @@ fn whole_examples_are_valid() {
     for name in ["maximal", "minimal"] {
         for extension in ["json", "xml", "yaml"] {
             let path = shared.join(format!("model-examples/{name}.{extension}"));
-            let report = validate::file(name, &std::fs::read(&path).unwrap(), Profile::Nist).unwrap();
+            let report = validate::file(name, &std::fs::read(&path).unwrap(), Some(Profile::Nist), None).unwrap();
             let bad: Vec<_> = report.findings.iter().filter(|f| f.level > Level::Info).collect();
             assert!(bad.is_empty(), "{}: {bad:#?}", path.display());
         }

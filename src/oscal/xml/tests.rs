@@ -75,10 +75,15 @@ fn documents_that_others_wrote_are_read_and_written_alike() {
                 continue;
             }
         };
+        // FedRAMP's of 2021 has descriptions without a paragraph, as OSCAL 1.0.4 allowed.
+        let other =
+            |findings: Vec<Finding>| findings.into_iter().filter(|f| f.code != "empty-markup").collect::<Vec<_>>();
+        let findings = other(findings);
         let name = file.to_string_lossy();
         let is_old = name.contains("__2020-") || name.contains("__2021-02-"); // before OSCAL 1.0
         assert!(findings.is_empty() || is_old, "{name} {findings:?}");
         let (again, findings) = whole(&written(&root, Format::Xml)).unwrap();
+        let findings = other(findings);
         assert_eq!(findings.iter().filter(|f| f.code != "member-twice").count(), 0, "{name}");
         assert!(again == root, "{name}");
         count += 1;

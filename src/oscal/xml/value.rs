@@ -74,7 +74,7 @@ impl<R: BufRead> Reader<'_, R> {
         self.buffer = buffer;
         if is_bare {
             // OSCAL 1.0.4 took it; the version may not be known yet.
-            let finding = Finding::warning("empty-markup", "the element is empty, and needs a paragraph");
+            let finding = Finding::info("empty-markup", "the element is empty, and needs a paragraph");
             self.add_in(member, finding.help("write a <p>, or leave it out where it may be"), at);
         }
         let (markdown, is_same) = self.pieces.markdown();
