@@ -218,6 +218,27 @@ impl Failure {
         Failure::Unreadable(vec![finding])
     }
 
+    /// A file that cannot be written, by what the system says; without a name where that is known to somebody else.
+    pub fn unwritable(name: &str, error: &std::io::Error) -> Self {
+        let (why, help) = match error.kind() {
+            std::io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
+            std::io::ErrorKind::PermissionDenied => {
+                ("this is not permitted", "write to a folder that you may change, with -o")
+            }
+            std::io::ErrorKind::NotFound => ("the folder is not there", "make the folder first"),
+            std::io::ErrorKind::AlreadyExists => {
+                ("the file is there already", "give --overwrite to replace it, or another name")
+            }
+            std::io::ErrorKind::BrokenPipe => {
+                ("what read it has gone away", "read it to its end, or write to a file with -o")
+            }
+            _ => (&*error.to_string(), "check that the folder is there and may be written to"),
+        };
+        let mut finding = Finding::error("cannot-write", format!("cannot be written: {why}")).help(help);
+        finding.at.file = (!name.is_empty()).then(|| name.into());
+        Failure::unreadable(finding)
+    }
+
     /// The same failure, in this file where a reason knows none.
     #[must_use]
     pub fn in_file(mut self, name: &str) -> Self {

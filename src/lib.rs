@@ -12,6 +12,7 @@ pub mod cvss;
 pub mod finding;
 pub mod inventory;
 pub mod mapping;
+pub mod merge;
 pub mod oscal;
 pub mod rows;
 pub mod sarif;

@@ -17,7 +17,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Convert(Convert),
+    Convert(Box<Convert>),
     Validate(Validate),
     Mapping(Mapping),
     Explain(Explain),
@@ -71,6 +71,43 @@ pub(crate) struct Convert {
     /// The date-time of metadata/last-modified; without it SOURCE_DATE_EPOCH, else the workbook's own stamp
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
+
+    /// Start from this file and change only what SRC says otherwise: an OSCAL document, or a workbook or blank template
+    /// (.xlsx, .xlsm) whose cells are written in place
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+
+    /// The document that both the workbook and the base were made from: what both changed since is a conflict
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) ancestor: Option<PathBuf>,
+
+    /// In a conflict keep what the base says
+    #[arg(long, requires = "ancestor", conflicts_with = "theirs")]
+    pub(crate) ours: bool,
+
+    /// In a conflict take what the workbook says
+    #[arg(long, requires = "ancestor")]
+    pub(crate) theirs: bool,
+
+    /// Take items out of the base that SRC does not have
+    #[arg(long, requires = "base")]
+    pub(crate) remove_missing: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long, requires = "base")]
+    pub(crate) dry_run: bool,
+
+    /// In a base workbook, move items up into the blank rows between them
+    #[arg(long, requires = "base")]
+    pub(crate) compact: bool,
+
+    /// List in this file what a base workbook cannot show of the document
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub(crate) loss: Option<PathBuf>,
+
+    /// Write no workbook where it cannot show all of the document
+    #[arg(long, requires = "base")]
+    pub(crate) strict: bool,
 
     /// Convert the template's example rows too
     #[arg(long)]

@@ -4,8 +4,10 @@ use super::args::Convert;
 use super::source::{self, Source, Text};
 use super::{inputs, shown, tell};
 use indicatif::{ProgressBar, ProgressStyle};
+use poam::config::Config;
 use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
+use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::oscal::read;
 use poam::oscal::spool::Sink;
@@ -24,8 +26,32 @@ pub(crate) fn run(args: &Convert) -> ExitCode {
 }
 
 fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
+    if let Some(base) = &args.base {
+        let bytes = inputs::bytes(base)?;
+        if !read::is_document(&shown(base), &bytes) {
+            return super::writing_into::write(args, base, &bytes);
+        }
+        let given = [("--compact", args.compact), ("--loss", args.loss.is_some()), ("--strict", args.strict)];
+        if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given) {
+            let finding = Finding::error("only-for-a-workbook", format!("{name} says nothing of an OSCAL document"));
+            let help = "leave the option off, or give a workbook as --base";
+            return Err(Failure::Usage(vec![finding.at(Place::file(&shown(base))).help(help)]));
+        }
+        return super::merging::merge(args, base);
+    }
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
-    let format = format(args, output)?;
+    let format = format(args, output, Format::Json)?;
+    may_write(args, output)?;
+    match source::open(&args.source) {
+        Ok(Source::Document(text)) => document(args, &text, format, output),
+        // What is wrong with the options is told before what is wrong with the workbook.
+        Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
+        Err(failure) => workbook(args, Err(failure), format, output),
+    }
+}
+
+/// Refuses to write over a file that nobody said may go.
+pub(super) fn may_write(args: &Convert, output: Option<&Path>) -> Result<(), Failure> {
     if let Some(path) = output
         && !args.overwrite
         && path.exists()
@@ -33,12 +59,7 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         let finding = Finding::error("output-exists", "the file is there already").at(Place::file(&shown(path)));
         return Err(Failure::unreadable(finding.help("give --overwrite to replace it, or another name")));
     }
-    match source::open(&args.source) {
-        Ok(Source::Document(text)) => document(args, &text, format, output),
-        // What is wrong with the options is told before what is wrong with the workbook.
-        Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
-        Err(failure) => workbook(args, Err(failure), format, output),
-    }
+    Ok(())
 }
 
 /// Writes a document in another format or version.
@@ -79,21 +100,7 @@ fn workbook(
     format: Format,
     output: Option<&Path>,
 ) -> Result<(Vec<Finding>, String), Failure> {
-    let now = now(args)?;
-    let (config, config_file) = inputs::config(args)?;
-    let of_config = inputs::mapping_of(&config, config_file.as_deref());
-    let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
-    for detector in &config.detectors {
-        if let Some(kind) = detector.kind {
-            mapping.name_kind("detector", &detector.name, kind);
-        }
-    }
-    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, mut findings) = source?;
-    let beyond = Beyond { config, ssp, inventory };
-    let version = args.oscal_version.unwrap_or_default();
-    let options = Options { version, now, keep_examples: args.keep_examples, beyond };
+    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
     let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
@@ -103,9 +110,44 @@ fn workbook(
     Ok((findings, done))
 }
 
+/// A workbook, and all that is read beside it.
+pub(super) struct Sources {
+    pub(super) mapping: Mapping,
+    pub(super) workbook: Workbook,
+    pub(super) findings: Vec<Finding>,
+    pub(super) options: Options,
+    pub(super) config_file: Option<PathBuf>,
+}
+
+/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
+pub(super) fn mapping(args: &Convert) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
+    let (config, config_file) = inputs::config(args)?;
+    let of_config = inputs::mapping_of(&config, config_file.as_deref());
+    let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
+    for detector in &config.detectors {
+        if let Some(kind) = detector.kind {
+            mapping.name_kind("detector", &detector.name, kind);
+        }
+    }
+    Ok((config, config_file, mapping))
+}
+
+/// Reads what stands beside a workbook.
+pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
+    let now = now(args)?;
+    let (config, config_file, mapping) = mapping(args)?;
+    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
+    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let (workbook, findings) = source?;
+    let beyond = Beyond { config, ssp, inventory };
+    let version = args.oscal_version.unwrap_or_default();
+    let options = Options { version, now, keep_examples: args.keep_examples, beyond };
+    Ok(Sources { mapping, workbook, findings, options, config_file })
+}
+
 /// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
 /// is whole. What is told besides is the folder for other temporary files.
-fn to_output<T>(
+pub(super) fn to_output<T>(
     args: &Convert,
     output: Option<&Path>,
     write: impl FnOnce(&mut dyn Sink, &Path) -> Result<T, Failure>,
@@ -164,11 +206,12 @@ fn progress(args: &Convert, rows: usize) -> ProgressBar {
     bar
 }
 
-fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
+/// The format to write: the one asked for, else that of the output's name, else `otherwise`.
+pub(super) fn format(args: &Convert, output: Option<&Path>, otherwise: Format) -> Result<Format, Failure> {
     if let Some(to) = args.to {
         return Ok(to.into());
     }
-    let Some(path) = output else { return Ok(Format::Json) };
+    let Some(path) = output else { return Ok(otherwise) };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     Format::from_extension(extension).ok_or_else(|| {
         let what = if extension.is_empty() { "a name without an ending".to_owned() } else { format!("`.{extension}`") };

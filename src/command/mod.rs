@@ -5,9 +5,11 @@ mod convert;
 mod explain;
 mod inputs;
 mod mapping;
+mod merging;
 mod source;
 mod tell;
 mod validate;
+mod writing_into;
 
 use args::{Args, Command};
 use std::process::ExitCode;

@@ -1,20 +1,22 @@
 //! A workbook to an OSCAL document: what the workbook says as a whole ([`Survey`]), then row by row into a document in
-//! memory ([`document`]) or, section by section, into a file ([`write()`]). And a document to another format
-//! ([`transcode()`]).
+//! memory ([`document`]) or, section by section, into a file ([`write()`]). A document to another format
+//! ([`transcode()`]), or back into a workbook that is there ([`write_into`]).
 
 mod beyond;
 mod cells;
+mod in_place;
 mod survey;
 mod transcode;
 
 pub use beyond::Beyond;
-pub use survey::{Options, Survey};
+pub use in_place::{Change, InPlace, Written as WrittenInto, write_into};
+pub use survey::{Options, Survey, item_id};
 pub use transcode::{Original, Target, Transcoded, transcode};
 
 use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
-use crate::mapping::row::{self, Item};
+use crate::mapping::row::{self, Item, Row};
 use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
@@ -226,19 +228,7 @@ fn refused_for_loss(report: Report) -> Failure {
 
 /// A file or folder that cannot be written; without a name the place is left open.
 pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
-    let (why, help) = match error.kind() {
-        io::ErrorKind::StorageFull => ("the disk is full", "make room on it, or write elsewhere with -o"),
-        io::ErrorKind::PermissionDenied => ("this is not permitted", "write to a folder that you may change, with -o"),
-        io::ErrorKind::NotFound => ("the folder is not there", "make the folder first"),
-        io::ErrorKind::AlreadyExists => {
-            ("the file is there already", "give --overwrite to replace it, or another name")
-        }
-        io::ErrorKind::BrokenPipe => ("what read it has gone away", "read it to its end, or write to a file with -o"),
-        _ => (&*error.to_string(), "check that the folder is there and may be written to"),
-    };
-    let mut finding = Finding::error("cannot-write", format!("cannot be written: {why}")).help(help);
-    finding.at.file = (!name.is_empty()).then(|| name.into());
-    Failure::unreadable(finding)
+    Failure::unwritable(name, error)
 }
 
 /// One row of the survey as an item.
@@ -246,7 +236,12 @@ impl Survey<'_> {
     fn item(&self, at: (usize, u32)) -> Item {
         let mut early = Vec::new();
         let row = self.row(at, &mut early);
-        let mut item = row::to_oscal(self.mapping, &self.context, &row);
+        self.item_of(&row, early)
+    }
+
+    /// A row as an item, completed with what is known beyond the workbook; `early` is what was found in its cells.
+    pub fn item_of(&self, row: &Row<'_>, mut early: Vec<Finding>) -> Item {
+        let mut item = row::to_oscal(self.mapping, &self.context, row);
         early.append(&mut item.findings);
         item.findings = early;
         self.complete(&mut item);

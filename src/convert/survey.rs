@@ -39,27 +39,27 @@ pub struct Survey<'a> {
     pub context: Context,
     /// What was found on the way.
     pub findings: Vec<Finding>,
-    workbook: &'a Workbook,
-    tables: Vec<Sheet>,
+    pub(super) workbook: &'a Workbook,
+    pub(super) tables: Vec<Sheet>,
     header: Vec<Vec<HeaderCell<'a>>>,
     beyond: Beyond,
-    blank: BlankWords,
+    pub(super) blank: BlankWords,
     extra_headers: Vec<(String, String)>,
-    date_orders: Vec<DateOrder>,
+    pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
     apart: BTreeMap<(usize, u32), Vec<String>>,
 }
 
 /// A POA&M sheet and what its columns are.
-struct Sheet {
-    table: Table,
-    place: Place,
-    is_1904: bool,
-    generation: Option<usize>,
+pub(super) struct Sheet {
+    pub(super) table: Table,
+    pub(super) place: Place,
+    pub(super) is_1904: bool,
+    pub(super) generation: Option<usize>,
     /// For each column of the mapping the sheet's column.
-    columns: Vec<Option<u32>>,
+    pub(super) columns: Vec<Option<u32>>,
     /// The sheet's columns the mapping does not know, by id.
-    extras: Vec<(u32, String)>,
+    pub(super) extras: Vec<(u32, String)>,
 }
 
 impl<'a> Survey<'a> {
@@ -155,6 +155,40 @@ impl<'a> Survey<'a> {
         Ok(rows)
     }
 
+    /// The header block's cells, by label.
+    pub fn header(&self) -> &[Vec<HeaderCell<'a>>] {
+        &self.header
+    }
+
+    /// The ids of the columns that a row's sheet has and the mapping does not know.
+    pub fn extra_columns(&self, (table, _): (usize, u32)) -> impl Iterator<Item = &str> {
+        self.tables.get(table).into_iter().flat_map(|sheet| sheet.extras.iter().map(|(_, id)| id.as_str()))
+    }
+
+    /// Gives a label of the header block the value of another source than the workbook.
+    pub fn take_header(&mut self, label: usize, cell: HeaderCell<'a>) {
+        if let Some(cells) = self.header.get_mut(label) {
+            *cells = vec![cell];
+            let values = header_values(self.mapping, &self.header, &mut Vec::new());
+            if let Some(csp) = self.mapping.headers.iter().position(|h| h.id == "csp") {
+                self.context.csp = values.get(csp).cloned().flatten().or_else(|| self.context.csp.take());
+            }
+            self.context.header = values;
+        }
+    }
+
+    /// Gives the document a column that the mapping does not know and the workbook does not have: its id and header.
+    pub fn take_extra_column(&mut self, id: &str, header: &str) {
+        if !self.extra_headers.iter().any(|(known, _)| known == id) {
+            self.extra_headers.push((id.to_owned(), header.to_owned()));
+        }
+    }
+
+    /// How `3/4/2026` is read, for each column.
+    pub fn date_orders(&self) -> &[DateOrder] {
+        &self.date_orders
+    }
+
     /// The document before its rows.
     pub fn begin(&self) -> Document<'_> {
         let given = self.beyond.given(self.mapping, &self.context);
@@ -217,7 +251,7 @@ impl<'a> Survey<'a> {
         let mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
         let extras = sheet.extras.iter().filter_map(|(at, id)| Some((id.as_str(), *at, text(*at, Codec::Text)?)));
         let id = mapped.get(self.mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
-        let mut identity = vec![one_line(id)];
+        let mut identity = vec![item_id(id)];
         if let Some(apart) = self.apart.get(&(table, row)) {
             identity.extend(apart.iter().cloned());
         }
@@ -269,7 +303,7 @@ impl<'a> Survey<'a> {
         let mut by_id: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
         let mut order: Vec<String> = Vec::new();
         for at in self.rows().unwrap_or_default() {
-            let id = one_line(&self.cell_text(at, self.mapping.identity.id));
+            let id = item_id(&self.cell_text(at, self.mapping.identity.id));
             let rows = by_id.entry(id.clone()).or_default();
             rows.push(at);
             if rows.len() == 2 || id.is_empty() && rows.len() == 1 {
@@ -295,9 +329,14 @@ impl<'a> Survey<'a> {
 
     /// The date by which an item is older than others, and a hash of what tells it apart.
     fn told_by(&self, at: (usize, u32)) -> (String, String, (usize, u32)) {
+        self.tells(at, &|column| self.cell_text(at, column))
+    }
+
+    /// The same of any cells, by the mapping's columns.
+    pub(super) fn tells<T>(&self, at: T, cell: &dyn Fn(usize) -> String) -> (String, String, T) {
         let identity = &self.mapping.identity;
         let read = |column: usize| {
-            let text = self.cell_text(at, column);
+            let text = cell(column);
             let records = self.mapping.columns[column].get(&text, self.date_orders[column]).records;
             records.first().and_then(|r| r.get("value")).map_or(text, str::to_owned)
         };
@@ -325,7 +364,7 @@ impl<'a> Survey<'a> {
         finding.at(place((table, row)))
     }
 
-    fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
+    pub(super) fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
         let sheet = &self.tables[table];
         let cell = sheet.columns[column].and_then(|at| self.workbook.sheets[sheet.table.sheet].cell(row, at));
         let codec = self.mapping.columns[column].codec;
@@ -352,7 +391,7 @@ impl Sheet {
 }
 
 /// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
-fn one_line(id: &str) -> String {
+pub fn item_id(id: &str) -> String {
     let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }

@@ -136,6 +136,8 @@ pub struct Anchor {
     pub instead_of: Option<usize>,
     /// The value that names it among older ones of its kind.
     pub key: Option<Path>,
+    /// Once written it stays, whatever a later cell says.
+    pub history: bool,
 }
 
 /// A text of the mapping, or something it stands for.

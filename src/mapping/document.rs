@@ -360,13 +360,14 @@ fn extra_columns(mapping: &Mapping, poam: &Object) -> Vec<(String, String)> {
 }
 
 /// Every object of a document that has a uuid, by it.
-struct Index<'a> {
+pub struct Index<'a> {
     by_uuid: BTreeMap<String, &'a Object>,
     has_line_break: bool,
 }
 
 impl<'a> Index<'a> {
-    fn new(poam: &'a Object) -> Self {
+    /// Looks a document over.
+    pub fn new(poam: &'a Object) -> Self {
         let version = poam.all("metadata").find_map(|m| m.get("oscal-version"));
         let has_line_break = version != Some(V1_0_4.to_string().as_str());
         let mut index = Index { by_uuid: BTreeMap::new(), has_line_break };

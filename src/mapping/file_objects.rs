@@ -38,7 +38,7 @@ impl Loader {
             self.later_anchors.pop();
             let anchor = self.anchor(&name, &table);
             if anchor.is_none() {
-                table.ask(&["of", "link", "always", "last", "types", "with", "borrow", "instead-of", "key"]);
+                table.ask(&["of", "link", "always", "last", "types", "with", "borrow", "instead-of", "key", "history"]);
                 self.broken_anchors.push(name.text);
             }
             table.finish();
@@ -67,6 +67,7 @@ impl Loader {
             with: self.with(table, kind),
             borrow: table.table("borrow").map(|t| self.borrow(&t, kind)).unwrap_or_default(),
             instead_of: table.text("instead-of").and_then(|t| self.column_index(table, &t)),
+            history: table.flag("history"),
             key: table.text("key").and_then(|t| self.path_in(table, kind, &t)),
         })
     }

@@ -139,6 +139,11 @@ impl Step {
         self.member
     }
 
+    /// Whether an object has to fulfil anything at all.
+    pub fn is_tested(&self) -> bool {
+        !self.tests.is_empty()
+    }
+
     /// What it makes, where it leads to objects.
     pub fn makes(&self) -> Option<&'static Assembly> {
         self.inside

@@ -262,6 +262,21 @@ pub fn to_cells(mapping: &Mapping, item: &Object, lookup: &dyn Lookup, generatio
     mapping.columns.iter().map(|column| kept::cell(mapping, &view, column, generation, &active)).collect()
 }
 
+/// Whether a cell of a column already says what a row's cells (by the mapping's columns) say there: then it need not
+/// change, however it is spelled. What cannot be read says nothing but itself.
+pub fn says_same(mapping: &Mapping, index: usize, cells: &[String], there: &str, order: DateOrder) -> bool {
+    let (Some(column), Some(text)) = (mapping.columns.get(index), cells.get(index)) else { return false };
+    if text == there || text.trim().is_empty() && there.trim().is_empty() {
+        return true;
+    }
+    let active = |c: usize| {
+        let cell = cells.get(c).map_or("", String::as_str);
+        is_active(&mapping.columns[c], &mapping.columns[c].get(cell, order).records)
+    };
+    let (one, other) = (column.read_cell(text, order, &active), column.read_cell(there, order, &active));
+    one.faults.is_empty() && other.faults.is_empty() && column.as_read(one.records) == column.as_read(other.records)
+}
+
 /// The kind of sheet an item belongs on: the first whose `when` it meets.
 pub fn to_sheet(mapping: &Mapping, item: &Object, lookup: &dyn Lookup) -> usize {
     let view = View::new(mapping, item, lookup);

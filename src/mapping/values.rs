@@ -108,6 +108,15 @@ impl Column {
         reading
     }
 
+    /// Whether two texts of a cell mean the same: as written, or by what they say.
+    pub fn says_the_same(&self, one: &str, other: &str, date_order: DateOrder) -> bool {
+        if one.trim() == other.trim() {
+            return true;
+        }
+        let (one, other) = (self.get(one, date_order), self.get(other, date_order));
+        one.faults.is_empty() && other.faults.is_empty() && self.as_read(one.records) == self.as_read(other.records)
+    }
+
     /// The values as a reader of the document would group and see them: what is compared with [`Column::read`].
     pub(super) fn as_read(&self, records: Vec<Record>) -> Vec<Record> {
         let mut records = self.spoken(records);

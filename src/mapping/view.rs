@@ -56,6 +56,11 @@ impl<'a> View<'a> {
         one == other || !self.lookup.has_line_break() && one.len() == other.len() && one.iter().zip(other).all(alike)
     }
 
+    /// The objects that an anchor was found to be, each with its type.
+    pub fn found(&self, anchor: usize) -> &[(Option<&'a str>, &'a Object)] {
+        self.anchors.get(anchor).map_or(&[], Vec::as_slice)
+    }
+
     fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {
         let anchor = &self.mapping.anchors[index];
         let mut found: Vec<(Option<&'a str>, &'a Object)> = Vec::new();

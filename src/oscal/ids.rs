@@ -53,7 +53,7 @@ impl Name {
 }
 
 /// What an object says, in 20 bytes. Objects can be digested in any number of threads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 20]);
 
 impl Digest {

@@ -22,7 +22,7 @@ enum RowIs {
 
 /// Takes a sheet apart whose kind and header row are known.
 pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_examples: bool) -> Table {
-    let header_block = labels::find(&mut look, header.row);
+    let labels::Labels { values: header_block, labels } = labels::find(&mut look, header.row);
     for (position, column) in &header.twice {
         let name = look.layout.columns.get(*column).map_or("", |column| column.header.as_str());
         let message = format!("a second column for \"{name}\"; it is treated as an extra column");
@@ -70,7 +70,7 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
         look.findings.push(Finding::info("skipped-row", message).at(look.place()));
     }
     let columns = with_extras(&mut look, header.columns, &extras);
-    Table { sheet: look.sheet, kind, header_row: header.row, columns, header_block, items }
+    Table { sheet: look.sheet, kind, header_row: header.row, columns, header_block, labels, items }
 }
 
 /// The header of each column in the form in which it is compared.

@@ -4,11 +4,22 @@ use super::{Look, normal};
 use crate::finding::Finding;
 use crate::workbook::CellAt;
 
-/// For each label of the layout the cell that holds its value, where there is one that is not blank.
-pub(super) fn find(look: &mut Look<'_>, header_row: u32) -> Vec<Option<(u32, u32)>> {
+/// What the header block holds, by the layout's labels.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    /// The cell that holds the value, where there is one that is not blank.
+    pub(super) values: Vec<Option<(u32, u32)>>,
+    /// The cell that holds the label.
+    pub(super) labels: Vec<Option<(u32, u32)>>,
+}
+
+/// Finds the labels of the layout and their values above the header row.
+pub(super) fn find(look: &mut Look<'_>, header_row: u32) -> Labels {
     let layout = look.layout;
     let workbook = look.workbook;
-    let Some(sheet) = workbook.sheets.get(look.sheet) else { return vec![None; layout.labels.len()] };
+    let Some(sheet) = workbook.sheets.get(look.sheet) else {
+        return Labels { values: vec![None; layout.labels.len()], labels: vec![None; layout.labels.len()] };
+    };
     let block: Vec<(CellAt<'_>, String)> = sheet
         .rows()
         .take_while(|(row, _)| *row < header_row)
@@ -20,13 +31,14 @@ pub(super) fn find(look: &mut Look<'_>, header_row: u32) -> Vec<Option<(u32, u32
         layout.labels.iter().map(|label| label.labels.iter().map(|text| label_form(text)).collect()).collect();
     let is_label =
         |text: &String| spellings.iter().any(|spelling| spelling.contains(text) || begins_with_label(text, spelling));
-    let mut values = Vec::new();
+    let (mut values, mut labels) = (Vec::new(), Vec::new());
     for (label, spelling) in layout.labels.iter().zip(&spellings) {
         let named = block.iter().find(|(_, text)| spelling.contains(text)).map(|(cell, _)| (cell.row, cell.column));
         let beside = label.left_of.as_ref().map(|text| label_form(text)).and_then(|right| {
             let cell = block.iter().find(|(_, text)| *text == right).map(|(cell, _)| cell)?;
             Some((cell.row, cell.column.checked_sub(1)?))
         });
+        labels.push(named.or(beside));
         let Some((row, column)) = named.or(beside) else {
             values.push(None);
             warn_of_value_in_label(look, &block, spelling);
@@ -42,7 +54,7 @@ pub(super) fn find(look: &mut Look<'_>, header_row: u32) -> Vec<Option<(u32, u32
         };
         values.push([(row + 1, column), (row + 2, column), (row, column + 1)].into_iter().find(is_value));
     }
-    values
+    Labels { values, labels }
 }
 
 /// A label as it is compared: a colon at its end does not matter.

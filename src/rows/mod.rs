@@ -93,6 +93,8 @@ pub struct Table {
     pub columns: Vec<(u32, ColumnIs)>,
     /// For each label of the layout the cell (row, column) that holds its value, where there is one that is not blank.
     pub header_block: Vec<Option<(u32, u32)>>,
+    /// For each label of the layout the cell (row, column) that holds the label itself.
+    pub labels: Vec<Option<(u32, u32)>>,
     /// The rows that are items, in order, counted from 0.
     pub items: Vec<u32>,
 }

@@ -26,6 +26,19 @@ pub fn civil_date(serial: f64, is_1904: bool) -> Option<(String, Option<String>)
     Some((day.to_string(), time))
 }
 
+/// The serial of a day; none for days before the epoch (1900-01-01 or 1904-01-01).
+pub(super) fn serial(day: Date, is_1904: bool) -> Option<f64> {
+    let since = |year, month, first| Some(day.since(Date::new(year, month, first).ok()?).ok()?.get_days());
+    let days = if is_1904 { since(1904, 1, 1)? } else { since(1899, 12, 30)? };
+    let days = match (is_1904, days) {
+        (true, _) => Some(days).filter(|days| *days >= 0),
+        // Excel counts a 29 February 1900 that was not.
+        (false, 2..61) => Some(days - 1),
+        (false, _) => Some(days).filter(|days| *days >= 61),
+    };
+    days.map(f64::from)
+}
+
 /// So many days after a date; none after 9999-12-31.
 fn offset(year: i16, month: i8, day: i8, days: i64) -> Option<Date> {
     Date::new(year, month, day).ok()?.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
@@ -118,6 +131,23 @@ mod tests {
         assert_eq!(day(43_538.0, true).as_deref(), Some("2023-03-15"));
         assert_eq!(day(2_957_003.0, true).as_deref(), Some("9999-12-31"));
         assert_eq!(day(2_957_004.0, true), None);
+    }
+
+    #[test]
+    fn a_day_has_the_serial_that_reads_as_it() {
+        for is_1904 in [false, true] {
+            for text in ["1904-01-01", "1904-02-29", "2023-03-15", "2026-11-22", "9999-12-31"] {
+                let serial = text.parse().ok().and_then(|day| serial(day, is_1904));
+                assert_eq!(serial.and_then(|serial| day(serial, is_1904)).as_deref(), Some(text), "{is_1904}");
+            }
+        }
+        for text in ["1900-01-01", "1900-02-28", "1900-03-01"] {
+            let day_of = |serial| day(serial, false);
+            let serial = text.parse().ok().and_then(|day| serial(day, false));
+            assert_eq!(serial.and_then(day_of).as_deref(), Some(text));
+        }
+        assert_eq!(serial(Date::constant(1899, 12, 31), false), None);
+        assert_eq!(serial(Date::constant(1903, 12, 31), true), None);
     }
 
     #[test]

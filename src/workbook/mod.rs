@@ -8,8 +8,10 @@ mod excel;
 mod format;
 mod intake;
 mod legacy;
+mod package;
 mod repair;
 mod sheet;
+pub mod splice;
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -1,11 +1,13 @@
 //! A second look at a sheet of an .xlsx where its reader stumbled over a cell: which cell it was, and what it says.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Cursor, Read, Write};
+use std::io::{BufReader, Cursor, Write};
 
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+use super::package::{Package, attribute};
 
 /// What the sheet's XML says of its cells, which are counted in the order of the file.
 #[derive(Debug)]
@@ -31,63 +33,7 @@ type Reader<'a> = quick_xml::Reader<BufReader<zip::read::ZipFile<'a, Cursor<&'a 
 
 /// The part of a package that holds a sheet.
 pub(crate) fn part_of(bytes: &[u8], sheet: &str) -> Option<String> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let is_book = |kind: &str, _: &str| kind.ends_with("/officeDocument");
-    let book = relation(&text_of(&mut zip, "_rels/.rels")?, is_book)?;
-    let book = book.trim_start_matches('/').to_owned();
-    let (folder, name) = book.rsplit_once('/').map_or(("", book.as_str()), |(folder, name)| (folder, name));
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let id = sheet_id(&text_of(&mut zip, &book)?, sheet)?;
-    let target = relation(&text_of(&mut zip, &format!("{folder}_rels/{name}.rels"))?, |_, other| other == id)?;
-    Some(target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned))
-}
-
-fn text_of(zip: &mut ZipArchive<Cursor<&[u8]>>, part: &str) -> Option<String> {
-    let mut text = String::new();
-    zip.by_name(part).ok()?.read_to_string(&mut text).ok()?;
-    Some(text)
-}
-
-fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
-    let found =
-        element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local_name)?;
-    Some(
-        found
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_or_else(|_| found.value.to_string(), std::borrow::Cow::into_owned),
-    )
-}
-
-/// The target of the first relation whose type and id fit.
-fn relation(rels: &str, fits: impl Fn(&str, &str) -> bool) -> Option<String> {
-    let mut reader = quick_xml::Reader::from_str(rels);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(e) | Event::Empty(e)
-                if e.local_name().as_ref() == "Relationship"
-                    && fits(&attribute(&e, "Type")?, &attribute(&e, "Id")?) =>
-            {
-                return attribute(&e, "Target");
-            }
-            Event::Eof => return None,
-            _ => {}
-        }
-    }
-}
-
-fn sheet_id(workbook: &str, name: &str) -> Option<String> {
-    let mut reader = quick_xml::Reader::from_str(workbook);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(e) | Event::Empty(e)
-                if e.local_name().as_ref() == "sheet" && attribute(&e, "name").as_deref() == Some(name) =>
-            {
-                return attribute(&e, "id");
-            }
-            Event::Eof => return None,
-            _ => {}
-        }
-    }
+    Package::open(bytes)?.sheet(sheet).map(str::to_owned)
 }
 
 /// Looks the positions of all cells up, and the content of those in `wanted`.

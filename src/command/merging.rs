@@ -1,0 +1,126 @@
+//! `poam convert --base`: a workbook merged into the document it was made from.
+
+use super::args::Convert;
+use super::convert::{self, Sources};
+use super::source::{self, Source};
+use super::{inputs, shown};
+use poam::convert::{Survey, cannot_write};
+use poam::finding::{Failure, Finding, Level, Place};
+use poam::merge::{self, Change, Merged, Side};
+use poam::oscal::format::{self, Format};
+use poam::oscal::read::{self, Reading};
+use std::io::Write;
+use std::path::Path;
+
+/// Merges, and gives the findings and what was done.
+pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String), Failure> {
+    let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
+    convert::may_write(args, output)?;
+    let base_bytes = inputs::bytes(base)?;
+    let reading = document(args, base, &base_bytes)?;
+    let ancestor = match args.ancestor.as_deref() {
+        Some(path) => Some(read::document(&shown(path), &inputs::bytes(path)?)?),
+        None => None,
+    };
+    let format = convert::format(args, output, reading.format)?;
+    let source = match source::open(&args.source) {
+        Ok(Source::Workbook(book, findings)) => Ok((book, findings)),
+        Ok(Source::Document(text)) => {
+            let finding = Finding::error("no-workbook", "only a workbook is merged into a document");
+            let help = "leave --base off to write the document in another format";
+            return Err(Failure::Usage(vec![finding.at(Place::file(&text.name)).help(help)]));
+        }
+        Err(failure) => Err(failure),
+    };
+    let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args, source)?;
+    let survey = Survey::new(&workbook, &mapping, options)?;
+    let prefer = if args.ours { Some(Side::Ours) } else { args.theirs.then_some(Side::Theirs) };
+    let asked =
+        merge::Options { ancestor: ancestor.as_ref().map(|a| &a.root), prefer, remove_missing: args.remove_missing };
+    let merged = merge::merge(survey, &reading.root, asked)?;
+    if !merged.losses.is_empty() && !args.allow_loss {
+        let mut losses = merged.losses;
+        let message = format!("{} cell(s) would be lost; nothing was written", losses.len());
+        let help = "change the cells or the mapping, or give --allow-loss to write without them";
+        losses.push(Finding::error("loss", message).help(help));
+        return Err(Failure::Refused(losses));
+    }
+    let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
+    if args.dry_run {
+        convert::to_output(args, None, |out, _| {
+            table(out, &merged.changes).map_err(|e| cannot_write("standard output", &e))
+        })?;
+    } else {
+        convert::to_output(args, output, |out, _| write(out, &merged, format, &reading, &base_bytes))?;
+    }
+    findings.extend(reading.findings);
+    let done = done(&merged, args, output) + &by;
+    findings.extend(merged.findings);
+    findings.extend(merged.losses);
+    Ok((findings, done))
+}
+
+/// Reads the base. What cannot be read of it would be lost when it is written again.
+fn document(args: &Convert, path: &Path, bytes: &[u8]) -> Result<Reading, Failure> {
+    let name = shown(path);
+    let reading = read::document(&name, bytes)?;
+    if args.allow_loss || !reading.findings.iter().any(|f| f.level == Level::Error) {
+        return Ok(reading);
+    }
+    let mut findings = reading.findings;
+    let help = "correct the document, or give --allow-loss to go on with what can be read of it";
+    let finding = Finding::error("faulty-base", "the base document is not what OSCAL allows; nothing was written");
+    findings.push(finding.at(Place::file(&name)).help(help));
+    Err(Failure::Refused(findings))
+}
+
+/// Writes the merged document; where nothing changed, the base's own bytes.
+fn write(
+    mut out: &mut dyn Write,
+    merged: &Merged,
+    format: Format,
+    base: &Reading,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    let written = if merged.changes.is_empty() && format == base.format {
+        out.write_all(bytes)
+    } else {
+        format::write(&mut out, format, merged.version, &merged.root)
+    };
+    written.map_err(|e| cannot_write("", &e))
+}
+
+/// What would change, a line for each: item, place, what is there and what will be.
+fn table(out: &mut dyn Write, changes: &[Change]) -> std::io::Result<()> {
+    let mut rows: Vec<[String; 4]> = vec![["ITEM", "PLACE", "BASE", "NEW"].map(str::to_owned)];
+    for change in changes {
+        let text = |text: &Option<String>| text.as_deref().map_or("-".to_owned(), one_line);
+        let item = change.item.as_deref().map_or("-".to_owned(), one_line);
+        let place = change.path.strip_prefix("/plan-of-action-and-milestones").unwrap_or(&change.path);
+        rows.push([item, place.to_owned(), text(&change.old), text(&change.new)]);
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2)];
+    for [item, place, old, new] in &rows {
+        let [a, b, c] = widths;
+        writeln!(out, "{item:a$}  {place:b$}  {old:c$}  {new}")?;
+    }
+    Ok(())
+}
+
+fn one_line(text: &str) -> String {
+    let short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
+    short.trim().to_owned()
+}
+
+fn done(merged: &Merged, args: &Convert, output: Option<&Path>) -> String {
+    let count = match merged.changes.len() {
+        0 => "nothing changed".to_owned(),
+        1 => "1 change".to_owned(),
+        many => format!("{many} changes"),
+    };
+    if args.dry_run {
+        return format!("{count}; nothing was written");
+    }
+    format!("{count}: {}", output.map_or_else(|| "standard output".to_owned(), shown))
+}

@@ -1,0 +1,253 @@
+//! The cells that change, each as what it is to hold.
+
+use super::matching::{At, Matched};
+use super::placing::Placed;
+use super::{Change, Job};
+use crate::finding::{Finding, Place};
+use crate::mapping::codec::{Codec, DateOrder};
+use crate::mapping::definition::Target;
+use crate::mapping::document::RowText;
+use crate::mapping::row::says_same;
+use crate::workbook::Cell;
+use crate::workbook::splice::{NewCell, SheetEdits, Value};
+use std::collections::BTreeSet;
+
+/// Gathers the edits of all rows.
+pub(super) fn write(job: &mut Job<'_>, matched: &Matched, placed: &Placed) {
+    for at in placed.left.iter().filter(|at| !placed.items.contains_key(at)) {
+        clear(job, *at);
+    }
+    for (at, index) in &placed.items {
+        let generation = job.survey.tables[at.0].generation;
+        let Some(item) = job.rows.get(&generation).and_then(|rows| rows.rows.get(*index)).cloned() else { continue };
+        let from = matched.rows[*index];
+        let is_new = from != Some(*at);
+        if is_new {
+            let sheet = job.workbook.sheets[job.survey.tables[at.0].table.sheet].name.to_string();
+            let edits = job.edits.entry(sheet).or_default();
+            if let Some(model) = placed.models[at.0].filter(|model| *model != at.1) {
+                edits.models.insert(at.1, model);
+                if placed.left.contains(at) {
+                    edits.restyled.insert(at.1);
+                }
+            } else {
+                edits.models.insert(at.1, at.1);
+            }
+        }
+        row(job, *at, &item, from);
+    }
+}
+
+/// Empties a row that an item left. Formulas stay: they give nothing for a row of nothing.
+fn clear(job: &mut Job<'_>, at: At) {
+    let survey = job.survey;
+    let sheet = &survey.tables[at.0];
+    let known: BTreeSet<u32> =
+        sheet.columns.iter().flatten().copied().chain(sheet.extras.iter().map(|(column, _)| *column)).collect();
+    let cells: Vec<u32> = job.workbook.sheets[sheet.table.sheet]
+        .row(at.1)
+        .cells()
+        .filter(|cell| !cell.is_formula && known.contains(&cell.column))
+        .map(|cell| cell.column)
+        .collect();
+    for column in cells {
+        edit(job, at, column, NewCell::Blank, String::new(), "");
+    }
+}
+
+/// Compares an item with the row it is to stand in. `from` is the row it stands in now.
+fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>) {
+    let survey = job.survey;
+    let mapping = survey.mapping;
+    let sheet = &survey.tables[at.0];
+    let name = job.workbook.sheets[sheet.table.sheet].name.to_string();
+    let id = item.cells.get(mapping.identity.id).cloned().unwrap_or_default();
+    let mut formulas = Vec::new();
+    for (index, column) in mapping.columns.iter().enumerate() {
+        if matches!(column.target, Target::Dropped(_)) {
+            continue;
+        }
+        let order = survey.date_orders.get(index).copied().unwrap_or_default();
+        let Some(to) = sheet.columns[index] else {
+            if !says_same(mapping, index, &item.cells, "", order) {
+                lack(job, at.0, &column.header, &item.cells[index], &id);
+            }
+            continue;
+        };
+        if job.splicer.has_formula(&name, at.1, to) {
+            formulas.push((index, to, order));
+            continue;
+        }
+        let there = survey.cell_text(at, index);
+        let text = &item.cells[index];
+        // In a row that is filled anew every cell is spelled out, so that it reads as the document does.
+        let is_said = if from == Some(at) {
+            says_same(mapping, index, &item.cells, &there, order)
+        } else {
+            there == *text || there.trim().is_empty() && text.trim().is_empty()
+        };
+        if !is_said {
+            let old = from.and_then(|from| old_cell(job, from, survey.tables[from.0].columns[index]?));
+            let cell = new_cell(text, column.codec == Codec::Date, old);
+            edit(job, at, to, cell, text.clone(), &id);
+        }
+    }
+    let extra_columns = job.first().extra_columns.clone();
+    for ((extra, header), text) in extra_columns.iter().zip(&item.extras) {
+        let text = text.clone().unwrap_or_default();
+        let column = sheet.extras.iter().find(|(_, known)| known == extra).map(|(column, _)| *column);
+        match column {
+            Some(to) => {
+                let there = extra_text(job, at, to);
+                if there != text && !(there.trim().is_empty() && text.trim().is_empty()) {
+                    let is_of = |from: &At| survey.tables[from.0].extras.iter().find(|(_, known)| known == extra);
+                    let old = from.and_then(|from| old_cell(job, from, is_of(&from)?.0));
+                    edit(job, at, to, new_cell(&text, false, old), text, &id);
+                }
+            }
+            None if text.trim().is_empty() => {}
+            None => lack(job, at.0, if header.is_empty() { extra } else { header }, &text, &id),
+        }
+    }
+    // Extra columns of the sheet that the document knows nothing of belong to the item that stands there.
+    if from != Some(at) {
+        let unknown = |extra: &String| !extra_columns.iter().any(|(known, _)| known == extra);
+        let others: Vec<u32> = sheet.extras.iter().filter(|(_, extra)| unknown(extra)).map(|(to, _)| *to).collect();
+        for to in others.into_iter().filter(|to| old_cell(job, at, *to).is_some()).collect::<Vec<_>>() {
+            edit(job, at, to, NewCell::Blank, String::new(), &id);
+        }
+    }
+    for (index, to, order) in formulas {
+        formula(job, at, item, (index, to), order, &id);
+    }
+}
+
+/// A formula stays where it gives what the document says.
+fn formula(job: &mut Job<'_>, at: At, item: &RowText, (index, to): (usize, u32), order: DateOrder, id: &str) {
+    let survey = job.survey;
+    let sheet = &survey.tables[at.0];
+    let name = job.workbook.sheets[sheet.table.sheet].name.to_string();
+    let column = &survey.mapping.columns[index];
+    let is_date = column.codec == Codec::Date;
+    let edits = row_edits(job.edits.get(&name), at.1);
+    let gives = match job.splicer.formula_value(&name, at.1, to, &edits) {
+        None | Some(Value::Unknown) => survey.cell_text(at, index),
+        Some(Value::Blank) => "0".to_owned(),
+        Some(Value::Text(text)) => text,
+        Some(Value::Bool(truth)) => if truth { "TRUE" } else { "FALSE" }.to_owned(),
+        Some(Value::Number(number)) if is_date => job.splicer.day(number).unwrap_or_else(|| number.to_string()),
+        Some(Value::Number(number)) => Cell::Number(number).text().into_owned(),
+    };
+    if says_same(survey.mapping, index, &item.cells, &gives, order) {
+        return;
+    }
+    let text = &item.cells[index];
+    edit(job, at, to, new_cell(text, is_date, None), text.clone(), id);
+    if !gives.is_empty() {
+        let message =
+            format!("the formula gives \"{gives}\", the document says \"{text}\"; the value replaced the formula");
+        let place = Place { item: Some(id.into()), ..sheet.place.clone().at(at.1, to) };
+        job.written.findings.push(Finding::info("formula-replaced", message).at(place));
+    }
+}
+
+/// The edits of one row: no formula of FedRAMP's looks beyond its own.
+fn row_edits(all: Option<&SheetEdits>, row: u32) -> SheetEdits {
+    let mut edits = SheetEdits::default();
+    if let Some(cells) = all.and_then(|all| all.cells.get(&row)) {
+        edits.cells.insert(row, cells.clone());
+    }
+    edits
+}
+
+fn lack(job: &mut Job<'_>, table: usize, header: &str, text: &str, id: &str) {
+    let start: String = text.chars().take(60).collect();
+    let message = format!("the sheet has no column \"{header}\" for \"{start}\"");
+    let place = Place { item: Some(id.into()), ..job.survey.tables[table].place.clone() };
+    let finding = Finding::error("column-not-in-workbook", message).at(place);
+    job.written.losses.push(finding.help("add the column to the sheet, under this header"));
+}
+
+fn old_cell<'a>(job: &Job<'a>, from: At, column: u32) -> Option<Cell<'a>> {
+    let sheet = &job.workbook.sheets[job.survey.tables[from.0].table.sheet];
+    sheet.cell(from.1, column).map(|cell| cell.cell)
+}
+
+fn extra_text(job: &Job<'_>, at: At, column: u32) -> String {
+    let sheet = &job.survey.tables[at.0];
+    let cell = job.workbook.sheets[sheet.table.sheet].cell(at.1, column);
+    let text = |cell| crate::convert::cells::text(&cell, Codec::Text, sheet.is_1904, &job.survey.blank).into_owned();
+    cell.map(text).unwrap_or_default()
+}
+
+/// A text as a cell: a day in a column of dates is one, a number where a number stood, else text.
+fn new_cell(text: &str, is_date: bool, old: Option<Cell<'_>>) -> NewCell {
+    if text.trim().is_empty() {
+        return NewCell::Blank;
+    }
+    let was_date = matches!(old, Some(Cell::Date { .. }));
+    if (is_date || was_date)
+        && text.len() == 10
+        && let Ok(day) = text.parse::<jiff::civil::Date>()
+    {
+        return NewCell::Date(day);
+    }
+    match old {
+        Some(Cell::Number(_)) => {
+            let number = text.parse::<f64>().ok().filter(|number| Cell::Number(*number).text() == text);
+            number.filter(|n| n.is_finite()).map_or_else(|| NewCell::Text(text.to_owned()), NewCell::Number)
+        }
+        Some(Cell::Bool(_)) if matches!(text, "TRUE" | "FALSE") => NewCell::Bool(text == "TRUE"),
+        _ => NewCell::Text(text.to_owned()),
+    }
+}
+
+/// Notes an edit and tells it.
+fn edit(job: &mut Job<'_>, at: At, column: u32, cell: NewCell, new: String, id: &str) {
+    let sheet = &job.survey.tables[at.0];
+    let data = &job.workbook.sheets[sheet.table.sheet];
+    let old = data.cell(at.1, column).map_or_else(String::new, |cell| cell.cell.text().into_owned());
+    let item = (!id.is_empty()).then(|| id.into());
+    job.written.changes.push(Change { at: Place { item, ..sheet.place.clone().at(at.1, column) }, old, new });
+    job.edits.entry(data.name.to_string()).or_default().cells.entry(at.1).or_default().insert(column, cell);
+}
+
+/// The values above the columns. A sheet whose block is blank stays so, but for the first that has one.
+pub(super) fn write_header(job: &mut Job<'_>) {
+    let survey = job.survey;
+    let header = job.first().header.clone();
+    let others = job.first().sheet_header.clone();
+    for (label, column) in survey.mapping.headers.iter().enumerate() {
+        let mut is_first = true;
+        let mut is_shown = false;
+        for (table, sheet) in survey.tables.iter().enumerate() {
+            let at = sheet.table.header_block.get(label).copied().flatten();
+            let Some((label_row, label_column)) = sheet.table.labels.get(label).copied().flatten() else { continue };
+            let was_first = std::mem::replace(&mut is_first, false);
+            let own = others.iter().find(|(kind, l, _)| (*kind, *l) == (sheet.table.kind, label));
+            let text = own.map_or(&header[label], |(_, _, text)| text);
+            let (row, to) = at.unwrap_or((label_row + 1, label_column));
+            let cell = at.and_then(|(row, column)| job.workbook.sheets[sheet.table.sheet].cell(row, column));
+            let read =
+                |cell| crate::convert::cells::text(&cell, column.codec, sheet.is_1904, &survey.blank).into_owned();
+            let there: String = cell.map(read).unwrap_or_default();
+            is_shown |= at.is_some() || was_first;
+            if (at.is_none() && !was_first) || row >= sheet.table.header_row {
+                continue;
+            }
+            let said = |text: &str| column.get(text, DateOrder::Unknown);
+            let (one, other) = (said(text), said(&there));
+            let is_same =
+                *text == there || one.faults.is_empty() && other.faults.is_empty() && one.records == other.records;
+            if !is_same {
+                let old = old_cell(job, (table, row), to);
+                edit(job, (table, row), to, new_cell(text, column.codec == Codec::Date, old), text.clone(), "");
+            }
+        }
+        if !is_shown && !header.get(label).is_none_or(String::is_empty) {
+            let message = format!("the workbook has no place for {}: \"{}\"", column.header, header[label]);
+            let at = survey.file();
+            job.written.losses.push(Finding::error("label-not-in-workbook", message).at(at));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Lists: what of the base document each of their objects is, where what is new goes, and in which order they stand.
+
+use super::compare::{Compare, Stands, stands};
+use super::edits::{Edit, id};
+use super::gone::day;
+use super::places::is_reference;
+use super::remake::each_uuid;
+use crate::oscal::model::{CHARACTERIZATION, ORIGIN, RESPONSE, RISK_RISK_LOG_ENTRY};
+use crate::oscal::object::{Node, Object};
+use std::collections::{HashMap, HashSet};
+
+impl<'a> Compare<'a> {
+    /// For each remade object those of the base document that it was made of.
+    pub(super) fn made_of(&self, old: &[&Object], there: &[Stands<'a>]) -> Vec<Vec<usize>> {
+        let objects: Vec<&Object> = there.iter().map(|s| s.object).collect();
+        let one = self.places.pair(old, &objects, false);
+        let mut pairs: Vec<Vec<usize>> = one.iter().map(|at| at.iter().copied().collect()).collect();
+        if there.windows(2).any(|pair| !std::ptr::eq(pair[0].parent, pair[1].parent)) {
+            let mut free: Vec<usize> = (0..there.len()).filter(|at| !one.contains(&Some(*at))).collect();
+            for (at, object) in old.iter().enumerate().filter(|(at, _)| one[*at].is_some()) {
+                // Said in several places.
+                free.retain(|b| {
+                    let again = object.same_but_uuid(there[*b].object);
+                    if again {
+                        pairs[at].push(*b);
+                    }
+                    !again
+                });
+            }
+        }
+        let gathers = |o: &&Object| [&CHARACTERIZATION, &RESPONSE, &ORIGIN].iter().any(|k| o.kind() == *k);
+        if !old.first().is_some_and(gathers) {
+            return pairs;
+        }
+        // A row has one of these where a document may have several; the row shows what all of them say.
+        for (at, object) in old.iter().enumerate() {
+            let classes = self.places.classes(object);
+            let mut more: Vec<usize> = (0..there.len())
+                .filter(|b| !pairs.iter().any(|pair| pair.contains(b)))
+                .filter(|b| {
+                    let others = self.places.classes(there[*b].object);
+                    classes.iter().any(|c| others.contains(c)) || classes.is_empty() && others.is_empty()
+                })
+                .collect();
+            if more.is_empty() && pairs[at].is_empty() && classes.is_empty() {
+                more = (0..there.len()).collect();
+            }
+            pairs[at].extend(more);
+        }
+        pairs
+    }
+
+    /// Something the base document holds beyond its rows that is what the sheet now says: an older entry, an object that
+    /// somebody else added.
+    fn already(&self, new: &Object, there: &[Stands<'a>], taken: &HashSet<usize>) -> Option<usize> {
+        let free = || (0..there.len()).filter(|at| !taken.contains(at));
+        let is_same = |at: &usize| {
+            let object = there[*at].object;
+            let one_uuid = new.uuid().is_some_and(|uuid| object.uuid().is_some_and(|u| u.eq_ignore_ascii_case(uuid)));
+            one_uuid || new.same_but_uuid(object)
+        };
+        let is_like = |at: &usize| {
+            let object = there[*at].object;
+            let one_day = || new.get("start").is_some() && day(new.get("start")) == day(object.get("start"));
+            let may = is_reference(new) || new.kind() == &RISK_RISK_LOG_ENTRY && one_day();
+            may && self.places.same_place(new, object) && new.get("value") == object.get("value")
+        };
+        free().find(is_same).or_else(|| free().find(is_like))
+    }
+
+    pub(super) fn list(&mut self, index: usize, old: &[&Object], new: &[&Object], bases: &[&'a Object]) {
+        let Some(first) = bases.first().copied() else { return };
+        let there = stands(bases, index);
+        let made_of = self.made_of(old, &there);
+        let was = self.places.pair(new, old, true);
+        let mut taken: HashSet<usize> = made_of.iter().flatten().copied().collect();
+        let present: HashSet<usize> = was.iter().flatten().flat_map(|old| made_of[*old].iter().copied()).collect();
+        let mut filled: HashSet<usize> = HashSet::new();
+        let mut ahead: Vec<Node> = Vec::new();
+        let mut last: Option<usize> = None;
+        for (object, was) in new.iter().zip(&was) {
+            let at = if let Some(was) = was {
+                let sources = &made_of[*was];
+                let differs = old[*was] != *object || self.speaks(object);
+                if !sources.is_empty() && differs {
+                    let bases: Vec<&'a Object> = sources.iter().map(|at| there[*at].object).collect();
+                    self.object(Some(old[*was]), object, &bases);
+                }
+                if sources.is_empty() && !differs {
+                    continue;
+                }
+                sources.first().copied()
+            } else {
+                let already = self.already(object, &there, &taken);
+                if let Some(at) = already {
+                    taken.insert(at);
+                    if object.kind() != &RISK_RISK_LOG_ENTRY {
+                        self.object(None, object, &[there[at].object]);
+                    }
+                }
+                already
+            };
+            if let Some(stands) = at.map(|at| there[at]) {
+                for node in ahead.drain(..) {
+                    filled.insert(id(stands.parent));
+                    self.edits.add(stands.parent, Edit::Insert(index, stands.at, node));
+                }
+                last = at;
+            } else if let Some(last) = last {
+                let (parent, at) = self.behind(object, last, &there, &present);
+                filled.insert(id(parent));
+                self.edits.add(parent, Edit::Insert(index, at, Node::Object((*object).clone())));
+            } else {
+                ahead.push(Node::Object((*object).clone()));
+            }
+        }
+        for node in ahead {
+            let Node::Object(object) = &node else { continue };
+            let sibling = there.iter().rev().find(|s| self.places.same_place(object, s.object));
+            let sibling = sibling.filter(|_| object.kind() != &RISK_RISK_LOG_ENTRY);
+            let (parent, at) = sibling.map_or((first, first.nodes(index).len()), |s| (s.parent, s.at + 1));
+            filled.insert(id(parent));
+            self.edits.add(parent, Edit::Insert(index, at, node));
+        }
+        let going = old.iter().enumerate().filter(|(at, _)| !was.contains(&Some(*at)));
+        let going: Vec<(&Object, Stands<'a>)> =
+            going.flat_map(|(at, object)| made_of[at].iter().map(|b| (*object, there[*b]))).collect();
+        self.drop_all(index, &going, &filled);
+        self.reorder(index, &was, &made_of, &there, bases);
+    }
+
+    /// The place behind an object, and behind older ones of the new one's kind that follow it and stay, or go.
+    fn behind(&self, new: &Object, last: usize, there: &[Stands<'a>], present: &HashSet<usize>) -> (&'a Object, usize) {
+        let parent = there[last].parent;
+        let older = |at: &usize| {
+            std::ptr::eq(there[*at].parent, parent)
+                && !present.contains(at)
+                && self.places.same_place(new, there[*at].object)
+        };
+        let older = (last + 1..there.len()).take_while(older).count();
+        (parent, there[last].at + 1 + older)
+    }
+
+    /// Takes away what the sheet no longer says. What an object cannot be without stays where nothing takes its place.
+    fn drop_all(&mut self, index: usize, going: &[(&Object, Stands<'a>)], filled: &HashSet<usize>) {
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for (_, stands) in going {
+            *counts.entry(id(stands.parent)).or_default() += 1;
+        }
+        for (object, stands) in going {
+            let (parent, kind) = (id(stands.parent), stands.parent.kind());
+            let all = counts.get(&parent) == Some(&stands.parent.nodes(index).len());
+            if !(kind.members[index].required && all && !filled.contains(&parent)) {
+                self.drop(object, index, *stands);
+            }
+        }
+    }
+
+    fn speaks(&self, object: &Object) -> bool {
+        let mut found = false;
+        if !self.inserted.is_empty() {
+            each_uuid(object, &mut |uuid| found |= self.inserted.contains(&uuid));
+        }
+        found
+    }
+
+    /// Where the sheet says the same things in another order, they change places.
+    fn reorder(
+        &mut self,
+        index: usize,
+        was: &[Option<usize>],
+        made_of: &[Vec<usize>],
+        there: &[Stands<'a>],
+        bases: &[&'a Object],
+    ) {
+        let [base] = bases else { return };
+        let stay: Vec<usize> = was.iter().flatten().copied().collect();
+        if self.of_document || stay.windows(2).all(|pair| pair[0] < pair[1]) {
+            return;
+        }
+        let stands: Vec<usize> = stay.iter().filter_map(|old| made_of[*old].first()).map(|at| there[*at].at).collect();
+        let mut slots = stands.clone();
+        slots.sort_unstable();
+        slots.dedup();
+        if slots.len() == stands.len() {
+            let moves: Vec<(usize, usize)> = slots.into_iter().zip(stands).filter(|(to, from)| to != from).collect();
+            if !moves.is_empty() {
+                self.edits.add(base, Edit::Order(index, moves));
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The rows of a sheet beside those that a base document shows: which row is which item, and what a cell says that the
+//! sheet does not have, or that was changed on the other side.
+
+use super::remake::NOT_IN_SHEET;
+use crate::convert::{Survey, item_id};
+use crate::finding::{Finding, Place};
+use crate::mapping::codec::DateOrder;
+use crate::mapping::definition::Mapping;
+use crate::mapping::document::{HeaderCell, RowText, Rows, to_rows};
+use crate::mapping::row::Row;
+use crate::oscal::object::Object;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose word counts where the sheet and the base document were both changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The base document's.
+    Ours,
+    /// The sheet's.
+    Theirs,
+}
+
+/// A document's rows as template generations show them.
+pub(super) struct Shown(Vec<(Option<usize>, Rows)>);
+
+impl Shown {
+    pub(super) fn new(mapping: &Mapping, document: &Object, generations: &BTreeSet<Option<usize>>) -> Self {
+        Shown(generations.iter().map(|g| (*g, to_rows(mapping, document, *g))).collect())
+    }
+
+    /// The rows as a generation shows them, the first known one where it is not known.
+    pub(super) fn of(&self, generation: Option<usize>) -> Option<&Rows> {
+        self.0.iter().find(|(g, _)| *g == generation).or(self.0.first()).map(|(_, rows)| rows)
+    }
+
+    /// One row of a document.
+    pub(super) fn row(&self, generation: Option<usize>, row: usize) -> Option<&RowText> {
+        self.of(generation)?.rows.get(row)
+    }
+}
+
+/// A row of the sheet.
+pub(super) struct SheetRow<'a> {
+    pub(super) row: Row<'a>,
+    /// What was found in its cells.
+    pub(super) findings: Vec<Finding>,
+    /// The base document's row that is the same item.
+    pub(super) base: Option<usize>,
+    /// The extra columns that its sheet has.
+    extras: Vec<String>,
+}
+
+/// The sheet's rows, with the base document's that they belong to.
+pub(super) struct Aligned<'a> {
+    pub(super) rows: Vec<SheetRow<'a>>,
+    /// What is wrong between the sides: conflicts, items that one of them no longer has.
+    pub(super) findings: Vec<Finding>,
+    /// Rows of the base document that the sheet does not have, and had.
+    pub(super) missing: Vec<usize>,
+}
+
+/// Reads the rows of a surveyed workbook.
+pub(super) fn read<'a>(survey: &'a Survey<'_>, at: &[(usize, u32)]) -> Vec<SheetRow<'a>> {
+    let mut rows = Vec::with_capacity(at.len());
+    for at in at {
+        let mut findings = Vec::new();
+        let row = survey.row(*at, &mut findings);
+        let extras = survey.extra_columns(*at).map(str::to_owned).collect();
+        rows.push(SheetRow { row, findings, base: None, extras });
+    }
+    rows
+}
+
+/// The item's id in a document's row.
+pub(super) fn id_of(mapping: &Mapping, row: &RowText) -> String {
+    row.cells.get(mapping.identity.id).map_or_else(String::new, |id| item_id(id))
+}
+
+/// For each row of `left` the row of `right` that is the same item: by the id, and where that stands several times by
+/// the columns that tell items of one id apart.
+pub(super) fn same_items(mapping: &Mapping, left: &[Vec<&str>], right: &[Vec<&str>]) -> Vec<Option<usize>> {
+    let id = |cells: &Vec<&str>| cells.get(mapping.identity.id).map_or_else(String::new, |id| item_id(id));
+    let mut by_id: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (at, cells) in left.iter().enumerate() {
+        by_id.entry(id(cells)).or_default().0.push(at);
+    }
+    for (at, cells) in right.iter().enumerate() {
+        by_id.entry(id(cells)).or_default().1.push(at);
+    }
+    let mut pairs = vec![None; left.len()];
+    for (id, (lefts, rights)) in by_id {
+        if let ([l], [r], false) = (lefts.as_slice(), rights.as_slice(), id.is_empty()) {
+            pairs[*l] = Some(*r);
+            continue;
+        }
+        let mut scored = Vec::new();
+        for l in &lefts {
+            for r in &rights {
+                let same =
+                    |c: &&usize| left[*l].get(**c).zip(right[*r].get(**c)).is_some_and(|(a, b)| a.trim() == b.trim());
+                let alike = mapping.identity.tells_apart.iter().filter(same).count();
+                // Rows without an id are one item only where nearly everything is the same.
+                if !id.is_empty() || alike + 1 >= mapping.identity.tells_apart.len() {
+                    scored.push((usize::MAX - alike, *l, *r));
+                }
+            }
+        }
+        scored.sort_unstable();
+        let mut taken = BTreeSet::new();
+        for (_, l, r) in scored {
+            if pairs[l].is_none() && taken.insert(r) {
+                pairs[l] = Some(r);
+            }
+        }
+    }
+    pairs
+}
+
+fn plain(rows: &[Vec<String>]) -> Vec<Vec<&str>> {
+    rows.iter().map(|cells| cells.iter().map(String::as_str).collect()).collect()
+}
+
+/// What the sides say, and who is believed.
+pub(super) struct Sides<'s> {
+    pub(super) mapping: &'s Mapping,
+    pub(super) base: &'s Shown,
+    pub(super) ancestor: Option<&'s Shown>,
+    pub(super) prefer: Option<Side>,
+    pub(super) orders: &'s [DateOrder],
+}
+
+/// What to do where the sides differ.
+enum Settled {
+    Sheet,
+    Base,
+    Conflict,
+}
+
+impl Sides<'_> {
+    fn settle(&self, sheet_changed: bool, base_changed: bool) -> Settled {
+        match (self.ancestor, sheet_changed, base_changed, self.prefer) {
+            (None, ..) | (_, true, false, _) | (_, true, true, Some(Side::Theirs)) => Settled::Sheet,
+            (_, false, ..) | (_, true, true, Some(Side::Ours)) => Settled::Base,
+            (_, true, true, None) => Settled::Conflict,
+        }
+    }
+
+    /// Brings the sides together.
+    pub(super) fn align<'a>(&self, mut rows: Vec<SheetRow<'a>>) -> Aligned<'a> {
+        let cells = |shown: &Shown| -> Vec<Vec<String>> {
+            shown.of(None).map(|rows| rows.rows.iter().map(|r| r.cells.clone()).collect()).unwrap_or_default()
+        };
+        let (base, ancestor) = (cells(self.base), self.ancestor.map(cells).unwrap_or_default());
+        let sheet: Vec<Vec<String>> = rows
+            .iter()
+            .map(|r| r.row.cells.iter().map(|c| c.as_ref().map_or_else(String::new, |(_, t)| t.to_string())).collect())
+            .collect();
+        let to_base = same_items(self.mapping, &plain(&sheet), &plain(&base));
+        let to_ancestor = same_items(self.mapping, &plain(&sheet), &plain(&ancestor));
+        let base_to_ancestor = same_items(self.mapping, &plain(&base), &plain(&ancestor));
+        let mut findings = Vec::new();
+        let mut kept = Vec::with_capacity(rows.len());
+        for (at, mut row) in rows.drain(..).enumerate() {
+            row.base = to_base[at];
+            let generation = row.row.generation;
+            let old = to_ancestor[at].and_then(|a| self.ancestor?.row(generation, a));
+            let keep = match (row.base.and_then(|b| self.base.row(generation, b)), old) {
+                (Some(now), old) => {
+                    self.cells(&mut row, now, old, &mut findings);
+                    true
+                }
+                (None, Some(old)) => self.removed_from_base(&row, old, &mut findings),
+                (None, None) => true,
+            };
+            if keep {
+                kept.push(row);
+            }
+        }
+        let here: BTreeSet<usize> = kept.iter().filter_map(|r| r.base).collect();
+        // An item that only the base document has since the sheet was made was never taken out of the sheet.
+        let had = |row: &usize| self.ancestor.is_none() || base_to_ancestor[*row].is_some();
+        let missing = (0..base.len()).filter(|row| !here.contains(row)).filter(had).collect();
+        Aligned { rows: kept, findings, missing }
+    }
+
+    fn removed_from_base(&self, row: &SheetRow<'_>, old: &RowText, findings: &mut Vec<Finding>) -> bool {
+        let changed = row.row.sheet != old.sheet
+            || row
+                .row
+                .cells
+                .iter()
+                .zip(&old.cells)
+                .enumerate()
+                .any(|(column, (new, old))| new.as_ref().is_some_and(|(_, new)| !self.same(column, new, old)));
+        let id = row.row.identity.first().map_or("", String::as_str);
+        match self.settle(changed, true) {
+            Settled::Sheet => true,
+            Settled::Base => {
+                let message = format!("item {id} is no longer in the base document, so it is left out");
+                let help = "if it should come back, convert without --ancestor";
+                findings.push(Finding::warning("item-not-in-base", message).at(row.row.place.clone()).help(help));
+                false
+            }
+            Settled::Conflict => {
+                let message = format!("item {id} was changed in the sheet and taken out of the base document");
+                findings.push(conflict(message, row.row.place.clone()));
+                true
+            }
+        }
+    }
+
+    fn same(&self, column: usize, one: &str, other: &str) -> bool {
+        let order = self.orders.get(column).copied().unwrap_or_default();
+        self.mapping.columns[column].says_the_same(one, other, order)
+    }
+
+    /// Gives a row what the base document says where the sheet says nothing of its own.
+    fn cells(&self, row: &mut SheetRow<'_>, now: &RowText, old: Option<&RowText>, findings: &mut Vec<Finding>) {
+        for (column, now) in now.cells.iter().enumerate() {
+            let Some(cell) = row.row.cells.get_mut(column) else { continue };
+            let Some((at, text)) = cell else {
+                *cell = Some((NOT_IN_SHEET, Cow::Owned(now.clone())));
+                continue;
+            };
+            let Some(old) = old.and_then(|old| old.cells.get(column)) else { continue };
+            if self.same(column, text, now) {
+                continue;
+            }
+            match self.settle(!self.same(column, text, old), !self.same(column, now, old)) {
+                Settled::Sheet => {}
+                Settled::Base => *cell = Some((NOT_IN_SHEET, Cow::Owned(now.clone()))),
+                Settled::Conflict => {
+                    let header = &self.mapping.columns[column].header;
+                    let place = Place { column: Some(*at), ..row.row.place.clone() };
+                    findings.push(conflict(both(header, old, text, now), place));
+                }
+            }
+        }
+        if let Some(old) = old
+            && row.row.sheet != now.sheet
+        {
+            let name = |sheet: usize| self.mapping.sheets.get(sheet).map_or("", |s| s.name.as_str());
+            match self.settle(row.row.sheet != old.sheet, now.sheet != old.sheet) {
+                Settled::Sheet => {}
+                Settled::Base => row.row.sheet = now.sheet,
+                Settled::Conflict => {
+                    let message = both("the sheet", name(old.sheet), name(row.row.sheet), name(now.sheet));
+                    findings.push(conflict(message, row.row.place.clone()));
+                }
+            }
+        }
+    }
+
+    /// Gives a row the base document's extra cells of columns that the sheet does not have.
+    pub(super) fn extras<'a>(&'a self, row: &mut SheetRow<'a>) {
+        let generation = row.row.generation;
+        let Some((rows, now)) = self.base.of(generation).zip(row.base.and_then(|b| self.base.row(generation, b)))
+        else {
+            return;
+        };
+        for ((id, _), text) in rows.extra_columns.iter().zip(&now.extras) {
+            if let Some(text) = text
+                && !row.extras.contains(id)
+            {
+                row.row.extras.push((id, NOT_IN_SHEET, Cow::Borrowed(text)));
+            }
+        }
+    }
+
+    /// The header block: what the workbook leaves blank, and what was changed in the base document alone.
+    pub(super) fn header(&self, survey: &mut Survey<'_>, findings: &mut Vec<Finding>) {
+        let Some(now) = self.base.of(None) else { return };
+        let old = self.ancestor.and_then(|a| a.of(None));
+        for (label, column) in self.mapping.headers.iter().enumerate() {
+            let Some(now) = now.header.get(label).filter(|text| !text.trim().is_empty()) else { continue };
+            let same = |one: &str, other: &str| column.says_the_same(one, other, DateOrder::Unknown);
+            let first = survey.header().get(label).and_then(|cells| cells.first()).cloned();
+            let take = match (&first, old.and_then(|old| old.header.get(label))) {
+                (None, _) => true,
+                (Some(cell), Some(old)) if !same(&cell.text, now) => {
+                    match self.settle(!same(&cell.text, old), !same(now, old)) {
+                        Settled::Sheet => false,
+                        Settled::Base => true,
+                        Settled::Conflict => {
+                            findings.push(conflict(both(&column.header, old, &cell.text, now), cell.place.clone()));
+                            false
+                        }
+                    }
+                }
+                _ => false,
+            };
+            if take {
+                survey.take_header(
+                    label,
+                    HeaderCell { place: Place::default(), sheet: 0, text: Cow::Owned(now.clone()) },
+                );
+            }
+        }
+    }
+}
+
+fn both(what: &str, old: &str, sheet: &str, base: &str) -> String {
+    let start = |text: &str| text.chars().take(60).collect::<String>();
+    let (old, sheet, base) = (start(old), start(sheet), start(base));
+    format!("{what} was \"{old}\"; the sheet now says \"{sheet}\", the base document \"{base}\"")
+}
+
+fn conflict(message: String, place: Place) -> Finding {
+    let help = "change one of the two, or give --ours to keep the base document's or --theirs to take the sheet's";
+    Finding::error("conflict", message).at(place).help(help)
+}

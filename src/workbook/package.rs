@@ -1,0 +1,171 @@
+//! The package that a workbook is: its parts, which of them holds which sheet, and a copy in which some parts are
+//! changed and every other byte is as it was.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Seek, Write};
+
+use quick_xml::events::{BytesStart, Event};
+use zip::{ZipArchive, ZipWriter};
+
+/// A workbook's package (.xlsx, .xlsm).
+pub(crate) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// The part of the workbook itself.
+    pub(crate) book: String,
+    /// The sheets: name and part.
+    pub(crate) sheets: Vec<(String, String)>,
+}
+
+/// A relation of a part to another.
+#[derive(Debug)]
+pub(crate) struct Relation {
+    id: String,
+    /// Its type, a URI; the last word tells what it is in both flavours of the standard.
+    pub(crate) kind: String,
+    /// The part, or the address outside.
+    pub(crate) target: String,
+}
+
+impl Relation {
+    /// Whether the last word of its type is this one.
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.kind.rsplit('/').next() == Some(word)
+    }
+}
+
+/// What becomes of a part: none takes it away.
+pub(crate) type Changes = BTreeMap<String, Option<Vec<u8>>>;
+
+impl<'a> Package<'a> {
+    /// Opens a package; none where it is no workbook.
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut package = Package { zip, book: String::new(), sheets: Vec::new() };
+        let book = package.relations("").into_iter().find(|relation| relation.is("officeDocument"))?;
+        package.book = book.target;
+        let relations = package.relations(&package.book.clone());
+        for (name, id) in sheets(&package.text(&package.book.clone())?)? {
+            if let Some(relation) = relations.iter().find(|relation| relation.id == id && relation.is("worksheet")) {
+                package.sheets.push((name, relation.target.clone()));
+            }
+        }
+        Some(package)
+    }
+
+    /// The part that holds a sheet.
+    pub(crate) fn sheet(&self, name: &str) -> Option<&str> {
+        self.sheets.iter().find(|(known, _)| known == name).map(|(_, part)| part.as_str())
+    }
+
+    /// The names of all parts.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.zip.file_names().filter_map(Result::ok)
+    }
+
+    /// A part as text; none where it is missing or no UTF-8.
+    pub(crate) fn text(&mut self, part: &str) -> Option<String> {
+        let name = self.stored_name(part)?;
+        let mut text = String::new();
+        self.zip.by_name(&name).ok()?.read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// The name under which a part is stored: programs do not agree on the case of letters.
+    pub(crate) fn stored_name(&self, part: &str) -> Option<String> {
+        if self.zip.index_for_name(part).is_some() {
+            return Some(part.to_owned());
+        }
+        self.parts().find(|name| name.trim_start_matches('/').eq_ignore_ascii_case(part)).map(Cow::into_owned)
+    }
+
+    /// The part that tells the relations of a part (of the package itself: of the empty name).
+    pub(crate) fn relations_of(part: &str) -> String {
+        let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
+        if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") }
+    }
+
+    /// The relations of a part.
+    pub(crate) fn relations(&mut self, part: &str) -> Vec<Relation> {
+        let Some(text) = self.text(&Self::relations_of(part)) else { return Vec::new() };
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut relations = Vec::new();
+        let mut reader = quick_xml::Reader::from_str(&text);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(e) | Event::Empty(e)) if e.local_name().as_ref() == "Relationship" => {
+                    let of = |name| attribute(&e, name).unwrap_or_default();
+                    let target = of("Target");
+                    let target = if of("TargetMode") == "External" { target } else { resolved(folder, &target) };
+                    relations.push(Relation { id: of("Id"), kind: of("Type"), target });
+                }
+                Ok(Event::Eof) | Err(_) => return relations,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// Writes a copy. Parts that do not change keep their bytes as they were packed; all keep their order and stamps.
+    pub(crate) fn write(&mut self, changes: &Changes, out: impl Write + Seek) -> std::io::Result<()> {
+        let mut copy = ZipWriter::new(out);
+        let comment = self.zip.comment().to_vec();
+        for index in 0..self.zip.len() {
+            let entry = self.zip.by_index_raw(index)?;
+            let name = entry.name()?.into_owned();
+            match changes.get(&name) {
+                None => copy.raw_copy_file(entry)?,
+                Some(None) => {}
+                Some(Some(bytes)) => {
+                    let options = entry.options();
+                    drop(entry);
+                    copy.start_file(name, options)?;
+                    copy.write_all(bytes)?;
+                }
+            }
+        }
+        copy.set_raw_comment(comment.into())?;
+        copy.finish()?.flush()
+    }
+}
+
+/// A target as a part's name.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// The sheets that a workbook part lists: name and relation.
+fn sheets(workbook: &str) -> Option<Vec<(String, String)>> {
+    let mut reader = quick_xml::Reader::from_str(workbook);
+    let mut sheets = Vec::new();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
+                sheets.push((attribute(&e, "name")?, attribute(&e, "id")?));
+            }
+            Event::Eof => return Some(sheets),
+            _ => {}
+        }
+    }
+}
+
+/// An element's attribute, whatever its prefix.
+pub(crate) fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
+    let found =
+        element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local_name)?;
+    Some(
+        found
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_or_else(|_| found.value.to_string(), Cow::into_owned),
+    )
+}

@@ -1,0 +1,69 @@
+use poam::rows;
+use poam::workbook::read_file;
+
+use super::common::converted::MAPPING;
+use super::common::grid::Grid;
+use super::common::samples::{big, corpus, name, samples, templates, worked};
+use super::{bytes, converted, merged};
+
+#[test]
+fn an_unchanged_workbook_changes_nothing() {
+    let worked = worked().map(|path| path.with_extension("xlsx"));
+    for path in samples().into_iter().chain(templates()).chain(corpus()).chain(worked).chain(big()) {
+        let (workbook, _) = read_file(&path).unwrap();
+        let base = converted(&workbook);
+        let merged = merged(&workbook, &base);
+        assert_eq!(merged.changes, [], "{}", name(&path));
+        assert!(bytes(&merged.root) == bytes(&base), "{}", name(&path));
+        let told = merged.findings.iter().filter(|f| f.code == "cell-not-taken").collect::<Vec<_>>();
+        assert!(told.is_empty(), "{}: {told:?}", name(&path));
+    }
+}
+
+/// Columns whose cell shows what the log says last, or what names the item.
+const APART: [&str; 4] = ["POAM ID", "Milestone Changes", "Status Date", "Last Vendor Check-in Date"];
+
+/// Texts that mean something in some columns and nothing in others.
+const TEXTS: [&str; 6] = ["2026-09-09", "Yes", "Moderate", "", "(1) 2026-09-09: Text", "A : b\n\nc"];
+
+#[test]
+fn any_cell_of_any_sample_typed_over_changes_its_item_alone() {
+    let mut edits = 0;
+    let worked = worked().map(|path| path.with_extension("xlsx"));
+    for path in samples().into_iter().chain(templates()).chain(corpus()).chain(worked) {
+        let name = name(&path);
+        let grid = Grid::read(&path);
+        let workbook = grid.workbook();
+        let base = converted(&workbook);
+        let (tables, _) = rows::find(&workbook, &MAPPING.layout, true).unwrap();
+        let cells = tables.iter().flat_map(|t| {
+            t.items.iter().flat_map(move |row| t.columns.iter().map(move |(at, is)| (t.sheet, *row, *at, is.clone())))
+        });
+        for (turn, (sheet, row, at, is)) in cells.enumerate().filter(|(turn, _)| turn % 37 == 5) {
+            let header = match &is {
+                rows::ColumnIs::Known(column) => MAPPING.columns[*column].header.clone(),
+                rows::ColumnIs::Extra(header) => header.clone(),
+            };
+            if APART.contains(&header.as_str()) {
+                continue;
+            }
+            let text = TEXTS[turn % TEXTS.len()];
+            let mut edited = grid.clone();
+            edited.sheets[sheet].set(row, at, text);
+            let sheet = edited.workbook();
+            let told = format!("{name}, row {}, {header}: {text:?}", row + 1);
+            let merged = merged(&sheet, &base);
+            let not_taken: Vec<_> = merged.findings.iter().filter(|f| f.code == "cell-not-taken").collect();
+            assert!(not_taken.is_empty(), "{told}: {not_taken:?}");
+            let is_shared =
+                |path: &str| ["/parties", "/local-definitions", "/back-matter"].iter().any(|part| path.contains(part));
+            let own: Vec<_> = merged.changes.iter().filter(|c| !is_shared(&c.path)).collect();
+            let one = own.first().and_then(|c| c.item.clone());
+            assert!(own.iter().all(|c| c.item == one && one.is_some()), "{told}: {own:?}");
+            let twice = super::merged(&sheet, &merged.root);
+            assert_eq!(twice.changes, [], "{told}");
+            edits += 1;
+        }
+    }
+    assert!(edits > 100, "{edits}");
+}
