@@ -110,9 +110,9 @@ impl<'a> Compare<'a> {
                 }
                 last = at;
             } else if let Some(last) = last {
-                let moved = slot(there[last].at);
+                let stands_at = slot(there[last].at);
                 let (parent, at) = match self.behind(object, last, &there, &present) {
-                    (parent, _) if moved != there[last].at => (parent, moved + 1),
+                    (parent, _) if stands_at != there[last].at => (parent, stands_at + 1),
                     behind => behind,
                 };
                 filled.insert(id(parent));

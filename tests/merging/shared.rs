@@ -59,7 +59,7 @@ fn a_base_of_nonsense_is_merged_without_a_panic() {
         |poam, uuid| poam["risks"].as_array_mut().unwrap().iter_mut().for_each(|o| o["uuid"] = uuid.clone()),
         |poam, _| poam["poam-items"].as_array_mut().unwrap().iter_mut().for_each(|o| o["props"] = json!([])),
         |poam, _| {
-            poam["metadata"] = json!({ "title": "", "last-modified": "never", "version": "", "oscal-version": "9" })
+            poam["metadata"] = json!({ "title": "", "last-modified": "never", "version": "", "oscal-version": "9" });
         },
         |poam, _| poam["poam-items"].as_array_mut().unwrap().clear(),
     ];
