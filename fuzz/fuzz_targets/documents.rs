@@ -15,19 +15,21 @@ pub fn holds(format: Format, bytes: &[u8]) {
         return;
     }
     stays(format, &root);
-    stays(Format::Xml, &root);
+    if format != Format::Xml {
+        // Not all that may stand elsewhere can stand in XML; what has been there once can.
+        let (in_xml, is_faulty) = read(Format::Xml, &write(Format::Xml, &root)).expect("what was written is read");
+        if !is_faulty {
+            stays(Format::Xml, &in_xml);
+        }
+    }
     let _ = validate::file("document", bytes, Some(validate::Profile::Fedramp), None);
 }
 
-/// Writes a document and holds its bytes to stay the same when they are read and written again. Not all that JSON
-/// holds can stand in XML: what comes back with a fault is passed over.
+/// Writes a document and holds its bytes to stay the same when they are read and written again.
 pub fn stays(format: Format, root: &Object) {
     let once = write(format, root);
     let (again, is_faulty) = read(format, &once).expect("what was written is read");
-    if !is_faulty {
-        let twice = write(format, &again);
-        assert!(once == twice, "{}\n{}", String::from_utf8_lossy(&once), String::from_utf8_lossy(&twice));
-    }
+    assert!(is_faulty || once == write(format, &again), "{}", String::from_utf8_lossy(&once));
 }
 
 fn read(format: Format, bytes: &[u8]) -> Result<(Object, bool), Failure> {
