@@ -8,12 +8,15 @@
 
 pub mod config;
 pub mod convert;
+pub mod cvss;
 pub mod finding;
 pub mod inventory;
 pub mod mapping;
 pub mod merge;
 pub mod oscal;
 pub mod rows;
+pub mod sarif;
 mod source;
 pub mod ssp;
+pub mod validate;
 pub mod workbook;

@@ -10,13 +10,13 @@ use std::path::Path;
 
 use poam::finding::Level;
 use poam::oscal::format::{self, Format};
+use poam::oscal::model::Form;
 use poam::oscal::object::Object;
 use poam::oscal::read::{self, locate};
 use poam::oscal::same::same;
 use poam::oscal::version::Version;
 
-/// The formats that are read and written.
-const FORMATS: [Format; 2] = [Format::Json, Format::Yaml];
+const FORMATS: [Format; 3] = [Format::Json, Format::Xml, Format::Yaml];
 
 fn written(root: &Object, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
@@ -45,14 +45,17 @@ fn outcome(name: &str, bytes: &[u8]) -> String {
     told
 }
 
-/// Asserts that a tree is the same after each format, and its bytes after one pass.
+/// Asserts that a tree is the same after each format, and its bytes after one pass. Markdown has several spellings of
+/// one thing, and XML knows of none: what comes back from it is told by its bytes.
 fn comes_back(name: &str, root: &Object) {
     for format in FORMATS {
         let bytes = written(root, format);
         let again = read::document(name, &bytes).unwrap();
         assert_eq!(again.findings, [], "{name} as {}", format.name());
         assert_eq!(again.format, format);
-        assert!(again.root == *root && same(&again.root, root), "{name} as {}", format.name());
+        if format != Format::Xml {
+            assert!(again.root == *root && same(&again.root, root), "{name} as {}", format.name());
+        }
         assert!(written(&again.root, format) == bytes, "{name} as {}", format.name());
     }
 }
@@ -73,9 +76,7 @@ fn each_document_comes_back_or_says_why_not() {
         let file = entry.unwrap().path();
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
         let bytes = std::fs::read(&file).unwrap();
-        if read::tell(&name, &bytes).unwrap() != Format::Xml {
-            found.insert(name.clone(), outcome(&name, &bytes));
-        }
+        found.insert(name.clone(), outcome(&name, &bytes));
     }
     if std::env::var_os("POAM_BLESS").is_some() {
         let mut text = String::new();
@@ -95,7 +96,7 @@ fn each_document_comes_back_or_says_why_not() {
 fn the_whole_model_comes_back_whatever_the_format() {
     let Some(shared) = common::shared("model-examples") else { return };
     let mut roots = Vec::new();
-    for name in ["maximal.json", "maximal.yaml", "minimal.json", "minimal.yaml"] {
+    for name in ["maximal.json", "maximal.yaml", "maximal.xml", "minimal.json", "minimal.yaml", "minimal.xml"] {
         let bytes = std::fs::read(shared.join(name)).unwrap();
         let reading = read::document(name, &bytes).unwrap();
         assert_eq!(reading.findings, [], "{name}");
@@ -103,8 +104,10 @@ fn the_whole_model_comes_back_whatever_the_format() {
         every_node_is_located(reading.format, &bytes, &reading.root);
         roots.push(reading.root);
     }
-    assert!(roots[0] == roots[1] && roots[2] == roots[3]);
-    assert!(!same(&roots[0], &roots[2]));
+    let in_xml = |root: &Object| written(root, Format::Xml);
+    assert!(roots[0] == roots[1] && in_xml(&roots[0]) == in_xml(&roots[2]));
+    assert!(roots[3] == roots[4] && roots[3] == roots[5]);
+    assert!(!same(&roots[0], &roots[3]));
 }
 
 /// Asserts that each node of a document has a place, that no two places are one, and that its name stands there.
@@ -120,7 +123,9 @@ fn every_node_is_located(format: Format, bytes: &[u8], root: &Object) {
         let line = lines[usize::try_from(place.line).unwrap() - 1];
         let rest: String = line.chars().skip(usize::try_from(place.character).unwrap() - 1).collect();
         let step = path.steps().last().unwrap();
-        let is_name = rest.trim_start_matches('"').starts_with(step.member.json);
+        let name = if format == Format::Xml { step.member.name } else { step.member.json };
+        // An element's own text has no name in XML.
+        let is_name = rest.trim_start_matches(['"', '<']).starts_with(name) || step.member.form == Form::Text;
         assert!(step.member.many || is_name, "{path}: {rest}");
         // In YAML an object that is an element begins with its first member.
         assert!(seen.insert((place, path.steps().len())), "{path}");

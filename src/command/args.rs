@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use poam::finding::Level;
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
+use poam::validate::Profile;
 use std::path::PathBuf;
 
 /// Turns a FedRAMP POA&M workbook into an OSCAL POA&M and back, and OSCAL POA&Ms from one format into another
@@ -20,7 +21,9 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Convert(Box<Convert>),
     Template(Template),
+    Validate(Validate),
     Mapping(Mapping),
+    Explain(Explain),
 }
 
 /// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML, or into a workbook
@@ -127,6 +130,50 @@ pub(crate) struct Convert {
     pub(crate) telling: Telling,
 }
 
+/// Say whether OSCAL POA&Ms are valid: structure, types, allowed values, constraints, references, FedRAMP's rules
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    /// The documents, in JSON, XML or YAML; - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Whose rules count; without it FedRAMP's too where a document has properties of FedRAMP's
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub(crate) profile: Option<ProfileOf>,
+
+    /// A JSON schema that the documents are held to besides, such as NIST's of some release
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProfileOf {
+    /// NIST's rules alone
+    Nist,
+    /// NIST's rules and FedRAMP's
+    Fedramp,
+}
+
+impl From<ProfileOf> for Profile {
+    fn from(profile: ProfileOf) -> Self {
+        match profile {
+            ProfileOf::Nist => Profile::Nist,
+            ProfileOf::Fedramp => Profile::Fedramp,
+        }
+    }
+}
+
+/// Explain the code of a finding: what is checked, why, by whose rule, with examples
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The code; without it all codes are listed
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
+
 /// What a command tells, and when that counts as failure.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Telling {
@@ -168,6 +215,7 @@ pub(crate) enum FindingsAs {
     #[default]
     Text,
     Json,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

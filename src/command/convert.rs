@@ -10,9 +10,10 @@ use poam::finding::{Failure, Finding, Place};
 use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::oscal::read;
+use poam::oscal::spool::Sink;
 use poam::ssp;
 use poam::workbook::{self, Workbook};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -82,7 +83,7 @@ fn document(
     let open = || text.open();
     let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
-    let done = to_output(args, output, |mut out, folder| convert::transcode(&source, target, folder, &mut out))?;
+    let done = to_output(args, output, |out, folder| convert::transcode(&source, target, folder, out))?;
     let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
     let to = output.map_or_else(|| "standard output".to_owned(), shown);
     let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
@@ -146,7 +147,7 @@ pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), F
 pub(super) fn to_output<T>(
     args: &Convert,
     output: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write, &Path) -> Result<T, Failure>,
+    write: impl FnOnce(&mut dyn Sink, &Path) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     output::to_output(args.overwrite, output, write)
 }
@@ -156,12 +157,12 @@ fn write(
     survey: &Survey<'_>,
     format: Format,
     folder: &Path,
-    mut out: &mut dyn Write,
+    out: &mut dyn Sink,
 ) -> Result<Report, Failure> {
     let rows = survey.rows()?.len();
     let bar = progress(args, rows);
     let step = |rows: usize| bar.inc(u64::try_from(rows).unwrap_or(u64::MAX));
-    let report = convert::write(survey, format, folder, args.allow_loss, &step, &mut out);
+    let report = convert::write(survey, format, folder, args.allow_loss, &step, out);
     bar.finish_and_clear();
     report
 }

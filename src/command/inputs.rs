@@ -8,7 +8,7 @@ use poam::inventory::Inventory;
 use poam::mapping::definition::Mapping;
 use poam::mapping::file as mapping_file;
 use poam::workbook;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The configuration, and the file it is from.
@@ -79,4 +79,17 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         };
         Failure::unreadable(Finding::error("unreadable-file", what).at(Place::file(&shown(path))).help(help))
     })
+}
+
+/// A file's bytes, or with `-` those of standard input.
+pub(crate) fn bytes_or_standard_input(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") { standard_input() } else { bytes(path) }
+}
+
+fn standard_input() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
+        Failure::unreadable(Finding::error("unreadable-file", format!("standard input cannot be read: {e}")))
+    })?;
+    Ok(bytes)
 }

@@ -20,7 +20,8 @@ pub(crate) fn run(args: &Mapping) -> ExitCode {
     print(told)
 }
 
-fn print(told: Result<String, Failure>) -> ExitCode {
+/// Prints a text on standard output, or tells why there is none.
+pub(super) fn print(told: Result<String, Failure>) -> ExitCode {
     match told {
         // A reader that goes away early (`| head`) is no failure.
         Ok(text) => {

@@ -53,9 +53,15 @@ pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String
     } else {
         convert::to_output(args, output, |out, _| write(out, &merged, format, &reading, &base_bytes))?;
     }
-    findings.extend(reading.findings);
+    findings.extend(reading.findings.iter().cloned());
     let done = done(&merged, args, output) + &by;
-    findings.extend(merged.findings);
+    let told = merged.findings.into_iter().map(|mut finding| {
+        if finding.at.path.is_some() {
+            finding.at.file.get_or_insert_with(|| shown(base).into());
+        }
+        finding
+    });
+    findings.extend(told);
     findings.extend(merged.losses);
     Ok((findings, done))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod convert;
+mod explain;
 mod inputs;
 mod mapping;
 mod merging;
@@ -9,6 +10,7 @@ mod output;
 mod source;
 mod tell;
 mod template;
+mod validate;
 mod write_workbook;
 mod writing_into;
 
@@ -21,7 +23,9 @@ pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
         Command::Template(args) => template::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Mapping(args) => mapping::run(&args),
+        Command::Explain(args) => explain::run(&args),
     }
 }
 

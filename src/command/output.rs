@@ -3,6 +3,7 @@
 use super::shown;
 use poam::convert;
 use poam::finding::{Failure, Finding, Place};
+use poam::oscal::spool::Sink;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub(crate) fn refuse_existing(overwrite: bool, output: Option<&Path>) -> Result<
 pub(crate) fn to_output<T>(
     overwrite: bool,
     output: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write, &Path) -> Result<T, Failure>,
+    write: impl FnOnce(&mut dyn Sink, &Path) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let Some(path) = output else {
         let mut out = BufWriter::new(io::stdout().lock());

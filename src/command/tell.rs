@@ -2,6 +2,7 @@
 
 use super::args::{FindingsAs, Telling};
 use poam::finding::{Failure, Finding, Level, cell_name, column_letters};
+use poam::sarif;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -16,6 +17,7 @@ pub(crate) fn findings(telling: &Telling, findings: &[Finding], done: &str) -> E
     // Nothing is left to do where standard error itself cannot be written.
     let _ = match telling.format {
         FindingsAs::Json => json_lines(&mut out, findings, done),
+        FindingsAs::Sarif => sarif_log(&mut out, findings, true),
         FindingsAs::Text => text(&mut out, telling.quiet, findings, done),
     };
     let worst = findings.iter().map(|f| f.level).max();
@@ -27,6 +29,7 @@ pub(crate) fn failure(telling: &Telling, failure: &Failure) -> ExitCode {
     let mut out = std::io::stderr().lock();
     let _ = match telling.format {
         FindingsAs::Json => json_lines(&mut out, failure.findings(), ""),
+        FindingsAs::Sarif => sarif_log(&mut out, failure.findings(), false),
         FindingsAs::Text => text(&mut out, telling.quiet, failure.findings(), ""),
     };
     ExitCode::from(failure.exit_code())
@@ -58,6 +61,18 @@ fn json_lines(out: &mut impl Write, findings: &[Finding], done: &str) -> std::io
         told["done"] = json!(done);
     }
     serde_json::to_writer_pretty(&mut *out, &told)?;
+    writeln!(out)
+}
+
+/// What is known of a code.
+fn described(code: &str) -> Option<sarif::Described> {
+    let rule = poam::validate::rules().find(|r| r.code == code)?;
+    Some(sarif::Described { checks: rule.checks, why: rule.why, level: rule.level })
+}
+
+/// A SARIF log. `done` is whether the job was done.
+fn sarif_log(out: &mut impl Write, findings: &[Finding], done: bool) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &sarif::log(findings, &described, done))?;
     writeln!(out)
 }
 

@@ -22,11 +22,11 @@ use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
 use crate::oscal::object::{Node, Object};
-use crate::oscal::spool::Spool;
+use crate::oscal::spool::{Sink, Spool};
 use crate::oscal::version::{Version, fit};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -88,7 +88,7 @@ pub fn write(
     folder: &Path,
     allow_loss: bool,
     progress: &dyn Fn(usize),
-    out: &mut impl Write,
+    out: &mut dyn Sink,
 ) -> Result<Report, Failure> {
     let version = survey.context.version;
     let mut report = Report::default();

@@ -7,10 +7,10 @@ use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
 use crate::oscal::path::Path;
 use crate::oscal::read::{self, Reading};
-use crate::oscal::spool::Spool;
+use crate::oscal::spool::{Sink, Spool};
 use crate::oscal::version::{self, V1_2_1, Version, fit};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 
 /// A document that is read from its start as often as there is need: once, and again where there is something to tell.
 pub struct Original<'a> {
@@ -57,7 +57,7 @@ pub fn transcode(
     source: &Original<'_>,
     target: Target,
     folder: &std::path::Path,
-    out: &mut impl Write,
+    out: &mut dyn Sink,
 ) -> Result<Transcoded, Failure> {
     let stated = match target.version {
         Some(version) => Some(version),

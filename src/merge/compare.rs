@@ -142,7 +142,7 @@ impl<'a> Compare<'a> {
             let there = base.value(index);
             match new {
                 Some(_) if self.of_document && !is_remade && there.is_some() => {}
-                Some(new) if there != Some(new) => self.edits.add(base, Edit::Set(index, new.to_owned())),
+                Some(new) if there != Some(new) => self.edits.add(base, Edit::Set(index, new.into())),
                 None if there.is_some() && !base.kind().members[index].required => {
                     self.edits.add(base, Edit::Clear(index));
                 }

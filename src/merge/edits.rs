@@ -1,15 +1,15 @@
 //! What shall change in a document, gathered before anything does, and the document with the changes made.
 
-use crate::oscal::object::{Node, Object};
+use crate::oscal::object::{Node, Object, Text};
 use crate::oscal::path::Path;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// One change of an object. Members are meant by their index, positions are those before any change.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Edit {
     /// A value that stands alone under its member.
-    Set(usize, String),
+    Set(usize, Text),
     /// Takes away what stands under a member.
     Clear(usize),
     /// Takes away one of several.
@@ -53,9 +53,21 @@ pub(super) fn id(object: &Object) -> usize {
     std::ptr::from_ref(object).addr()
 }
 
+/// An object with more changes than this is a list of the document, which no two items share.
+const MANY: usize = 1_000;
+
 impl Edits {
+    /// Adds a change. Where two items share an object, what both change alike is changed once, and one of them says in
+    /// which order a list stands.
     pub(super) fn add(&mut self, object: &Object, edit: Edit) {
-        self.of.entry(id(object)).or_default().push(edit);
+        let edits = self.of.entry(id(object)).or_default();
+        let is_settled = |known: &Edit| match (known, &edit) {
+            (Edit::Order(known, _), Edit::Order(member, _)) => known == member,
+            (known, edit) => known == edit,
+        };
+        if edits.len() > MANY || !edits.iter().any(is_settled) {
+            edits.push(edit);
+        }
     }
 
     /// Every value that is written anew.

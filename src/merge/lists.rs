@@ -74,6 +74,9 @@ impl<'a> Compare<'a> {
         let made_of = self.made_of(old, &there);
         let was = self.places.pair(new, old, true);
         let mut taken: HashSet<usize> = made_of.iter().flatten().copied().collect();
+        // Where what changes places will stand.
+        let moves = self.reorder(index, &was, &made_of, &there, bases);
+        let slot = |at: usize| moves.iter().find(|(_, from)| *from == at).map_or(at, |(to, _)| *to);
         let present: HashSet<usize> = was.iter().flatten().flat_map(|old| made_of[*old].iter().copied()).collect();
         let mut filled: HashSet<usize> = HashSet::new();
         let mut ahead: Vec<Node> = Vec::new();
@@ -103,11 +106,15 @@ impl<'a> Compare<'a> {
             if let Some(stands) = at.map(|at| there[at]) {
                 for node in ahead.drain(..) {
                     filled.insert(id(stands.parent));
-                    self.edits.add(stands.parent, Edit::Insert(index, stands.at, node));
+                    self.edits.add(stands.parent, Edit::Insert(index, slot(stands.at), node));
                 }
                 last = at;
             } else if let Some(last) = last {
-                let (parent, at) = self.behind(object, last, &there, &present);
+                let stands_at = slot(there[last].at);
+                let (parent, at) = match self.behind(object, last, &there, &present) {
+                    (parent, _) if stands_at != there[last].at => (parent, stands_at + 1),
+                    behind => behind,
+                };
                 filled.insert(id(parent));
                 self.edits.add(parent, Edit::Insert(index, at, Node::Object((*object).clone())));
             } else {
@@ -126,7 +133,6 @@ impl<'a> Compare<'a> {
         let going: Vec<(&Object, Stands<'a>)> =
             going.flat_map(|(at, object)| made_of[at].iter().map(|b| (*object, there[*b]))).collect();
         self.drop_all(index, &going, &filled);
-        self.reorder(index, &was, &made_of, &there, bases);
     }
 
     /// The place behind an object, and behind older ones of the new one's kind that follow it and stay, or go.
@@ -172,21 +178,23 @@ impl<'a> Compare<'a> {
         made_of: &[Vec<usize>],
         there: &[Stands<'a>],
         bases: &[&'a Object],
-    ) {
-        let [base] = bases else { return };
+    ) -> Vec<(usize, usize)> {
+        let [base] = bases else { return Vec::new() };
         let stay: Vec<usize> = was.iter().flatten().copied().collect();
         if self.of_document || stay.windows(2).all(|pair| pair[0] < pair[1]) {
-            return;
+            return Vec::new();
         }
         let stands: Vec<usize> = stay.iter().filter_map(|old| made_of[*old].first()).map(|at| there[*at].at).collect();
         let mut slots = stands.clone();
         slots.sort_unstable();
         slots.dedup();
-        if slots.len() == stands.len() {
-            let moves: Vec<(usize, usize)> = slots.into_iter().zip(stands).filter(|(to, from)| to != from).collect();
-            if !moves.is_empty() {
-                self.edits.add(base, Edit::Order(index, moves));
-            }
+        if slots.len() != stands.len() {
+            return Vec::new();
         }
+        let moves: Vec<(usize, usize)> = slots.into_iter().zip(stands).filter(|(to, from)| to != from).collect();
+        if !moves.is_empty() {
+            self.edits.add(base, Edit::Order(index, moves.clone()));
+        }
+        moves
     }
 }

@@ -11,7 +11,7 @@ use crate::mapping::row::{self, Row};
 use crate::mapping::view::Lookup;
 use crate::oscal::ids;
 use crate::oscal::model::POAM;
-use crate::oscal::object::{Node, Object};
+use crate::oscal::object::{Node, Object, Text};
 use crate::oscal::version::{V1_0_4, V1_1_2, Version, fit};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -55,7 +55,7 @@ fn renamed(object: &Object, names: &HashMap<String, String>) -> Object {
                 Node::Object(inner) => Node::Object(renamed(inner, names)),
                 Node::Value(value) => Node::Value(match value.strip_prefix('#') {
                     Some(uuid) => names.get(uuid).map_or_else(|| value.clone(), |new| format!("#{new}").into()),
-                    None => names.get(value.as_str()).map_or_else(|| value.clone(), |new| new.as_str().into()),
+                    None => names.get(value.as_str()).map_or_else(|| value.clone(), Text::from),
                 }),
             };
             made.push(usize::from(*member), node);

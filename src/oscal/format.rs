@@ -4,7 +4,7 @@
 use super::data::Group;
 use super::model::{Member, POAM};
 use super::object::{Node, Object};
-use super::spool::Spool;
+use super::spool::{Sink, Spool};
 use super::version::Version;
 use super::{json, xml, yaml};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -67,7 +67,7 @@ const JSON_BETWEEN: &[u8] = b",\n      ";
 /// Writes a document from its root, which holds all but the sections, and the sections' bytes as [`encode`] made
 /// them, each with its member. What the root holds under a section's member is not written.
 pub fn assemble(
-    out: &mut impl Write,
+    out: &mut (impl Sink + ?Sized),
     format: Format,
     version: Version,
     root: &Object,
@@ -86,7 +86,7 @@ pub fn assemble(
 }
 
 /// Writes a whole document.
-pub fn write(out: &mut impl Write, format: Format, version: Version, poam: &Object) -> io::Result<()> {
+pub fn write(out: &mut (impl Sink + ?Sized), format: Format, version: Version, poam: &Object) -> io::Result<()> {
     let mut buffer = Vec::new();
     document(out, format, version, poam, |member, out| {
         if !POAM.members[member].many || poam.nodes(member).is_empty() {
@@ -115,14 +115,14 @@ enum Section {
 }
 
 /// Where a section's objects are written to.
-struct Body<'a, W> {
+struct Body<'a, W: ?Sized> {
     to: &'a mut W,
     format: Format,
     key: &'static str,
     is_first: bool,
 }
 
-impl<W: Write> Body<'_, W> {
+impl<W: Sink + ?Sized> Body<'_, W> {
     /// Begins the section.
     fn open(&mut self) -> io::Result<()> {
         match self.format {
@@ -147,7 +147,7 @@ impl<W: Write> Body<'_, W> {
 }
 
 /// Writes the frame of a document and asks for each section.
-fn document<W: Write>(
+fn document<W: Sink + ?Sized>(
     out: &mut W,
     format: Format,
     version: Version,

@@ -13,6 +13,7 @@ pub mod read;
 pub mod same;
 pub mod spool;
 pub mod text;
+pub mod types;
 pub mod version;
 pub mod xml;
 mod yaml;

@@ -14,8 +14,8 @@ use super::json::tokens::Json;
 use super::model::POAM;
 use super::object::{Node, Object};
 use super::path::{Path, Position};
-use super::version;
 use super::yaml::tokens::Yaml;
+use super::{version, xml};
 use crate::finding::{Failure, Finding, Level, Place};
 use std::io::{BufRead, Read};
 
@@ -92,6 +92,9 @@ pub fn stream(
 /// Where nodes stand in the text, found by a second pass that is made only when there is something to tell: in JSON
 /// and YAML the name of a member, and the beginning of an element of an array. None where the text has no such node.
 pub fn locate(format: Format, bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
+    if format == Format::Xml {
+        return xml::locate(bytes, paths);
+    }
     let mut found = Found::new(paths);
     // What is wrong with the text was told when it was read.
     let _ = pass("", bytes, format, &mut |_, _| Ok(()), &mut Vec::new(), Some(&mut found));
@@ -106,18 +109,15 @@ fn pass(
     findings: &mut Vec<Finding>,
     found: Option<&mut Found>,
 ) -> Result<Object, Failure> {
-    let mut source = encoding::utf8(name, source)?;
     match format {
-        Format::Json => data::read(name, Json::new(source), each, findings, found),
+        Format::Xml => xml::read(name, source, each, findings), // XML says itself how it is encoded
+        Format::Json => data::read(name, Json::new(encoding::utf8(name, source)?), each, findings, found),
         Format::Yaml => {
             let mut bytes = Vec::new();
+            let mut source = encoding::utf8(name, source)?;
             source.read_to_end(&mut bytes).map_err(|e| encoding::unreadable(name, &e))?;
             let text = std::str::from_utf8(&bytes).map_err(|e| encoding::not_utf8(name, &bytes[..e.valid_up_to()]))?;
             data::read(name, Yaml::new(text), each, findings, found)
-        }
-        Format::Xml => {
-            let finding = Finding::error("not-a-poam", "OSCAL in XML is not read").at(Place::file(name));
-            Err(Failure::unreadable(finding.help("give the document in JSON or YAML")))
         }
     }
 }

@@ -10,6 +10,21 @@ const IN_MEMORY: usize = 4 << 20;
 /// How many bytes are gathered before they go to the file, once there is one: few enough to be in the cache still.
 const GATHERED: usize = 64 << 10;
 
+/// Where a document is written to.
+pub trait Sink: Write {
+    /// Writes the rest of a file; from file to file the system itself copies.
+    ///
+    /// # Errors
+    /// Where the one cannot be read or the other not be written.
+    fn take(&mut self, file: &mut File) -> io::Result<u64>;
+}
+
+impl<W: Write> Sink for W {
+    fn take(&mut self, file: &mut File) -> io::Result<u64> {
+        io::copy(file, self)
+    }
+}
+
 /// Bytes that are appended first and streamed out once. The file has no name and goes with the spool.
 #[derive(Debug)]
 pub struct Spool {
@@ -53,12 +68,12 @@ impl Spool {
     }
 
     /// Writes all bytes but the first few.
-    pub(crate) fn pour(mut self, skip: usize, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn pour(mut self, skip: usize, out: &mut (impl Sink + ?Sized)) -> io::Result<()> {
         let Some(mut file) = self.file.take() else {
             return out.write_all(self.memory.get(skip..).unwrap_or_default());
         };
         file.seek(io::SeekFrom::Start(skip as u64))?;
-        io::copy(&mut file, out)?;
+        out.take(&mut file)?;
         out.write_all(&self.memory)
     }
 }

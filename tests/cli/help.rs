@@ -9,14 +9,16 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 9] = [
         &[],
         &["convert"],
         &["template"],
+        &["validate"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],
         &["mapping", "show"],
+        &["explain"],
     ];
     for command in commands {
         let ran = here.run(&[command, &["--help"]].concat()).ended(0);

@@ -26,19 +26,19 @@ fn nothing_changed_gives_the_bases_own_bytes() {
 #[test]
 fn a_change_is_shown_first_and_then_written() {
     let here = made();
-    let name = "Open port";
+    let name = "Old accounts";
     assert!(CSV.contains(name), "{CSV}");
-    here.put("edited.csv", CSV.replace(name, "Closed port").as_bytes());
+    here.put("edited.csv", CSV.replace(name, "Closed accounts").as_bytes());
     let ran = here.convert(&["edited.csv", "--base", "poam.json", "-o", "new.json", "--dry-run"]).ended(0);
     assert!(
-        ran.text().lines().any(|l| l.contains("/risks/0/title") && l.contains(name) && l.ends_with("Closed port")),
+        ran.text().lines().any(|l| l.contains("/risks/0/title") && l.contains(name) && l.ends_with("Closed accounts")),
         "{}",
         ran.text()
     );
     assert_eq!(here.files(), ["acme.csv", "edited.csv", "poam.json"]);
     here.convert(&["edited.csv", "--base", "poam.json", "-o", "new.json"]).ended(0);
     let (old, new) = (here.json("poam.json"), here.json("new.json"));
-    assert_eq!(new["risks"][0]["title"], "Closed port");
+    assert_eq!(new["risks"][0]["title"], "Closed accounts");
     assert_eq!(new["risks"][0]["uuid"], old["risks"][0]["uuid"]);
     assert_ne!(new["uuid"], old["uuid"]);
     // The base changed too: nobody knows who is right.
@@ -46,7 +46,7 @@ fn a_change_is_shown_first_and_then_written() {
     let both = ["third.csv", "--base", "new.json", "--ancestor", "poam.json", "-o", "both.json"];
     let ran = here.convert(&both).ended(4);
     assert!(ran.err.contains("error[conflict]") && ran.err.contains("Third port"), "{}", ran.err);
-    for (side, title) in [("--ours", "Closed port"), ("--theirs", "Third port")] {
+    for (side, title) in [("--ours", "Closed accounts"), ("--theirs", "Third port")] {
         here.convert(&[&both[..], &[side, "--overwrite"]].concat()).ended(0);
         assert_eq!(here.json("both.json")["risks"][0]["title"], title);
     }

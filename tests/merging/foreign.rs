@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use poam::mapping::codec::DateOrder;
 use poam::mapping::document::to_rows;
 use poam::merge::complement;
 use poam::oscal::object::Object;
@@ -164,7 +165,7 @@ fn what_other_tools_hold_survives_every_edit() {
                 );
             } else if !text.is_empty() {
                 assert!(
-                    column.says_the_same(&after.rows[0].cells[at], text, Default::default()),
+                    column.says_the_same(&after.rows[0].cells[at], text, DateOrder::default()),
                     "{header}: {:?}",
                     after.rows[0].cells[at]
                 );

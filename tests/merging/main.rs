@@ -8,6 +8,7 @@ mod foreign;
 mod history;
 mod others;
 mod same;
+mod shared;
 mod sides;
 
 use common::converted::{MAPPING, assert_complete};

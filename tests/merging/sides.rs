@@ -100,10 +100,8 @@ fn a_new_item_stands_behind_the_one_above_it() {
     let merged = merged(&new.workbook(), &base);
     let mut expected = json(&converted(&new.workbook()));
     let mut found = json(&merged.root);
-    for part in ["uuid"] {
-        expected[part].take();
-        found[part].take();
-    }
+    expected["uuid"].take();
+    found["uuid"].take();
     assert_eq!(found, expected);
 }
 

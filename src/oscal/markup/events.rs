@@ -381,7 +381,11 @@ impl<'a> Writer<'a> {
 
 /// Whether an element stands among blocks.
 fn is_block(name: &str) -> bool {
-    matches!(name, "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "pre" | "table" | "blockquote" | "hr")
+    is_heading(name) || matches!(name, "p" | "ul" | "ol" | "pre" | "table" | "blockquote" | "hr")
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 fn heading(level: HeadingLevel) -> &'static str {

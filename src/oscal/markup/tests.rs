@@ -24,6 +24,7 @@ fn markdown_becomes_oscals_elements() {
         (" \n", "\n<p/>"),
         ("a  \nb\n\nc\\*", "\n<p>a<br/>b</p>\n<p>c*</p>"),
         ("a\nb", "\n<p>a\nb</p>"),
+        ("a\nb\n-", "\n<h2>a b</h2>"),
         (
             "*a* **b** `c<` ~d~ ^e^",
             "\n<p><em>a</em> <strong>b</strong> <code>c&lt;</code> <sub>d</sub> <sup>e</sup></p>",

@@ -194,6 +194,21 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
     at == a.len() && at == b.len()
 }
 
+/// Every definition that a document can hold, each once, the root first.
+pub fn assemblies() -> Vec<&'static Assembly> {
+    let mut found = vec![&POAM];
+    let mut next = 0;
+    while let Some(assembly) = found.get(next).copied() {
+        for below in assembly.members.iter().filter_map(Member::assembly) {
+            if !found.contains(&below) {
+                found.push(below);
+            }
+        }
+        next += 1;
+    }
+    found
+}
+
 impl PartialEq for Assembly {
     /// Definitions are the same when they are the same table entry.
     fn eq(&self, other: &Self) -> bool {

@@ -179,6 +179,7 @@ impl<R: BufRead> Reader<'_, R> {
             );
         }
         if is_wrapper {
+            self.no_flags(tag)?;
             if self.count(member) > 0 {
                 self.twice(tag);
             }
@@ -193,6 +194,9 @@ impl<R: BufRead> Reader<'_, R> {
         }
         if definition.either && count == 0 {
             self.check_choice(member, tag.at);
+        }
+        if definition.data_type().is_some() {
+            self.no_flags(tag)?;
         }
         match definition.content {
             Content::Value(DataType::MarkupLine) => self.markup(member, tag.at, false),
@@ -229,13 +233,7 @@ impl<R: BufRead> Reader<'_, R> {
             let kind = frame.object.kind();
             let is_it = |m: &Member| m.form == Form::Flag && m.name == attribute.name;
             let Some(member) = kind.members.iter().position(is_it) else {
-                let is_instance =
-                    attribute.name.split_once(':').is_some_and(|(prefix, _)| self.events.is_instance(prefix));
-                if !is_instance {
-                    let message = format!("<{}> has no attribute \"{}\"", tag.name(), attribute.name);
-                    let finding = Finding::error("unknown-member", message).help("take it away, or mend its name");
-                    self.add(finding, attribute.position());
-                }
+                self.unknown_attribute(tag, attribute.name, attribute.position());
                 continue;
             };
             if frame.object.nodes(member).is_empty() {
@@ -252,6 +250,29 @@ impl<R: BufRead> Reader<'_, R> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a member of the object that is being read is its remarks.
+    pub(super) fn is_remarks(&self, member: usize) -> bool {
+        self.frames.last().is_some_and(|frame| frame.object.kind().members[member].name == "remarks")
+    }
+
+    /// Tells the attributes of an element that has none in the model.
+    fn no_flags(&mut self, tag: &Tag) -> Result<(), Stop> {
+        for attribute in tag.attributes() {
+            let attribute = attribute?;
+            self.unknown_attribute(tag, attribute.name, attribute.position());
+        }
+        Ok(())
+    }
+
+    /// Tells an attribute that the model does not have. What XML Schema itself knows is none of the model's.
+    fn unknown_attribute(&mut self, tag: &Tag, name: &str, at: Position) {
+        if name.split_once(':').is_some_and(|(prefix, _)| self.events.is_instance(prefix)) {
+            return;
+        }
+        let message = format!("<{}> has no attribute \"{name}\"", tag.name());
+        self.add(Finding::error("unknown-member", message).help("take it away, or mend its name"), at);
     }
 
     /// Takes the end of an object's element, or of a wrapper.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::finding::{Failure, Finding};
 use crate::oscal::format::{self, Format};
-use crate::oscal::model::{Assembly, Content, DataType, Form, POAM};
+use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::text;
 use crate::oscal::version::Version;
@@ -75,10 +75,15 @@ fn documents_that_others_wrote_are_read_and_written_alike() {
                 continue;
             }
         };
+        // FedRAMP's of 2021 has descriptions without a paragraph, as OSCAL 1.0.4 allowed.
+        let other =
+            |findings: Vec<Finding>| findings.into_iter().filter(|f| f.code != "empty-markup").collect::<Vec<_>>();
+        let findings = other(findings);
         let name = file.to_string_lossy();
         let is_old = name.contains("__2020-") || name.contains("__2021-02-"); // before OSCAL 1.0
         assert!(findings.is_empty() || is_old, "{name} {findings:?}");
         let (again, findings) = whole(&written(&root, Format::Xml)).unwrap();
+        let findings = other(findings);
         assert_eq!(findings.iter().filter(|f| f.code != "member-twice").count(), 0, "{name}");
         assert!(again == root, "{name}");
         count += 1;
@@ -123,7 +128,7 @@ fn value(data_type: DataType, count: usize) -> String {
     let text = texts[count % texts.len()];
     match data_type {
         DataType::MarkupLine => text::markdown_line(text),
-        DataType::MarkupMultiline if count % 5 == 0 => text::fence(&format!(" {text}\n\n")),
+        DataType::MarkupMultiline if count.is_multiple_of(5) => text::fence(&format!(" {text}\n\n")),
         DataType::MarkupMultiline => text::markdown(&format!("{text}\n{text}\n\n- {count}"), Version::default()),
         DataType::String | DataType::Token => format!(" \t{text}\r\n "),
         _ => text.to_owned(),
@@ -145,7 +150,7 @@ fn no_kind_has_text_and_children() {
     fn walk(kind: &'static Assembly, depth: usize) {
         let has = |form| kind.members.iter().any(|m| m.form == form);
         assert!(!(has(Form::Text) && has(Form::Child)), "{}", kind.name);
-        for kind in kind.members.iter().filter_map(|m| m.assembly()).filter(|_| depth > 0) {
+        for kind in kind.members.iter().filter_map(Member::assembly).filter(|_| depth > 0) {
             walk(kind, depth - 1);
         }
     }

@@ -37,16 +37,20 @@ impl<R: BufRead> Reader<'_, R> {
         std::mem::swap(&mut buffer, &mut self.buffer);
         self.pieces.begin(in_blocks);
         let bottom = self.events.depth();
+        // The XSD takes empty remarks, and no other empty prose.
+        let mut is_bare = in_blocks && !self.is_remarks(member);
         loop {
             match self.events.next(&mut buffer)? {
                 Token::Text(text) => {
                     if self.pieces.text(&text).is_err() {
+                        is_bare = false;
                         let finding = Finding::error("stray-text", "text stands where elements alone may");
                         let at = self.events.position();
                         self.add_in(member, finding.help("put it in a <p>: it is read as if it were in one"), at);
                     }
                 }
                 Token::Start(tag) => {
+                    is_bare = false;
                     let name = if tag.is_foreign { "" } else { tag.name() };
                     let opened = self.pieces.open(name);
                     for attribute in tag.attributes() {
@@ -68,6 +72,11 @@ impl<R: BufRead> Reader<'_, R> {
             }
         }
         self.buffer = buffer;
+        if is_bare {
+            // OSCAL 1.0.4 took it; the version may not be known yet.
+            let finding = Finding::info("empty-markup", "the element is empty, and needs a paragraph");
+            self.add_in(member, finding.help("write a <p>, or leave it out where it may be"), at);
+        }
         let (markdown, is_same) = self.pieces.markdown();
         if !is_same {
             let finding = Finding::warning("markup-changed", "this markup has a shape that Markdown cannot express");

@@ -1,7 +1,7 @@
 //! The text between the tags, with what OSCAL reads in it and CommonMark does not: quotes, sub- and superscripts, and
 //! inserts.
 
-use super::{Mark, Writer};
+use super::{Mark, Writer, is_heading};
 use crate::oscal::markup::block_start;
 use crate::oscal::xml::{attribute, escape_text};
 use pulldown_cmark::{Event, TagEnd};
@@ -101,7 +101,9 @@ impl Writer<'_> {
         let parent = self.parent();
         if self.depth.is_none() || parent == "li" {
             if !self.out.ends_with(b">") {
-                self.out.push(if self.depth.is_none() { b' ' } else { b'\n' });
+                // A heading is one line to every reader, though Markdown has a spelling for more.
+                let is_one_line = self.depth.is_none() || self.open.iter().any(|open| is_heading(open.name));
+                self.out.push(if is_one_line { b' ' } else { b'\n' });
             }
             escape_text(text.trim_end(), self.out);
             return;
@@ -119,7 +121,9 @@ impl Writer<'_> {
 
     /// Writes a soft break: a blank where lines may not break.
     pub(super) fn space(&mut self) {
-        self.out.push(if self.depth.is_none() { b' ' } else { b'\n' });
+        // A heading is one line to every reader, though Markdown has a spelling for more.
+        let is_one_line = self.depth.is_none() || self.open.iter().any(|open| is_heading(open.name));
+        self.out.push(if is_one_line { b' ' } else { b'\n' });
     }
 
     /// Writes a hard break: where the version has none, a paragraph ends at it.

@@ -9,9 +9,10 @@
 //! empty paragraph and none. Changed, with all text kept, are: emphasis in code; code with a class outside of `pre`
 //! and without one in it; a break in a table, a heading or a line, or at a block's end; blocks in a table; a table
 //! whose first row is not all `th`, whose rows differ in length or whose columns are not aligned alike; a list that
-//! has paragraphs in some items alone, or one single paragraph; blocks before text in an item; empty emphasis;
-//! emphasis around a part of a word that starts or ends with a mark; emphasis of one kind directly within itself;
-//! a link without a target or with one that is no URI; and more than thirty levels.
+//! has paragraphs in some items alone, or one single paragraph; text behind a list in an item; empty emphasis; a quote,
+//! a sub- or a superscript directly within one of its kind, and two scripts without anything between; a link without a
+//! target or with one that is no URI; and more than thirty levels. Emphasis of a part of a word that starts or ends
+//! with a mark is said with a character reference beside it.
 
 mod elements;
 mod pieces;

@@ -1,0 +1,6 @@
+#![no_main]
+//! Any bytes as a document in XML.
+
+use poam::oscal::format::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| poam_fuzz::holds(Format::Xml, bytes));

@@ -1,0 +1,87 @@
+//! `poam explain`.
+
+use super::args::Explain;
+use poam::finding::{Failure, Finding};
+use poam::validate::{self, rule::Rule};
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// Tells what a code means, or lists all codes.
+pub(crate) fn run(args: &Explain) -> ExitCode {
+    let told = match &args.code {
+        None => Ok(list()),
+        Some(code) => validate::rules().find(|r| r.code == code).map(text).ok_or_else(|| unknown(code)),
+    };
+    super::mapping::print(told)
+}
+
+/// A line for each code.
+fn list() -> String {
+    let longest = validate::rules().map(|r| r.code.len()).max().unwrap_or(0);
+    let mut lines = String::new();
+    for rule in validate::rules() {
+        let _ = writeln!(lines, "{:7}  {:longest$}  {}", rule.level.name(), rule.code, rule.checks);
+    }
+    lines
+}
+
+/// All that a rule says of itself.
+fn text(rule: &'static Rule) -> String {
+    let mut text = format!("{}[{}]\n\n{}\n", rule.level, rule.code, rule.checks);
+    for (title, body) in [("Why", rule.why), ("From", rule.source), ("Fails", rule.fails), ("Passes", rule.passes)] {
+        let _ = write!(text, "\n{title}\n");
+        for line in body.lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text
+}
+
+fn unknown(code: &str) -> Failure {
+    let mut codes: Vec<(usize, &str)> = validate::rules().map(|r| (distance(code, r.code), r.code)).collect();
+    codes.sort_unstable();
+    let near: Vec<&str> = codes.iter().take(3).map(|(_, code)| *code).collect();
+    let finding = Finding::error("unknown-code", format!("there is no code `{code}`"));
+    Failure::Usage(vec![finding.help(format!("the nearest are {}; poam explain lists all", near.join(", ")))])
+}
+
+/// How many letters make one word of another (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(LONGEST).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(LONGEST).enumerate() {
+        let mut before = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = before + usize::from(x != *y);
+            before = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(before + 1);
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// No code is longer; what a person types may be.
+const LONGEST: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_code_gets_the_nearest() {
+        assert_eq!((distance("", "abc"), distance("abc", "abc"), distance("kitten", "sitting")), (3, 0, 3));
+        let help = unknown("uuid-twise").findings()[0].help.clone().unwrap_or_default();
+        assert!(help.starts_with("the nearest are uuid-twice"), "{help}");
+    }
+
+    #[test]
+    fn a_code_is_explained_in_sections() {
+        let rule = validate::rules().find(|r| r.code == "uuid-twice");
+        let text = rule.map(text).unwrap_or_default();
+        for title in ["error[uuid-twice]\n", "\nWhy\n", "\nFrom\n", "\nFails\n  /", "\nPasses\n  /"] {
+            assert!(text.contains(title), "{text}");
+        }
+        assert_eq!(list().lines().count(), validate::rules().count());
+    }
+}
