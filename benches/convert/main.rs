@@ -18,6 +18,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PASSES: usize = 3;
 const ROWS: [u32; 3] = [1_000, 10_000, 100_000];
 const FORMATS: [Format; 3] = [Format::Json, Format::Xml, Format::Yaml];
