@@ -13,6 +13,7 @@ pub mod finding;
 pub mod inventory;
 pub mod mapping;
 pub mod oscal;
+pub mod register;
 pub mod rows;
 pub mod sarif;
 mod source;
