@@ -9,6 +9,7 @@
 pub mod config;
 pub mod convert;
 pub mod cvss;
+pub mod diff;
 pub mod finding;
 pub mod inventory;
 pub mod mapping;

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod convert;
+mod diff;
 mod explain;
 mod inputs;
 mod mapping;
@@ -18,6 +19,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),
     }
