@@ -112,20 +112,13 @@ fn follow(
             let id = &item.as_ref()?.id;
             gone.get_mut(id).filter(|_| !id.is_empty()).and_then(VecDeque::pop_front)
         };
-        let (at, again) = match known {
-            Some(at) => (at, false),
-            None => match returned() {
-                Some(at) => (at, true),
-                None => {
-                    items.push(ItemHistory {
-                        id: String::new(),
-                        nth: pair.nth,
-                        name: String::new(),
-                        events: Vec::new(),
-                    });
-                    (items.len() - 1, false)
-                }
-            },
+        let (at, again) = if let Some(at) = known {
+            (at, false)
+        } else if let Some(at) = returned() {
+            (at, true)
+        } else {
+            items.push(ItemHistory { id: String::new(), nth: pair.nth, name: String::new(), events: Vec::new() });
+            (items.len() - 1, false)
         };
         match pair.new {
             Some(row) => now[row] = at,

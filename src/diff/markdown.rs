@@ -8,18 +8,14 @@ use super::{Change, Diff, History, Kind};
 pub fn diff(diff: &Diff) -> String {
     let mut out = String::new();
     let (old, new) = (&diff.old, &diff.new);
-    out += &format!("## {} to {}\n\n", cell(&line(&old.name)), cell(&line(&new.name)));
+    add(&mut out, &format!("## {} to {}\n\n", cell(&line(&old.name)), cell(&line(&new.name))));
     let kinds = Kind::ALL.into_iter().map(|kind| (kind.name(), diff.count(kind)));
     let counts = counted(kinds.chain([("unchanged", diff.unchanged)]));
-    out += &format!(
-        "{}, then {}: {}.\n",
-        items(old.items),
-        items(new.items),
-        if counts.is_empty() { "none" } else { &counts }
-    );
+    let counts = if counts.is_empty() { "none" } else { &counts };
+    add(&mut out, &format!("{}, then {}: {counts}.\n", items(old.items), items(new.items)));
     let ways = counted(diff.counts());
     if !ways.is_empty() {
-        out += &format!("Fields: {ways}.\n");
+        add(&mut out, &format!("Fields: {ways}.\n"));
     }
     for kind in Kind::ALL.into_iter().filter(|kind| diff.count(*kind) > 0) {
         heading(&mut out, &format!("{} ({})", title(kind), diff.count(kind)));
@@ -101,16 +97,20 @@ fn fields(change: &Change) -> [String; 4] {
     [cell(&change.field), cell(&change.old), cell(&change.new), note(change)]
 }
 
+fn add(out: &mut String, text: &str) {
+    out.push_str(text);
+}
+
 fn heading(out: &mut String, text: &str) {
-    *out += &format!("\n### {text}\n\n");
+    add(out, &format!("\n### {text}\n\n"));
 }
 
 fn row(out: &mut String, cells: &[String]) {
-    *out += &format!("| {} |\n", cells.join(" | "));
+    add(out, &format!("| {} |\n", cells.join(" | ")));
 }
 
 fn rule(out: &mut String, columns: usize) {
-    *out += &format!("|{}\n", " --- |".repeat(columns));
+    add(out, &format!("|{}\n", " --- |".repeat(columns)));
 }
 
 /// A text as a cell of a table: its lines stay apart, and nothing in it is markup.
