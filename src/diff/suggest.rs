@@ -6,7 +6,7 @@ use crate::register::{self, Item, Register};
 use std::collections::{HashMap, VecDeque};
 
 /// Suggests for each new item the one it may have been: the same source identifier, or else the same name, and an
-/// asset in common. Asked are items that vanished, then items that were closed.
+/// asset in common, or none in either. Asked are items that vanished, then items that were closed.
 pub(super) fn suggestions(sides: &Sides<'_>, items: &[ItemDiff]) -> Vec<Suggestion> {
     let mapping = sides.mapping;
     let Some(asset) = register::column(mapping, ASSET) else { return Vec::new() };
@@ -37,7 +37,10 @@ pub(super) fn suggestions(sides: &Sides<'_>, items: &[ItemDiff]) -> Vec<Suggesti
                 }
                 let Some(old) = queue.pop_front() else { continue };
                 (used_old[old], used_new[*at]) = (true, true);
-                let by = vec![header(column), header(asset)];
+                let mut by = vec![header(column)];
+                if !key.1.is_empty() {
+                    by.push(header(asset));
+                }
                 found.push((*at, Suggestion { old: sides.old.items[old].id.clone(), new: item.id.clone(), by }));
                 break;
             }
@@ -54,6 +57,10 @@ fn keys(sides: &Sides<'_>, register: &Register, item: &Item, column: usize, asse
         return Vec::new();
     }
     let assets = register.reading(sides.mapping, item, asset).records;
-    let names = assets.iter().filter_map(|asset| asset.get("name"));
-    names.map(|name| (says.clone(), name.to_lowercase())).collect()
+    let mut names: Vec<String> = assets.iter().filter_map(|a| a.get("name")).map(str::to_lowercase).collect();
+    if names.is_empty() {
+        // Neither names an asset: that is in common too.
+        names.push(String::new());
+    }
+    names.into_iter().map(|name| (says.clone(), name)).collect()
 }

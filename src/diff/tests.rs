@@ -52,14 +52,18 @@ fn without_an_id_only_what_has_something_in_common_is_matched() {
 
 #[test]
 fn the_same_item_under_another_id_is_suggested_once() {
-    let old = "V-1,a,x,,,19506\nV-2,a,x,,,19506\nV-3,b,y,,,\nV-4,c,z,,,\n";
-    let new = "W-1,other,\"q\nX\",,,19506\nW-2,b,y,,,\nW-3,c,elsewhere,,,\n";
+    let old = "V-1,a,x,,,19506\nV-2,a,x,,,19506\nV-3,b,y,,,\nV-4,c,z,,,\nV-5,d,,,,7\n";
+    let new = "W-1,other,\"q\nX\",,,19506\nW-2,b,y,,,\nW-3,c,elsewhere,,,\nW-4,e,,,,7\n";
     let (mapping, both) = registers(&[old, new]);
     let diff = compare(&both[0], &both[1], &mapping, Options::default());
     let same: Vec<String> = diff.same.iter().map(|s| format!("{} {} {}", s.old, s.new, s.by.join("+"))).collect();
     assert_eq!(
         same,
-        ["V-1 W-1 Weakness Source Identifier+Asset Identifier", "V-3 W-2 Weakness Name+Asset Identifier",]
+        [
+            "V-1 W-1 Weakness Source Identifier+Asset Identifier",
+            "V-3 W-2 Weakness Name+Asset Identifier",
+            "V-5 W-4 Weakness Source Identifier",
+        ]
     );
 }
 
