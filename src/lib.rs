@@ -9,11 +9,13 @@
 pub mod config;
 pub mod convert;
 pub mod cvss;
+pub mod diff;
 pub mod finding;
 pub mod inventory;
 pub mod mapping;
 pub mod merge;
 pub mod oscal;
+pub mod register;
 pub mod rows;
 pub mod sarif;
 mod source;

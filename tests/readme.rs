@@ -57,6 +57,28 @@ fn risk(sample: &str, id: &str) -> String {
     serde_json::to_string_pretty(&part).unwrap() + "\n"
 }
 
+/// The difference between a sample and what a month may make of it.
+fn months() -> String {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("months");
+    std::fs::create_dir_all(&folder).unwrap();
+    let october = std::fs::read_to_string(project().join("samples/first-steps.csv")).unwrap();
+    let mut november = october.clone();
+    for (old, new) in [
+        ("2026-11-04,", "2026-11-18,"),
+        ("V-2,AC-2(3)", "V-12,AC-2(3)"),
+        ("Set the banner,Low", "Set the banner,Moderate"),
+        ("Set the banner.,", "\"Set the banner.\nShow it on the new console too.\","),
+    ] {
+        assert!(november.contains(old), "{old}");
+        november = november.replace(old, new);
+    }
+    std::fs::write(folder.join("october.csv"), october).unwrap();
+    std::fs::write(folder.join("november.csv"), november).unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_poam"));
+    run.current_dir(&folder).args(["diff", "--no-config", "october.csv", "november.csv"]);
+    String::from_utf8(run.output().unwrap().stdout).unwrap()
+}
+
 #[test]
 fn the_readme_is_fresh() {
     let path = project().join("README.md");
@@ -69,6 +91,7 @@ fn the_readme_is_fresh() {
     fresh = refreshed(&fresh, "risk", &block("json", &risk("meridian-v2.1.json", "V-2105")));
     let config = std::fs::read_to_string(project().join("samples/poam.toml")).unwrap();
     fresh = refreshed(&fresh, "config", &block("toml", &config));
+    fresh = refreshed(&fresh, "diff", &block("text", &months()));
     if std::env::var_os("POAM_BLESS").is_some() {
         std::fs::write(&path, &fresh).unwrap();
         return;

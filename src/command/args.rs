@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Convert(Box<Convert>),
     Template(Template),
     Validate(Validate),
+    Diff(Diff),
     Mapping(Mapping),
     Explain(Explain),
 }
@@ -147,6 +148,56 @@ pub(crate) struct Validate {
 
     #[command(flatten)]
     pub(crate) telling: Telling,
+}
+
+/// Say what changed between POA&Ms: items new, closed, reopened, vanished, moved, and changed field by field
+///
+/// Items are matched by their POAM ID. Of two files the difference is told, of more the history of each item. Each file
+/// is a workbook or an OSCAL POA&M in any format.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// The files, the oldest first; - for standard input
+    #[arg(value_name = "FILE", required = true, num_args = 2..)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How the difference is written, to standard output
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: DiffAs,
+
+    /// Only the item of this POAM ID: its whole history
+    #[arg(long, value_name = "ID")]
+    pub(crate) item: Option<String>,
+
+    /// Tell another spelling of the same value too
+    #[arg(long)]
+    pub(crate) spelling: bool,
+
+    /// Exit with 1 when something differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+
+    /// A mapping file instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+
+    /// The configuration; without it poam.toml in the current folder, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no configuration, not even poam.toml in the current folder
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum DiffAs {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// Tables for a ticket
+    Md,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

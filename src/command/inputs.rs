@@ -13,11 +13,16 @@ use std::path::{Path, PathBuf};
 
 /// The configuration, and the file it is from.
 pub(crate) fn config(args: &Convert) -> Result<(Config, Option<PathBuf>), Failure> {
-    if args.no_config {
+    config_of(args.config.as_deref(), args.no_config)
+}
+
+/// The configuration of a path, else the one in the current folder unless none is wanted; and the file it is from.
+pub(crate) fn config_of(path: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>), Failure> {
+    if none {
         return Ok((Config::default(), None));
     }
-    if let Some(path) = &args.config {
-        return Ok((Config::load(path)?, Some(path.clone())));
+    if let Some(path) = path {
+        return Ok((Config::load(path)?, Some(path.to_owned())));
     }
     let found = Config::discover(Path::new(""))?;
     Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))

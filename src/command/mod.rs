@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod convert;
+mod diff;
 mod explain;
 mod inputs;
 mod mapping;
@@ -24,6 +25,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),
     }

@@ -139,6 +139,26 @@ impl<'a> Survey<'a> {
         Place::file(&self.workbook.file)
     }
 
+    /// The header block's cells, by label: the first sheet that has a value, then the sheets whose value differs.
+    pub fn header(&self) -> &[Vec<HeaderCell<'a>>] {
+        &self.header
+    }
+
+    /// How `3/4/2026` is read, for each column of the mapping.
+    pub fn date_orders(&self) -> &[DateOrder] {
+        &self.date_orders
+    }
+
+    /// The POA&M sheets in the workbook's order: kind, template generation, and which of the mapping's columns each has.
+    pub fn sheets(&self) -> impl Iterator<Item = (usize, Option<usize>, Vec<bool>)> {
+        self.tables.iter().map(|s| (s.table.kind, s.generation, s.columns.iter().map(Option::is_some).collect()))
+    }
+
+    /// The header text of a column that the mapping does not know, by its id; empty where it has none.
+    pub fn extra_header(&self, id: &str) -> &str {
+        self.extra_headers.iter().find(|(known, _)| known == id).map_or("", |(_, header)| header)
+    }
+
     /// The rows that are items: table and row.
     ///
     /// # Errors
@@ -153,11 +173,6 @@ impl<'a> Survey<'a> {
             return Err(Failure::Refused(vec![finding.at(self.file()).help(help)]));
         }
         Ok(rows)
-    }
-
-    /// The header block's cells, by label.
-    pub fn header(&self) -> &[Vec<HeaderCell<'a>>] {
-        &self.header
     }
 
     /// The ids of the columns that a row's sheet has and the mapping does not know.
@@ -182,11 +197,6 @@ impl<'a> Survey<'a> {
         if !self.extra_headers.iter().any(|(known, _)| known == id) {
             self.extra_headers.push((id.to_owned(), header.to_owned()));
         }
-    }
-
-    /// How `3/4/2026` is read, for each column.
-    pub fn date_orders(&self) -> &[DateOrder] {
-        &self.date_orders
     }
 
     /// The document before its rows.

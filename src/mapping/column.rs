@@ -51,7 +51,7 @@ impl Column {
     }
 
     /// The records with what is derived left out, each once: what two texts or documents are compared by.
-    pub(super) fn spoken(&self, records: Vec<Record>) -> Vec<Record> {
+    pub fn spoken(&self, records: Vec<Record>) -> Vec<Record> {
         let derived = |name: &str| self.codec.fields().iter().any(|f| f.name == name && f.derived);
         each_once(records.into_iter().map(|mut record| {
             record.0.retain(|(name, _)| !derived(name));

@@ -100,7 +100,7 @@ impl Column {
     }
 
     /// What a cell's text says in this row: a record without a type gets the one that other columns tell.
-    pub(super) fn read_cell(&self, text: &str, date_order: DateOrder, active: &dyn Fn(usize) -> bool) -> Reading {
+    pub fn read_cell(&self, text: &str, date_order: DateOrder, active: &dyn Fn(usize) -> bool) -> Reading {
         let mut reading = self.get(text, date_order);
         if let Target::Records(records) = &self.target {
             records.complete_types(self, &mut reading.records, active);

@@ -14,6 +14,7 @@ fn the_help_of_each_command() {
         &["convert"],
         &["template"],
         &["validate"],
+        &["diff"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],

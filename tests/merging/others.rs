@@ -1,5 +1,6 @@
 //! Documents that others made: a sheet shows what there is, and merged back unchanged it changes nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use poam::mapping::document::to_rows;
@@ -39,6 +40,12 @@ fn a_sheet_of_any_document_merged_back_changes_nothing() {
         let options = poam::merge::Options::default();
         let merged = poam::merge::merge(super::survey(&grid.workbook()), &reading.root, options).unwrap();
         assert_eq!(merged.changes, [], "{name}");
+        // Where two items have one uuid and no id, the sheet cannot tell them apart either.
+        let uuids: BTreeSet<_> = reading.root.all("poam-item").filter_map(|item| item.uuid()).collect();
+        if uuids.len() < reading.root.all("poam-item").count() {
+            assert!(name.starts_with("GSA__fedramp-automation__AwesomeCloudPOAM"), "{name}");
+            continue;
+        }
         let not_taken: Vec<_> = merged.findings.iter().filter(|f| f.code == "cell-not-taken").collect();
         assert!(not_taken.is_empty(), "{name}: {not_taken:?}");
         let rest = complement(&MAPPING, &reading.root);

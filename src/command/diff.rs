@@ -1,0 +1,91 @@
+//! `poam diff`.
+
+use super::args::{Diff, DiffAs, FailOn, FindingsAs, Telling};
+use super::{inputs, shown, tell};
+use poam::convert;
+use poam::diff::{self, Options};
+use poam::finding::{Failure, Finding, Level};
+use poam::mapping::definition::Mapping;
+use poam::register::{self, Register};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Tells the difference of two POA&Ms, or the history of items over more. Exit code 0 when they could be read, whatever
+/// is wrong in them; with `--exit-code` 1 when something differs.
+pub(crate) fn run(args: &Diff) -> ExitCode {
+    let telling = Telling { format: FindingsAs::Text, fail_on: FailOn::Error, quiet: false };
+    let mut findings = Vec::new();
+    match differs(args, &mut findings) {
+        Ok(differs) => {
+            // An id that is missing or stands twice, a value that could not be read: the difference is to be taken with
+            // care, but it is told.
+            tell::findings(&telling, &findings, "");
+            ExitCode::from(u8::from(differs && args.exit_code))
+        }
+        Err(failure) => tell::failure(&telling, &failure),
+    }
+}
+
+fn differs(args: &Diff, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
+    let (config, file) = inputs::config_of(args.config.as_deref(), args.no_config)?;
+    let of_config = inputs::mapping_of(&config, file.as_deref());
+    let mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
+    let options = register::Options { date_order: config.date_order, keep_examples: false };
+    let mut registers = Vec::new();
+    for path in &args.files {
+        let name = if path == Path::new("-") { "standard input".to_owned() } else { shown(path) };
+        let bytes = inputs::bytes_or_standard_input(path)?;
+        let (register, found) = register::open(&name, &bytes, &mapping, options).map_err(|f| f.in_file(&name))?;
+        findings.extend(found.into_iter().filter(|f| f.level == Level::Error));
+        registers.push(register);
+    }
+    let options = Options { spelling: args.spelling };
+    let (told, differs) = match (registers.as_slice(), &args.item) {
+        ([old, new], None) => pair(args, old, new, &mapping, options),
+        (all, item) => history(args, all, item.as_deref(), &mapping, options)?,
+    };
+    let mut out = io::stdout().lock();
+    let written = out.write_all(told.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|e| convert::cannot_write("standard output", &e))?;
+    Ok(differs)
+}
+
+fn pair(args: &Diff, old: &Register, new: &Register, mapping: &Mapping, options: Options) -> (String, bool) {
+    let diff = diff::compare(old, new, mapping, options);
+    let told = match args.format {
+        DiffAs::Text => diff::text::diff(&diff),
+        DiffAs::Md => diff::markdown::diff(&diff),
+        DiffAs::Json => json(&diff::json::diff(&diff)),
+    };
+    (told, diff.differs())
+}
+
+fn history(
+    args: &Diff,
+    registers: &[Register],
+    item: Option<&str>,
+    mapping: &Mapping,
+    options: Options,
+) -> Result<(String, bool), Failure> {
+    let mut history = diff::history(registers, mapping, options);
+    if let Some(id) = item {
+        history.only(id);
+        if history.items.is_empty() {
+            let finding = Finding::error("no-such-item", format!("no file has an item of the POAM ID {id:?}"));
+            return Err(Failure::Usage(vec![
+                finding.help("check the spelling; ids differ in small and capital letters"),
+            ]));
+        }
+    }
+    let told = match args.format {
+        DiffAs::Text => diff::text::history(&history, item.is_some()),
+        DiffAs::Md => diff::markdown::history(&history, item.is_some()),
+        DiffAs::Json => json(&diff::json::history(&history)),
+    };
+    Ok((told, history.differs()))
+}
+
+fn json(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
