@@ -6,6 +6,7 @@
 //!
 //! Data flows along that line and back; no module knows one to its right but the mapping, which knows both sides.
 
+pub mod check;
 pub mod config;
 pub mod convert;
 pub mod cvss;
@@ -14,6 +15,7 @@ pub mod inventory;
 pub mod mapping;
 pub mod oscal;
 pub mod rows;
+pub mod rule;
 pub mod sarif;
 mod source;
 pub mod ssp;

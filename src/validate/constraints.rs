@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::properties::is_oscals;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Object, Validation, named, short};
 use crate::finding::Level;

@@ -1,7 +1,7 @@
 //! CVSS: whether the facets of a characterization are metrics of their version and make up a vector.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Validation, short};
 use crate::cvss::{self, System, Wrong};

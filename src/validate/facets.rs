@@ -1,7 +1,7 @@
 //! The facets of a risk: which names a system of ratings has, and which values.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::values::{is_in, one_of};
 use super::walk::At;
 use super::{Validation, short};

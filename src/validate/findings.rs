@@ -1,6 +1,6 @@
 //! Where the rules report to.
 
-use super::rule::Rule;
+use crate::rule::Rule;
 use crate::finding::Level;
 use crate::oscal::path::Path;
 

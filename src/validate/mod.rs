@@ -15,7 +15,6 @@ mod properties;
 mod reading;
 mod references;
 mod report;
-pub mod rule;
 mod schema;
 mod structure;
 mod types;
@@ -34,7 +33,7 @@ use crate::oscal::object::Object;
 use crate::oscal::version::{self, READ, V1_0_4, Version};
 use findings::Findings;
 use index::Index;
-use rule::Rule;
+use crate::rule::Rule;
 use walk::{At, walk};
 
 /// Whose rules count.

@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::index::{Id, id};
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::{At, walk};
 use super::{Validation, named};
 use crate::finding::Level;

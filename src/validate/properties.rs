@@ -1,7 +1,7 @@
 //! Properties in OSCAL's own namespace: which names an object may carry, and what their values may be.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::values::{VALUE_DEPRECATED, VALUE_NOT_LISTED, is_in, one_of};
 use super::walk::At;
 use super::{Object, Validation, short, what};

@@ -1,6 +1,6 @@
 //! What the readers find while they read: the codes are theirs, the words about them stand here.
 
-use super::rule::Rule;
+use crate::rule::Rule;
 use crate::finding::Level;
 
 pub(super) static RULES: &[&Rule] = &[

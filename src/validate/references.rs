@@ -1,7 +1,7 @@
 //! Whether what is referred to is there, and is what it is taken for.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Object, Validation, short, what};
 use crate::finding::Level;

@@ -1,7 +1,7 @@
 //! What must stand where: required members, choices, members of the stated OSCAL version.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Validation, named};
 use crate::finding::Level;

@@ -1,7 +1,7 @@
 //! Whether values are of their types.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Validation, short};
 use crate::finding::Level;

@@ -1,7 +1,7 @@
 //! What may be there once only: uuids, ids, and what NIST's constraints hold to be the same thing.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Object, Validation, named, short};
 use crate::finding::Level;

@@ -2,7 +2,7 @@
 //! that a value is not in it.
 
 use super::findings::Findings;
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::At;
 use super::{Validation, short};
 use crate::finding::Level;

@@ -4,7 +4,7 @@ use super::{Spot, is_fedramp, values};
 use crate::finding::Level;
 use crate::oscal::object::Object;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
+use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] =
     &[&ARGUED, &EVIDENCE, &METHOD, &PRODUCT, &FACTOR, &ADJUSTMENT, &UNREQUESTED, &FALSE_POSITIVE];

@@ -5,7 +5,7 @@ use crate::finding::Level;
 use crate::oscal::model::ADDRESS;
 use crate::oscal::version::{V1_1_2, Version};
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
+use crate::rule::Rule;
 use crate::validate::walk::At;
 
 pub(super) const RULES: &[&Rule] =

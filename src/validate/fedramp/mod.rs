@@ -20,7 +20,7 @@ mod table;
 
 use super::findings::Findings;
 use super::index::{Id, id};
-use super::rule::Rule;
+use crate::rule::Rule;
 use super::walk::{At, walk};
 use super::{Profile, Validation};
 use crate::oscal::model::POAM;

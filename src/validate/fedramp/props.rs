@@ -9,7 +9,7 @@ use crate::oscal::model::{
 };
 use crate::oscal::object::Object;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
+use crate::rule::Rule;
 use crate::validate::walk::At;
 
 pub(super) const RULES: &[&Rule] =

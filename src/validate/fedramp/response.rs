@@ -3,7 +3,7 @@
 use super::Spot;
 use crate::finding::Level;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
+use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &DEADLINE,

@@ -3,7 +3,7 @@
 use super::{Spot, values};
 use crate::finding::Level;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
+use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] =
     &[&IMPORT, &RESOURCE, &RLINK, &MEDIA_TYPE, &BASE64, &NO_OSCAL, &ATTACHMENT, &UNTYPED];
