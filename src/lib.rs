@@ -14,6 +14,7 @@ pub mod finding;
 pub mod inventory;
 pub mod mapping;
 pub mod oscal;
+pub mod register;
 pub mod rows;
 pub mod rule;
 pub mod sarif;

@@ -12,6 +12,7 @@ use crate::mapping::row::{Item, Row};
 use crate::oscal::ids;
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
+use crate::register::one_line;
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
@@ -137,6 +138,26 @@ impl<'a> Survey<'a> {
     /// The workbook as a place.
     pub fn file(&self) -> Place {
         Place::file(&self.workbook.file)
+    }
+
+    /// The header block's cells, by label: the first sheet that has a value, then the sheets whose value differs.
+    pub fn header(&self) -> &[Vec<HeaderCell<'a>>] {
+        &self.header
+    }
+
+    /// How `3/4/2026` is read, for each column of the mapping.
+    pub fn date_orders(&self) -> &[DateOrder] {
+        &self.date_orders
+    }
+
+    /// The POA&M sheets in the workbook's order: kind, template generation, and which of the mapping's columns each has.
+    pub fn sheets(&self) -> impl Iterator<Item = (usize, Option<usize>, Vec<bool>)> {
+        self.tables.iter().map(|s| (s.table.kind, s.generation, s.columns.iter().map(Option::is_some).collect()))
+    }
+
+    /// The header text of a column that the mapping does not know, by its id; empty where it has none.
+    pub fn extra_header(&self, id: &str) -> &str {
+        self.extra_headers.iter().find(|(known, _)| known == id).map_or("", |(_, header)| header)
     }
 
     /// The rows that are items: table and row.
@@ -349,12 +370,6 @@ impl Sheet {
         let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
         Sheet { table, place, is_1904, generation, columns, extras }
     }
-}
-
-/// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
-fn one_line(id: &str) -> String {
-    let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a

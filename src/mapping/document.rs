@@ -334,6 +334,21 @@ pub fn to_rows(mapping: &Mapping, poam: &Object, generation: Option<usize>) -> R
     Rows { header, sheet_header, rows: rows.collect(), extra_columns }
 }
 
+/// The dates of each item as the document has them, by the mapping's columns: a cell's own spelling may leave open which
+/// number is the day, the document never does. None in columns of another codec, and where there is no date.
+pub fn dates(mapping: &Mapping, poam: &Object) -> Vec<Vec<Option<String>>> {
+    let index = Index::new(poam);
+    let of_item = |item| {
+        let view = View::new(mapping, item, &index);
+        let of_column = |column: &Column| {
+            let is_date = column.codec == super::codec::Codec::Date;
+            is_date.then(|| column.put(&column.read(&view, true), None)).filter(|day| !day.is_empty())
+        };
+        mapping.columns.iter().map(of_column).collect()
+    };
+    poam.all("poam-item").map(of_item).collect()
+}
+
 /// The extra columns of a document: id and header text, which is empty where the sheet had none.
 fn extra_columns(mapping: &Mapping, poam: &Object) -> Vec<(String, String)> {
     let mut columns: Vec<(String, String)> = Vec::new();
