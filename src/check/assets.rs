@@ -1,9 +1,9 @@
 //! The assets of an item.
 
+use super::Check;
 use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 use std::net::IpAddr;
@@ -53,7 +53,13 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     }
     let text = row.text(Col::Assets);
     if text.is_empty() {
-        out.cell(&MISSING, row, Col::Assets, "the item names no asset", "write the inventory's identifiers, one a line");
+        out.cell(
+            &MISSING,
+            row,
+            Col::Assets,
+            "the item names no asset",
+            "write the inventory's identifiers, one a line",
+        );
         return;
     }
     if let Some(line) = text.lines().find(|line| is_shorthand(line)) {
@@ -80,9 +86,9 @@ fn is_shorthand(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
     let counts = |word: &str| word.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
-    let more = words.windows(2).any(|w| {
-        (w[1].starts_with("more") || w[1].starts_with("other")) && counts(w[0]) && w[0] != "+"
-    });
+    let more = words
+        .windows(2)
+        .any(|w| (w[1].starts_with("more") || w[1].starts_with("other")) && counts(w[0]) && w[0] != "+");
     more || words.iter().any(|w| matches!(*w, "etc" | "etc.")) || is_range(&line)
 }
 

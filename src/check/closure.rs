@@ -1,10 +1,10 @@
 //! Closed items, and items that vanished.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::Request;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::{Level, Place};
 use crate::rule::Rule;
 use std::collections::HashSet;
@@ -74,7 +74,13 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     }
     let facts = &row.facts;
     if row.lacks(Col::Status) {
-        out.cell(&NO_DATE, row, Col::Status, "the closed item does not say when it was closed", "write the day of its completion");
+        out.cell(
+            &NO_DATE,
+            row,
+            Col::Status,
+            "the closed item does not say when it was closed",
+            "write the day of its completion",
+        );
     }
     if let Some(day) = facts.status {
         let message = match facts.detected {

@@ -1,9 +1,9 @@
 //! Findings of configuration scans.
 
+use super::Check;
 use super::columns::{Col, Kind};
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 

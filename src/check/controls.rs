@@ -1,9 +1,9 @@
 //! The controls of an item.
 
+use super::Check;
 use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 

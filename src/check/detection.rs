@@ -1,9 +1,9 @@
 //! When a weakness was found, and whether the item's dates are dates.
 
+use super::Check;
 use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 

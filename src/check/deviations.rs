@@ -1,10 +1,10 @@
 //! False positives, operational requirements and risk adjustments.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::{Rating, Request};
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 

@@ -1,8 +1,8 @@
 //! What makes FedRAMP ask for more: a detailed finding review, or a corrective action plan.
 
+use super::Check;
 use super::facts::{Rating, days};
 use super::findings::Findings;
-use super::Check;
 use crate::finding::{Level, Place};
 use crate::rule::Rule;
 
@@ -58,7 +58,15 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
         } else {
             continue;
         };
-        let message = format!("{count} {} items are older than {days} days: at {number} FedRAMP asks for a {what}", rating.name());
-        out.report(rule, Place::file(&check.side.register.name), message, "close the oldest first, and tell the agency");
+        let message = format!(
+            "{count} {} items are older than {days} days: at {number} FedRAMP asks for a {what}",
+            rating.name()
+        );
+        out.report(
+            rule,
+            Place::file(&check.side.register.name),
+            message,
+            "close the oldest first, and tell the agency",
+        );
     }
 }

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn due_is_thirty_ninety_or_a_hundred_and_eighty_days_after_detection() {
-        for (rating, due) in [(Rating::High, "2026-10-31"), (Rating::Moderate, "2026-12-30"), (Rating::Low, "2027-03-30")]
+        for (rating, due) in
+            [(Rating::High, "2026-10-31"), (Rating::Moderate, "2026-12-30"), (Rating::Low, "2027-03-30")]
         {
             assert_eq!(Facts { original: Some(rating), ..high() }.due(), day(due), "{rating:?}");
         }

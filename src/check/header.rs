@@ -1,9 +1,9 @@
 //! The header block, the sheet's columns, and what the file is as a whole.
 
+use super::Check;
 use super::columns::{Col, Kind, header};
 use super::facts::days;
 use super::findings::Findings;
-use super::Check;
 use crate::finding::{Level, Place};
 use crate::rule::Rule;
 use std::collections::BTreeSet;

@@ -33,8 +33,7 @@ impl Catalogue {
                 entry[name].as_str().ok_or_else(missing)
             };
             let (cve, date) = (said("cveID")?, said("dueDate")?);
-            let date: Date =
-                date.parse().map_err(|_| failed(format!("{cve}: dueDate \"{date}\" is not a date")))?;
+            let date: Date = date.parse().map_err(|_| failed(format!("{cve}: dueDate \"{date}\" is not a date")))?;
             due.insert(cve.trim().to_ascii_uppercase(), date);
         }
         Ok(Catalogue { due })
@@ -63,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_cve_has_its_due_date() {
-        let text = br#"{"title": "x", "vulnerabilities": [{"cveID": "CVE-2026-1000", "dueDate": "2026-06-01", "x": 1}]}"#;
+        let text =
+            br#"{"title": "x", "vulnerabilities": [{"cveID": "CVE-2026-1000", "dueDate": "2026-06-01", "x": 1}]}"#;
         let catalogue = Catalogue::read("kev.json", text).unwrap();
         assert_eq!(catalogue.due("cve-2026-1000").unwrap().to_string(), "2026-06-01");
         assert_eq!(catalogue.due("CVE-2026-1001"), None);
@@ -72,8 +72,14 @@ mod tests {
 
     #[test]
     fn what_is_no_catalogue_is_refused() {
-        for text in ["", "[]", "{}", r#"{"vulnerabilities": 3}"#, r#"{"vulnerabilities": [{"cveID": "CVE-2026-1"}]}"#,
-            r#"{"vulnerabilities": [{"cveID": "CVE-2026-1", "dueDate": "soon"}]}"#] {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"vulnerabilities": 3}"#,
+            r#"{"vulnerabilities": [{"cveID": "CVE-2026-1"}]}"#,
+            r#"{"vulnerabilities": [{"cveID": "CVE-2026-1", "dueDate": "soon"}]}"#,
+        ] {
             let failure = Catalogue::read("kev.json", text.as_bytes()).unwrap_err();
             assert_eq!(failure.findings()[0].code, "not-a-catalogue", "{text}");
         }

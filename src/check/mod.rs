@@ -44,12 +44,12 @@ mod examples;
 
 pub use kev::Catalogue;
 pub use report::{Report, check};
+pub use switches::{apply as switch, idle as idle_switches};
 
 use crate::inventory::Inventory;
 use crate::register::Register;
 use crate::rule::Rule;
 use crate::ssp::{self, Ssp};
-use columns::Columns;
 use findings::Findings;
 use jiff::civil::Date;
 use row::{Row, Side};
@@ -85,7 +85,13 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(side: &'a Side<'a>, rows: &'a [Row<'a>], before: Option<&'a [Row<'a>]>, as_of: Date, against: Against<'a>) -> Self {
+    fn new(
+        side: &'a Side<'a>,
+        rows: &'a [Row<'a>],
+        before: Option<&'a [Row<'a>]>,
+        as_of: Date,
+        against: Against<'a>,
+    ) -> Self {
         Check { side, rows, as_of, before: before.map(|rows| (rows, first_of(rows))), by_id: first_of(rows), against }
     }
 
@@ -103,7 +109,9 @@ impl<'a> Check<'a> {
     /// Whether an inventory or an SSP is given, and none that is given has an asset of this name.
     fn is_unknown_asset(&self, name: &str) -> bool {
         let (inventory, ssp) = (self.against.inventory, self.against.ssp);
-        let in_ssp = |ssp: &Ssp| [ssp::Kind::InventoryItem, ssp::Kind::Component].into_iter().any(|k| ssp.uuid(k, name).is_some());
+        let in_ssp = |ssp: &Ssp| {
+            [ssp::Kind::InventoryItem, ssp::Kind::Component].into_iter().any(|k| ssp.uuid(k, name).is_some())
+        };
         (inventory.is_some() || ssp.is_some()) && !inventory.is_some_and(|i| i.knows(name)) && !ssp.is_some_and(in_ssp)
     }
 }

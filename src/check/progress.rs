@@ -1,10 +1,10 @@
 //! What became of the planned steps.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::{Milestone, days};
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 use std::collections::HashSet;
@@ -56,7 +56,13 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
             } else {
                 format!("there is no milestone ({number}) to change")
             };
-            out.cell(&UNKNOWN, row, Col::Changes, message, "use the number of the milestone, and a new one for a new one");
+            out.cell(
+                &UNKNOWN,
+                row,
+                Col::Changes,
+                message,
+                "use the number of the milestone, and a new one for a new one",
+            );
             break;
         }
         known.insert(number);
@@ -79,7 +85,8 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
         && days(detected, check.as_of) > QUARTER
         && !facts.changes.iter().any(|change| is_reached(change, check))
     {
-        let message = format!("open for {} days, and no milestone reached in the last {QUARTER}", days(detected, check.as_of));
+        let message =
+            format!("open for {} days, and no milestone reached in the last {QUARTER}", days(detected, check.as_of));
         out.cell(&NONE, row, Col::Changes, message, "enter what is complete, or plan a step that can be");
     }
 }

@@ -1,10 +1,10 @@
 //! Original and adjusted risk ratings.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::Request;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 

@@ -1,9 +1,9 @@
 //! What will be done about an item.
 
+use super::Check;
 use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 
@@ -30,8 +30,22 @@ const VAGUE: Rule = Rule {
 
 /// Plans that are no more than one of these say nothing.
 const PHRASES: [&str; 16] = [
-    "tbd", "to be determined", "n/a", "none", "ongoing", "in progress", "under review", "will be reviewed",
-    "will review", "will be fixed", "will fix", "fix", "remediate", "will be remediated", "pending", "investigating",
+    "tbd",
+    "to be determined",
+    "n/a",
+    "none",
+    "ongoing",
+    "in progress",
+    "under review",
+    "will be reviewed",
+    "will review",
+    "will be fixed",
+    "will fix",
+    "fix",
+    "remediate",
+    "will be remediated",
+    "pending",
+    "investigating",
 ];
 
 pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {

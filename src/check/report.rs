@@ -12,7 +12,7 @@ use jiff::civil::Date;
 /// What is to be said of a POA&M.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What was found, item by item.
+    /// What was found: first in the file as a whole, then item by item.
     pub findings: Vec<Finding>,
     /// How many items there are.
     pub items: usize,
@@ -66,15 +66,7 @@ pub fn check(register: &Register, mapping: &Mapping, against: Against<'_>) -> Re
             (family.item)(&check, row, &mut found);
         }
     }
-    let mut findings = found.into_all();
-    // The whole file first, then place by place in the order of the items.
-    let order = |f: &Finding| {
-        let at = |item: &crate::register::Item| item.place.sheet == f.at.sheet && item.place.row == f.at.row && item.place.path == f.at.path;
-        register.items.iter().position(at).filter(|_| f.at.row.is_some() || f.at.path.is_some())
-    };
-    let _ = order;
-    findings.sort_by_cached_key(|f| (f.at.sheet.clone(), f.at.row));
-    Ok(Report { findings, items: register.items.len(), as_of })
+    Ok(Report { findings: found.into_all(), items: register.items.len(), as_of })
 }
 
 fn poam_date(register: &Register, columns: &Columns<'_>) -> Option<Date> {

@@ -1,10 +1,10 @@
 //! When an item is to be done.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::{Request, days};
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 
@@ -110,6 +110,12 @@ fn moved(row: &Row, before: &Row, out: &mut Findings) {
         .into_iter()
         .any(|col| !row.text(col).is_empty() && row.text(col) != before.text(col));
     if !is_told {
-        out.cell(&NO_REASON, row, Col::Scheduled, format!("{message}, without a reason"), "say why in Milestone Changes or Comments");
+        out.cell(
+            &NO_REASON,
+            row,
+            Col::Scheduled,
+            format!("{message}, without a reason"),
+            "say why in Milestone Changes or Comments",
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! The services that an item concerns.
 
+use super::Check;
 use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 use std::collections::HashSet;

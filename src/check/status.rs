@@ -1,10 +1,10 @@
 //! When something changed last.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::days;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 
@@ -58,7 +58,8 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     if let (Some(before), Some(now)) = (check.before(row), row.facts.status)
         && row.kind == before.kind
         && before.facts.status.is_some_and(|then| now <= then)
-        && let Some(col) = Col::ALL.iter().find(|col| row.has(**col) && before.has(**col) && differs(row, before, **col))
+        && let Some(col) =
+            Col::ALL.iter().find(|col| row.has(**col) && before.has(**col) && differs(row, before, **col))
     {
         let message = format!("{} has changed since last month, and the status date {now} has not", row.header(*col));
         out.cell(&NOT_MOVED, row, Col::Status, message, "set the status date to the day of the change");

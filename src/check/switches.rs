@@ -3,7 +3,6 @@
 use crate::config::Switch;
 use crate::finding::{Finding, Level, Place};
 use crate::rule::{self, Rule};
-use std::path::Path;
 
 pub(super) const RULES: &[&Rule] = &[&NO_EFFECT];
 
@@ -18,25 +17,31 @@ const NO_EFFECT: Rule = Rule {
     source: "this project",
 };
 
-/// Takes away the findings of rules that are switched off, changes the level of others, and tells the switches that did
-/// nothing. `file` is the configuration's.
-pub fn apply(switches: &[Switch], file: Option<&Path>, findings: &mut Vec<Finding>) {
-    let mut idle = Vec::new();
+/// Takes away the findings of rules that are switched off, and changes the level of others. Tells how many findings each
+/// switch met.
+pub fn apply(switches: &[Switch], findings: &mut Vec<Finding>) -> Vec<usize> {
+    let mut counts = Vec::with_capacity(switches.len());
     for switch in switches {
-        let count = findings.iter().filter(|f| f.code == switch.code).count();
-        if count == 0 {
-            let at = file.map_or_else(Place::default, |file| Place::file(&file.display().to_string()));
-            let (message, help) = if rule::by_code(&switch.code).is_some() {
-                (format!("`{}` is switched, and found nothing", switch.code), "take the switch away")
-            } else {
-                (format!("`{}` is switched, and there is no such rule", switch.code), "poam explain lists the rules")
-            };
-            idle.push(Finding::new(NO_EFFECT.code, NO_EFFECT.level, message).at(at.at_line(switch.line)).help(help));
-        }
+        counts.push(findings.iter().filter(|f| f.code == switch.code).count());
         match switch.level {
             None => findings.retain(|f| f.code != switch.code),
             Some(level) => findings.iter_mut().filter(|f| f.code == switch.code).for_each(|f| f.level = level),
         }
     }
-    findings.extend(idle);
+    counts
+}
+
+/// Tells the switches that met nothing in any file, by how many findings each met. `file` is the configuration's name.
+pub fn idle(switches: &[Switch], counts: &[usize], file: &str) -> Vec<Finding> {
+    let idle = switches.iter().zip(counts).filter(|(_, count)| **count == 0);
+    let told = idle.map(|(switch, _)| {
+        let (message, help) = if rule::by_code(&switch.code).is_some() {
+            (format!("`{}` is switched, and found nothing", switch.code), "take the switch away")
+        } else {
+            (format!("`{}` is switched, and there is no such rule", switch.code), "poam explain lists the rules")
+        };
+        let place = Place::file(file).at_line(switch.line);
+        Finding::new(NO_EFFECT.code, NO_EFFECT.level, message).at(place).help(help)
+    });
+    told.collect()
 }

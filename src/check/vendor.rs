@@ -1,10 +1,10 @@
 //! Items that wait for a vendor.
 
+use super::Check;
 use super::columns::Col;
 use super::facts::{CHECK_IN, Rating, days};
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::mapping::codec::{Codec, Options};
 use crate::rule::Rule;
@@ -105,7 +105,13 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
         if facts.checked_in.is_some() || product {
             let col = if product { Col::Product } else { Col::CheckIn };
             let message = format!("{} is filled, and the item has no vendor dependency", row.header(col));
-            out.cell(&LEFT_OVER, row, col, message, "set Vendor Dependency to Yes, or leave the vendor's columns blank");
+            out.cell(
+                &LEFT_OVER,
+                row,
+                col,
+                message,
+                "set Vendor Dependency to Yes, or leave the vendor's columns blank",
+            );
         }
         return;
     }
@@ -153,7 +159,10 @@ fn speaks_of_release(row: &Row) -> bool {
 pub(super) fn tells_release(row: &Row) -> bool {
     let is_date = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        !Codec::Date.get(word, Options { date_order: crate::mapping::codec::DateOrder::MonthDay, ..Options::default() }).records.is_empty()
+        !Codec::Date
+            .get(word, Options { date_order: crate::mapping::codec::DateOrder::MonthDay, ..Options::default() })
+            .records
+            .is_empty()
     };
     speaks_of_release(row) && row.text(Col::Comments).split_whitespace().any(is_date)
 }

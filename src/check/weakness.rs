@@ -1,9 +1,9 @@
 //! What the weakness is, and who found it.
 
+use super::Check;
 use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
-use super::Check;
 use crate::finding::Level;
 use crate::rule::Rule;
 

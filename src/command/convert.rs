@@ -79,8 +79,8 @@ fn workbook(
     format: Format,
     output: Option<&Path>,
 ) -> Result<(Vec<Finding>, String), Failure> {
-    let now = now(args)?;
-    let (config, config_file) = inputs::config(args)?;
+    let now = now(args.now.as_deref())?;
+    let (config, config_file) = inputs::config(args.config.as_deref(), args.no_config)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
     let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
     for detector in &config.detectors {
@@ -179,13 +179,13 @@ fn format(args: &Convert, output: Option<&Path>) -> Result<Format, Failure> {
 }
 
 /// The stamp a person asked for, or the build's: a date-time as OSCAL writes it.
-fn now(args: &Convert) -> Result<Option<String>, Failure> {
+pub(super) fn now(given: Option<&str>) -> Result<Option<String>, Failure> {
     let wrong = |what: &str, text: &str| {
         let finding = Finding::error("not-a-date-time", format!("{what} \"{text}\" is not a date and time"));
         Failure::Usage(vec![finding.help("write it like 2026-10-30T09:30:00Z")])
     };
-    if let Some(text) = &args.now {
-        return if workbook::is_oscal_date_time(text) { Ok(Some(text.clone())) } else { Err(wrong("--now", text)) };
+    if let Some(text) = given {
+        return if workbook::is_oscal_date_time(text) { Ok(Some(text.to_owned())) } else { Err(wrong("--now", text)) };
     }
     let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let stamp = text.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());

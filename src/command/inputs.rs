@@ -1,6 +1,5 @@
 //! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
-use super::args::Convert;
 use super::shown;
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
@@ -12,12 +11,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The configuration, and the file it is from.
-pub(crate) fn config(args: &Convert) -> Result<(Config, Option<PathBuf>), Failure> {
-    if args.no_config {
+pub(crate) fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>), Failure> {
+    if none {
         return Ok((Config::default(), None));
     }
-    if let Some(path) = &args.config {
-        return Ok((Config::load(path)?, Some(path.clone())));
+    if let Some(path) = given {
+        return Ok((Config::load(path)?, Some(path.to_owned())));
     }
     let found = Config::discover(Path::new(""))?;
     Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))

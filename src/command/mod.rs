@@ -1,6 +1,7 @@
 //! One file for each command, and what they share: arguments and telling.
 
 pub(crate) mod args;
+mod check;
 mod convert;
 mod explain;
 mod inputs;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

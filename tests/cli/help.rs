@@ -9,10 +9,11 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 9] = [
         &[],
         &["convert"],
         &["validate"],
+        &["check"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],
