@@ -1,6 +1,6 @@
 //! `poam check` over the samples: what it finds there, what it finds against last month, and how long it takes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -107,6 +107,7 @@ pub(crate) struct Validate {
 
 /// Say whether POA&Ms are fit to submit: FedRAMP's Completion Guide, late items, last month's file
 #[derive(Debug, clap::Args)]
+#[allow(clippy::doc_markdown)] // --help shows a file's name as it is
 pub(crate) struct Check {
     /// The workbooks or OSCAL POA&Ms; - for standard input
     #[arg(value_name = "FILE", required = true)]
