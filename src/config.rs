@@ -29,8 +29,9 @@
 //! operators = ["Sam Reyes"]
 //! raw-scan  = "./scans/nessus.csv"
 //!
-//! [off]
-//! some-rule = "The reason, which is required."
+//! [rules]                                     # of poam check: switched off, or of another level, and why
+//! plan-vague = { off = true, reason = "Plans are kept in the ticket system." }
+//! item-stale = { level = "warning", reason = "Our agency counts them." }
 //! ```
 //!
 //! Nothing is guessed: an unknown key, a name that is no contact, an address that is none are refused, all at once.
@@ -44,7 +45,7 @@ mod tests;
 
 pub use given::{Giving, Named};
 
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Level, Place};
 use crate::mapping::codec::DateOrder;
 use crate::oscal::compose::FEDRAMP;
 use std::io;
@@ -83,8 +84,8 @@ pub struct Config {
     pub date_order: DateOrder,
     /// What is known of detectors.
     pub detectors: Vec<Detector>,
-    /// The rules that are switched off.
-    pub off: Vec<Off>,
+    /// The rules of `poam check` that are switched off or have another level.
+    pub switches: Vec<Switch>,
     /// What is doubtful in the file, with lines.
     pub findings: Vec<Finding>,
 }
@@ -144,11 +145,13 @@ pub struct Detector {
     pub raw_scan: Option<String>,
 }
 
-/// A rule that is switched off.
+/// A rule that is switched off, or has another level.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Off {
+pub struct Switch {
     /// The rule's code.
     pub code: String,
+    /// The level of its findings; none where it is off.
+    pub level: Option<Level>,
     /// Why.
     pub reason: String,
     /// Its line in the file, counted from 1.
@@ -207,10 +210,5 @@ impl Config {
     /// The contact of a name.
     pub fn contact(&self, name: &str) -> Option<&Contact> {
         self.contacts.iter().find(|c| c.name == name)
-    }
-
-    /// Why a rule is switched off; none where it is not.
-    pub fn off(&self, code: &str) -> Option<&str> {
-        self.off.iter().find(|o| o.code == code).map(|o| o.reason.as_str())
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! Data flows along that line and back; no module knows one to its right but the mapping, which knows both sides.
 
+pub mod check;
 pub mod config;
 pub mod convert;
 pub mod cvss;
@@ -17,6 +18,7 @@ pub mod merge;
 pub mod oscal;
 pub mod register;
 pub mod rows;
+pub mod rule;
 pub mod sarif;
 mod source;
 pub mod ssp;

@@ -79,6 +79,16 @@ fn months() -> String {
     String::from_utf8(run.output().unwrap().stdout).unwrap()
 }
 
+/// The rules of `poam check`.
+fn rules() -> String {
+    let row = |rule: &poam::rule::Rule| {
+        let checks = rule.checks.replace('|', "\\|");
+        format!("| `{}` | {} | {checks} |\n", rule.code, rule.level)
+    };
+    let rows: String = poam::check::rules().map(row).collect();
+    format!("| Code | Level | What it checks |\n|---|---|---|\n{rows}")
+}
+
 #[test]
 fn the_readme_is_fresh() {
     let path = project().join("README.md");
@@ -86,6 +96,7 @@ fn the_readme_is_fresh() {
     let block = |language: &str, text: &str| format!("```{language}\n{text}```\n");
     let mapping = load("fedramp", FEDRAMP).unwrap();
     let mut fresh = refreshed(&readme, "columns", &show::markdown(&mapping));
+    fresh = refreshed(&fresh, "rules", &rules());
     fresh = refreshed(&fresh, "first-run", &block("text", &told("meridian-v2.1.xlsx", "poam.json")));
     fresh = refreshed(&fresh, "messy", &block("text", &excerpt(&told("messy.xlsx", "messy.json"), 12)));
     fresh = refreshed(&fresh, "risk", &block("json", &risk("meridian-v2.1.json", "V-2105")));

@@ -3,6 +3,7 @@
 use super::template::Template;
 use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use poam::finding::Level;
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Template(Template),
     Validate(Validate),
     Diff(Diff),
+    Check(Check),
     Mapping(Mapping),
     Explain(Explain),
 }
@@ -187,6 +189,50 @@ pub(crate) struct Diff {
     /// Use no configuration, not even poam.toml in the current folder
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
+}
+
+/// Say whether POA&Ms are fit to submit: FedRAMP's Completion Guide, late items, last month's file
+#[derive(Debug, clap::Args)]
+#[allow(clippy::doc_markdown)] // --help shows a file's name as it is
+pub(crate) struct Check {
+    /// The workbooks or OSCAL POA&Ms; - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The day to judge by; without it the POAM Date
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+
+    /// Last month's POA&M, workbook or document: what must not change, and what vanished
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Option<PathBuf>,
+
+    /// CISA's known_exploited_vulnerabilities.json, from disk
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kev: Option<PathBuf>,
+
+    /// FedRAMP's integrated inventory workbook, or the SSP (OSCAL, in JSON, XML or YAML): the assets there are
+    #[arg(long, value_name = "FILE")]
+    pub(crate) inventory: Option<PathBuf>,
+
+    /// A mapping file instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+
+    /// The configuration; without it poam.toml in the current folder, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no configuration, not even poam.toml in the current folder
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+
+    /// Today, as a date-time; without it SOURCE_DATE_EPOCH. Where it is known, an old POAM Date is told
+    #[arg(long, value_name = "DATE-TIME")]
+    pub(crate) now: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

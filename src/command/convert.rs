@@ -118,7 +118,7 @@ pub(super) struct Sources {
 
 /// The configuration, the file it is from, and the mapping with what the configuration adds to it.
 pub(super) fn mapping(args: &Convert) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
-    let (config, config_file) = inputs::config(args)?;
+    let (config, config_file) = inputs::config(args.config.as_deref(), args.no_config)?;
     let of_config = inputs::mapping_of(&config, config_file.as_deref());
     let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
     for detector in &config.detectors {
@@ -131,7 +131,7 @@ pub(super) fn mapping(args: &Convert) -> Result<(Config, Option<PathBuf>, Mappin
 
 /// Reads what stands beside a workbook.
 pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
-    let now = now(args)?;
+    let now = now(args.now.as_deref())?;
     let (config, config_file, mapping) = mapping(args)?;
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
@@ -196,13 +196,13 @@ pub(super) fn format(args: &Convert, output: Option<&Path>, otherwise: Format) -
 }
 
 /// The stamp a person asked for, or the build's: a date-time as OSCAL writes it.
-pub(super) fn now(args: &Convert) -> Result<Option<String>, Failure> {
+pub(super) fn now(given: Option<&str>) -> Result<Option<String>, Failure> {
     let wrong = |what: &str, text: &str| {
         let finding = Finding::error("not-a-date-time", format!("{what} \"{text}\" is not a date and time"));
         Failure::Usage(vec![finding.help("write it like 2026-10-30T09:30:00Z")])
     };
-    if let Some(text) = &args.now {
-        return if workbook::is_oscal_date_time(text) { Ok(Some(text.clone())) } else { Err(wrong("--now", text)) };
+    if let Some(text) = given {
+        return if workbook::is_oscal_date_time(text) { Ok(Some(text.to_owned())) } else { Err(wrong("--now", text)) };
     }
     let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let stamp = text.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Diff) -> ExitCode {
 }
 
 fn differs(args: &Diff, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
-    let (config, file) = inputs::config_of(args.config.as_deref(), args.no_config)?;
+    let (config, file) = inputs::config(args.config.as_deref(), args.no_config)?;
     let of_config = inputs::mapping_of(&config, file.as_deref());
     let mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };

@@ -2,7 +2,7 @@
 
 use super::args::Explain;
 use poam::finding::{Failure, Finding};
-use poam::validate::{self, rule::Rule};
+use poam::rule::{self, Rule};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -10,16 +10,16 @@ use std::process::ExitCode;
 pub(crate) fn run(args: &Explain) -> ExitCode {
     let told = match &args.code {
         None => Ok(list()),
-        Some(code) => validate::rules().find(|r| r.code == code).map(text).ok_or_else(|| unknown(code)),
+        Some(code) => rule::by_code(code).map(text).ok_or_else(|| unknown(code)),
     };
     super::mapping::print(told)
 }
 
 /// A line for each code.
 fn list() -> String {
-    let longest = validate::rules().map(|r| r.code.len()).max().unwrap_or(0);
+    let longest = rule::all().map(|r| r.code.len()).max().unwrap_or(0);
     let mut lines = String::new();
-    for rule in validate::rules() {
+    for rule in rule::all() {
         let _ = writeln!(lines, "{:7}  {:longest$}  {}", rule.level.name(), rule.code, rule.checks);
     }
     lines
@@ -38,7 +38,7 @@ fn text(rule: &'static Rule) -> String {
 }
 
 fn unknown(code: &str) -> Failure {
-    let mut codes: Vec<(usize, &str)> = validate::rules().map(|r| (distance(code, r.code), r.code)).collect();
+    let mut codes: Vec<(usize, &str)> = rule::all().map(|r| (distance(code, r.code), r.code)).collect();
     codes.sort_unstable();
     let near: Vec<&str> = codes.iter().take(3).map(|(_, code)| *code).collect();
     let finding = Finding::error("unknown-code", format!("there is no code `{code}`"));
@@ -77,11 +77,11 @@ mod tests {
 
     #[test]
     fn a_code_is_explained_in_sections() {
-        let rule = validate::rules().find(|r| r.code == "uuid-twice");
+        let rule = rule::by_code("uuid-twice");
         let text = rule.map(text).unwrap_or_default();
         for title in ["error[uuid-twice]\n", "\nWhy\n", "\nFrom\n", "\nFails\n  /", "\nPasses\n  /"] {
             assert!(text.contains(title), "{text}");
         }
-        assert_eq!(list().lines().count(), validate::rules().count());
+        assert_eq!(list().lines().count(), rule::all().count());
     }
 }

@@ -1,6 +1,5 @@
 //! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
-use super::args::Convert;
 use super::shown;
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
@@ -12,16 +11,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The configuration, and the file it is from.
-pub(crate) fn config(args: &Convert) -> Result<(Config, Option<PathBuf>), Failure> {
-    config_of(args.config.as_deref(), args.no_config)
-}
-
-/// The configuration of a path, else the one in the current folder unless none is wanted; and the file it is from.
-pub(crate) fn config_of(path: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>), Failure> {
+pub(crate) fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>), Failure> {
     if none {
         return Ok((Config::default(), None));
     }
-    if let Some(path) = path {
+    if let Some(path) = given {
         return Ok((Config::load(path)?, Some(path.to_owned())));
     }
     let found = Config::discover(Path::new(""))?;

@@ -1,6 +1,7 @@
 //! One file for each command, and what they share: arguments and telling.
 
 pub(crate) mod args;
+mod check;
 mod convert;
 mod diff;
 mod explain;
@@ -24,6 +25,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Convert(args) => convert::run(&args),
         Command::Template(args) => template::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Mapping(args) => mapping::run(&args),

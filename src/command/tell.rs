@@ -66,7 +66,7 @@ fn json_lines(out: &mut impl Write, findings: &[Finding], done: &str) -> std::io
 
 /// What is known of a code.
 fn described(code: &str) -> Option<sarif::Described> {
-    let rule = poam::validate::rules().find(|r| r.code == code)?;
+    let rule = poam::rule::by_code(code)?;
     Some(sarif::Described { checks: rule.checks, why: rule.why, level: rule.level })
 }
 

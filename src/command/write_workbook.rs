@@ -55,7 +55,7 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
     convert::may_write(args, output)?;
     convert::may_write(args, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
-    let now = convert::now(args)?;
+    let now = convert::now(args.now.as_deref())?;
     let (poam, mapping, mut findings) = writing_into::read_source(args)?;
     let stamp = poam.all("metadata").find_map(|metadata| metadata.get("last-modified").map(str::to_owned));
     let modified = now.or(stamp).and_then(|stamp| stamp.parse().ok());

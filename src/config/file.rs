@@ -1,8 +1,8 @@
 //! The file's text to a checked [`Config`], every problem with its line.
 
 use super::check;
-use super::{Config, Contact, Detector, Off, PartyKind};
-use crate::finding::{Failure, Finding, Place};
+use super::{Config, Contact, Detector, PartyKind, Switch};
+use crate::finding::{Failure, Finding, Level, Place};
 use crate::mapping::codec::DateOrder;
 use crate::oscal::text;
 use crate::source::{Source, Table, Text};
@@ -54,8 +54,8 @@ impl Reader<'_> {
         for table in root.tables("detector") {
             self.detector(&table.renamed("[[detector]]"));
         }
-        if let Some(table) = root.table("off") {
-            self.off(&table.renamed("[off]"));
+        if let Some(table) = root.table("rules") {
+            self.rules(&table.renamed("[rules]"));
         }
         root.finish();
         self.check_names(root);
@@ -194,19 +194,35 @@ impl Reader<'_> {
         }
     }
 
-    fn off(&mut self, table: &Table<'_, '_>) {
-        for (code, reasons) in table.named_texts() {
-            let reason = reasons.iter().map(|r| r.text.trim()).collect::<Vec<_>>().join(" ");
+    fn rules(&mut self, table: &Table<'_, '_>) {
+        for (code, switch) in table.named_tables() {
+            let name = format!("`{}` in [rules]", code.text);
+            let switch = switch.renamed(name.clone());
+            let is_off = switch.flag("off");
+            let level = switch.text("level").and_then(|text| {
+                let known = [Level::Error, Level::Warning, Level::Info].into_iter().find(|l| l.name() == text.text);
+                if known.is_none() {
+                    let message = "`level` must be error, warning or info";
+                    switch.problem_at("wrong-value", message, text.line, None);
+                }
+                known
+            });
+            let reason = switch.text("reason").map(|t| t.text.trim().to_owned()).unwrap_or_default();
             if reason.is_empty() {
-                let help = Some(format!("write `{} = \"why\"`", code.text));
-                table.problem_at(
-                    "off-without-reason",
-                    format!("`{}` is off without a reason", code.text),
+                let help = Some(format!("write `{} = {{ off = true, reason = \"why\" }}`", code.text));
+                switch.problem_at("switch-without-reason", format!("{name} has no reason"), code.line, help);
+            }
+            if is_off == switch.has("level") {
+                let help = Some("write `off = true`, or `level = \"warning\"`".to_owned());
+                switch.problem_at(
+                    "wrong-switch",
+                    format!("{name} is neither off nor of another level, or both"),
                     code.line,
                     help,
                 );
             }
-            self.config.off.push(Off { code: code.text, reason, line: code.line });
+            switch.finish();
+            self.config.switches.push(Switch { code: code.text, level, reason, line: code.line });
         }
     }
 

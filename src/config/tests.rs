@@ -69,8 +69,9 @@ raw-scan = "./scans/nessus%201.csv"
 name = "Acme Scan Services"
 kind = "party"
 
-[off]
-some-rule = "Agreed with the agency."
+[rules]
+some-rule  = { off = true, reason = "Agreed with the agency." }
+other-rule = { level = "info", reason = "Told elsewhere." }
 "#;
 
 #[test]
@@ -85,8 +86,10 @@ fn the_file_is_read() {
     assert_eq!(config.contact("Sam Reyes").unwrap().phone.as_deref(), Some("15550100199"));
     assert_eq!(config.contact("Operations").unwrap().phone.as_deref(), Some("555-0100 ext. 7"));
     assert_eq!(config.contact("Example Agency").unwrap().kind, PartyKind::Organization);
-    assert_eq!(config.off("some-rule"), Some("Agreed with the agency."));
-    assert_eq!(config.off("other-rule"), None);
+    let switches: Vec<_> = config.switches.iter().map(|s| (s.code.as_str(), s.level, s.reason.as_str())).collect();
+    let expected =
+        [("some-rule", None, "Agreed with the agency."), ("other-rule", Some(Level::Info), "Told elsewhere.")];
+    assert_eq!(switches, expected);
     let doubts: Vec<_> = config.findings.iter().map(|f| (f.code, f.at.line)).collect();
     assert_eq!(doubts, [("phone-not-digits", Some(21))]);
     assert_eq!(read(""), Config::default());
@@ -114,10 +117,14 @@ kind = "party"
 vendor = "V"
 operators = "Nobody else"
 shape = "round"
-[off]
-a = ""
-b = "reason"
-c = []
+[rules]
+a = { off = true, reason = "" }
+b = { off = true, reason = "reason" }
+c = { level = "warning" }
+d = { reason = "reason" }
+e = { off = true, level = "info", reason = "reason" }
+f = { level = "loud", reason = "reason" }
+g = "reason"
 "#;
     let expected = [
         ("unknown-key", 1),
@@ -136,8 +143,12 @@ c = []
         ("not-of-a-party", 18),
         ("unknown-contact", 18),
         ("unknown-key", 19),
-        ("off-without-reason", 21),
-        ("off-without-reason", 23),
+        ("switch-without-reason", 21),
+        ("switch-without-reason", 23),
+        ("wrong-switch", 24),
+        ("wrong-switch", 25),
+        ("wrong-value", 26),
+        ("wrong-type", 27),
     ];
     assert_eq!(refused(text), expected);
 }

@@ -2,13 +2,13 @@
 
 use super::findings::Findings;
 use super::properties::is_oscals;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Object, Validation, named, short};
 use crate::finding::Level;
 use crate::oscal::model;
 use crate::oscal::types;
 use crate::oscal::version::{V1_1_2, Version};
+use crate::rule::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &LOCATION_SAYS_NOTHING,

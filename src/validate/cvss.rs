@@ -1,12 +1,12 @@
 //! CVSS: whether the facets of a characterization are metrics of their version and make up a vector.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Validation, short};
 use crate::cvss::{self, System, Wrong};
 use crate::finding::Level;
 use crate::oscal::model::{CHARACTERIZATION, RISK};
+use crate::rule::Rule;
 use std::collections::BTreeSet;
 
 pub(super) const RULES: &[&Rule] = &[&METRIC, &VALUE, &TWICE, &INCOMPLETE, &SCORE, &MIXED];

@@ -1,7 +1,6 @@
 //! The facets of a risk: which names a system of ratings has, and which values.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::values::{is_in, one_of};
 use super::walk::At;
 use super::{Validation, short};
@@ -9,6 +8,7 @@ use crate::finding::Level;
 use crate::oscal::model;
 use crate::oscal::types;
 use crate::oscal::version::{V1_0_4, Version};
+use crate::rule::Rule;
 
 pub(super) static RULES: &[&Rule] = &[&FACET_NAME_NOT_ALLOWED, &FACET_VALUE_NOT_ALLOWED];
 

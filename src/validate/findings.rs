@@ -1,8 +1,8 @@
 //! Where the rules report to.
 
-use super::rule::Rule;
 use crate::finding::Level;
 use crate::oscal::path::Path;
+use crate::rule::Rule;
 
 /// What a rule has found, with its place in the document.
 #[derive(Clone, Debug)]

@@ -15,7 +15,6 @@ mod properties;
 mod reading;
 mod references;
 mod report;
-pub mod rule;
 mod schema;
 mod structure;
 mod types;
@@ -32,9 +31,9 @@ mod examples;
 use crate::oscal::model::Assembly;
 use crate::oscal::object::Object;
 use crate::oscal::version::{self, READ, V1_0_4, Version};
+use crate::rule::Rule;
 use findings::Findings;
 use index::Index;
-use rule::Rule;
 use walk::{At, walk};
 
 /// Whose rules count.

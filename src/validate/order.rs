@@ -2,7 +2,6 @@
 
 use super::findings::Findings;
 use super::index::{Id, id};
-use super::rule::Rule;
 use super::walk::{At, walk};
 use super::{Validation, named};
 use crate::finding::Level;
@@ -10,6 +9,7 @@ use crate::oscal::model;
 use crate::oscal::object::Object;
 use crate::oscal::path::Path;
 use crate::oscal::types;
+use crate::rule::Rule;
 use jiff::Timestamp;
 use std::collections::HashMap;
 

@@ -1,7 +1,6 @@
 //! Properties in OSCAL's own namespace: which names an object may carry, and what their values may be.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::values::{VALUE_DEPRECATED, VALUE_NOT_LISTED, is_in, one_of};
 use super::walk::At;
 use super::{Object, Validation, short, what};
@@ -9,6 +8,7 @@ use crate::finding::Level;
 use crate::oscal::model::{self, Assembly};
 use crate::oscal::types;
 use crate::oscal::version::Version;
+use crate::rule::Rule;
 
 pub(super) static RULES: &[&Rule] = &[&PROPERTY_NAME_NOT_ALLOWED, &PROPERTY_VALUE_NOT_ALLOWED, &PROPERTY_VALUE_TYPE];
 

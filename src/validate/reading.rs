@@ -1,7 +1,7 @@
 //! What the readers find while they read: the codes are theirs, the words about them stand here.
 
-use super::rule::Rule;
 use crate::finding::Level;
+use crate::rule::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &UNKNOWN_MEMBER,

@@ -1,13 +1,13 @@
 //! Whether what is referred to is there, and is what it is taken for.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Object, Validation, short, what};
 use crate::finding::Level;
 use crate::oscal::model::{self, Assembly, DataType};
 use crate::oscal::object::Node;
 use crate::oscal::types;
+use crate::rule::Rule;
 use Reach::{Here, Ssp};
 
 pub(super) static RULES: &[&Rule] =

@@ -1,12 +1,12 @@
 //! A JSON schema that the person gives, run over the document: NIST's own of some release, or a stricter one.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use crate::finding::{Failure, Finding, Level, Place};
 use crate::oscal::format::{self, Format};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::path::Path;
 use crate::oscal::version::Version;
+use crate::rule::Rule;
 use jsonschema::Validator;
 use serde_json::Value;
 use std::collections::HashMap;

@@ -1,12 +1,12 @@
 //! What must stand where: required members, choices, members of the stated OSCAL version.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Validation, named};
 use crate::finding::Level;
 use crate::oscal::model::{self, Assembly, Form, Member};
 use crate::oscal::version::{self, V1_1_0, V1_1_2, Version};
+use crate::rule::Rule;
 
 pub(super) static RULES: &[&Rule] =
     &[&MISSING_MEMBER, &BOTH_OF_A_CHOICE, &NOT_IN_VERSION, &NO_POAM_ITEM, &NO_SYSTEM, &UNKNOWN_VERSION];

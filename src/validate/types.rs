@@ -1,7 +1,6 @@
 //! Whether values are of their types.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Validation, short};
 use crate::finding::Level;
@@ -9,6 +8,7 @@ use crate::oscal::model::{self, DataType, Member};
 use crate::oscal::object::Node;
 use crate::oscal::types;
 use crate::oscal::version::{V1_0_4, V1_1_0};
+use crate::rule::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
     &NOT_A_STRING,

@@ -1,13 +1,13 @@
 //! What may be there once only: uuids, ids, and what NIST's constraints hold to be the same thing.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Object, Validation, named, short};
 use crate::finding::Level;
 use crate::oscal::model::{self, Assembly};
 use crate::oscal::path::Path;
 use crate::oscal::version::Version;
+use crate::rule::Rule;
 use std::collections::HashSet;
 
 pub(super) static RULES: &[&Rule] =

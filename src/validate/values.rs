@@ -2,7 +2,6 @@
 //! that a value is not in it.
 
 use super::findings::Findings;
-use super::rule::Rule;
 use super::walk::At;
 use super::{Validation, short};
 use crate::finding::Level;
@@ -10,6 +9,7 @@ use crate::oscal::model::{self, Assembly};
 use crate::oscal::object::Node;
 use crate::oscal::types;
 use crate::oscal::version::{V1_0_4, Version};
+use crate::rule::Rule;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 

@@ -9,12 +9,13 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 11] = [
         &[],
         &["convert"],
         &["template"],
         &["validate"],
         &["diff"],
+        &["check"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],

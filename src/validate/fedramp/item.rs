@@ -2,8 +2,8 @@
 
 use super::{Spot, is_fedramp};
 use crate::finding::Level;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 use std::collections::HashMap;
 
 pub(super) const RULES: &[&Rule] = &[&POAM_ID, &POAM_ID_TWICE, &RISK, &OBSERVATION];

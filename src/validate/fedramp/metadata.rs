@@ -4,8 +4,8 @@ use super::{Spot, is_oscal, values};
 use crate::finding::Level;
 use crate::oscal::model::ADDRESS;
 use crate::oscal::version::{V1_1_2, Version};
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 use crate::validate::walk::At;
 
 pub(super) const RULES: &[&Rule] =

@@ -20,11 +20,11 @@ mod table;
 
 use super::findings::Findings;
 use super::index::{Id, id};
-use super::rule::Rule;
 use super::walk::{At, walk};
 use super::{Profile, Validation};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
+use crate::rule::Rule;
 use spot::Spot;
 use std::collections::HashMap;
 

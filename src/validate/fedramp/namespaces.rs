@@ -5,8 +5,8 @@ use crate::finding::Level;
 use crate::oscal::model::{Assembly, CHARACTERIZATION_FACET, PROPERTY, SYSTEM_ID, THREAT_ID};
 use crate::oscal::object::Object;
 use crate::oscal::path::Path;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 use crate::validate::walk::walk;
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 
 use super::{Spot, ratings};
 use crate::finding::Level;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) const RULES: &[&Rule] = &[&ONE, &TYPE, &ORIGIN, &OF_ITEM, &TIMELY];

@@ -8,8 +8,8 @@ use crate::oscal::model::{
     RISK, RISK_RISK_LOG_ENTRY, SYSTEM_COMPONENT, TASK,
 };
 use crate::oscal::object::Object;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 use crate::validate::walk::At;
 
 pub(super) const RULES: &[&Rule] =

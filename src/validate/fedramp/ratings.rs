@@ -3,8 +3,8 @@
 use super::{Spot, is_fedramp, is_oscal};
 use crate::finding::Level;
 use crate::oscal::object::Object;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] =
     &[&IMPACT, &LAST, &VALUE, &STATE, &INITIAL, &ADJUSTED, &ORDER, &REASON, &RATING, &ORIGIN];

@@ -2,8 +2,8 @@
 
 use super::Spot;
 use crate::finding::Level;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &DEADLINE,

@@ -3,8 +3,8 @@
 use crate::finding::Level;
 use crate::oscal::model::{ACTION, METADATA, RESOURCE, TASK};
 use crate::oscal::object::Object;
+use crate::rule::Rule;
 use crate::validate::findings::Findings;
-use crate::validate::rule::Rule;
 use crate::validate::walk::At;
 use std::collections::HashSet;
 

@@ -1,0 +1,149 @@
+//! The header block, the sheet's columns, and what the file is as a whole.
+
+use super::Check;
+use super::columns::{Col, Kind, header};
+use super::facts::days;
+use super::findings::Findings;
+use crate::finding::{Level, Place};
+use crate::rule::Rule;
+use std::collections::BTreeSet;
+
+pub(super) const RULES: &[&Rule] = &[&INCOMPLETE, &LEVEL, &DATE, &OLD, &COLUMNS, &MIXED];
+
+const INCOMPLETE: Rule = Rule {
+    code: "header-incomplete",
+    level: Level::Error,
+    checks: "The header block names the provider, the system, its impact level and the POAM Date.",
+    why: "Whoever gets the file must see whose it is and of which day.",
+    fails: "[header]\nSystem Name:",
+    passes: "[header]\nSystem Name: Example Platform",
+    source: "FedRAMP POA&M Completion Guide, header block",
+};
+const LEVEL: Rule = Rule {
+    code: "impact-level-unknown",
+    level: Level::Error,
+    checks: "The impact level is LI-SaaS, Low, Moderate or High.",
+    why: "The level says by which baseline the items are judged.",
+    fails: "[header]\nImpact Level: Medium-ish",
+    passes: "[header]\nImpact Level: Moderate",
+    source: "FedRAMP POA&M template, list of the cell",
+};
+const DATE: Rule = Rule {
+    code: "poam-date-unreadable",
+    level: Level::Error,
+    checks: "The POAM Date is a date.",
+    why: "Every due date is judged by it.",
+    fails: "[header]\nPOAM Date: end of October",
+    passes: "[header]\nPOAM Date: 2026-10-30",
+    source: "FedRAMP POA&M Completion Guide, header block",
+};
+const OLD: Rule = Rule {
+    code: "old-poam-date",
+    level: Level::Warning,
+    checks: "The POAM Date is not more than 35 days behind today.",
+    why: "The POA&M is submitted every month; an old date makes late items look timely.",
+    fails: "[header]\nPOAM Date: 2026-09-01",
+    passes: "[header]\nPOAM Date: 2026-10-30",
+    source: "FedRAMP POA&M Completion Guide, monthly submission",
+};
+const COLUMNS: Rule = Rule {
+    code: "column-missing",
+    level: Level::Error,
+    checks: "The sheet of open items has every column that all templates of its generation have.",
+    why: "FedRAMP asks that no column be renamed or taken away; more may follow behind the last.",
+    fails: "[header]\nwithout: point-of-contact",
+    passes: "[header]\nSystem Name: Example Platform",
+    source: "FedRAMP POA&M Completion Guide, columns",
+};
+const MIXED: Rule = Rule {
+    code: "systems-mixed",
+    level: Level::Warning,
+    checks: "Items do not say that they belong to different systems.",
+    why: "A POA&M is that of one system; the items of another hide in it and are judged by the wrong baseline.",
+    fails: "extra System: Example Platform\n[another]\nextra System: Example Archive",
+    passes: "extra System: Example Platform\n[another]\nextra System: Example Platform",
+    source: "NIST SP 800-53 CA-5, good practice",
+};
+
+/// How many days a POAM Date may lie back.
+const OLDEST: i32 = 35;
+
+pub(super) fn whole(check: &Check, out: &mut Findings) {
+    let (register, columns) = (check.side.register, check.side.columns);
+    let file = || Place::file(&register.name);
+    let text = |id: &str| {
+        let cell = columns.header_at(id).and_then(|at| register.header.get(at)?.as_ref());
+        cell.map(|cell| (cell.text.trim(), cell.place.clone())).filter(|(text, _)| !text.is_empty())
+    };
+    let missing: Vec<&str> = [header::CSP, header::SYSTEM, header::LEVEL, header::DATE]
+        .into_iter()
+        .filter(|id| text(id).is_none())
+        .map(|id| columns.header_at(id).map_or(id, |at| columns.mapping.headers[at].header.as_str()))
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("the header block does not say: {}", missing.join(", "));
+        out.report(&INCOMPLETE, file(), message, "fill in the header block above the columns");
+    }
+    if let Some((level, place)) = text(header::LEVEL)
+        && !["LI-SaaS", "Low", "Moderate", "High"].iter().any(|l| l.eq_ignore_ascii_case(level))
+    {
+        let message = format!("\"{level}\" is no impact level");
+        out.report(&LEVEL, place, message, "write LI-SaaS, Low, Moderate or High");
+    }
+    if let Some((date, place)) = text(header::DATE) {
+        let at = columns.header_at(header::DATE);
+        let day: Option<jiff::civil::Date> =
+            at.and_then(|at| register.header_value(columns.mapping, at)).and_then(|d| d.get(..10)?.parse().ok());
+        match (day, check.against.now) {
+            (None, _) => {
+                let message = format!("the POAM Date \"{date}\" is not a date");
+                out.report(&DATE, place, message, "write year-month-day");
+            }
+            (Some(day), Some(now)) if check.against.as_of.is_none() && days(day, now) > OLDEST => {
+                let message = format!("the POAM Date {day} is {} days behind {now}", days(day, now));
+                out.report(&OLD, place, message, "set the POAM Date, or give --as-of");
+            }
+            _ => {}
+        }
+    }
+    columns_missing(check, out, file());
+    mixed(check, out);
+}
+
+fn columns_missing(check: &Check, out: &mut Findings, file: Place) {
+    let (register, columns) = (check.side.register, check.side.columns);
+    // The columns that came after 2018 are not asked of an old workbook.
+    let later = [Col::Kev, Col::KevDue, Col::Cve, Col::Service];
+    let lacks: &[usize] = register.generation.map_or(&[], |g| &columns.mapping.generations[g].lacks);
+    let Some(sheet) = register.sheets.iter().copied().find(|s| columns.kind(*s) == Kind::Open) else { return };
+    let missing: Vec<&str> = Col::ALL
+        .iter()
+        .filter(|col| !later.contains(col))
+        .filter(|col| columns.at(**col).is_some_and(|at| !lacks.contains(&at) && !register.has_column(sheet, at)))
+        .map(|col| columns.header(*col))
+        .collect();
+    if !missing.is_empty() {
+        let place = file.in_sheet(&columns.mapping.sheets[sheet].name);
+        let message = format!("columns are missing: {}", missing.join(", "));
+        out.report(&COLUMNS, place, message, "put the template's columns back");
+    }
+}
+
+/// Headers of columns that say to which system an item belongs.
+const SYSTEM_HEADERS: [&str; 4] = ["system", "system name", "information system", "system acronym"];
+
+fn mixed(check: &Check, out: &mut Findings) {
+    let mut systems = BTreeSet::new();
+    for row in check.rows {
+        for (header, text) in &row.item.extras {
+            if !SYSTEM_HEADERS.contains(&header.trim().to_lowercase().as_str()) {
+                continue;
+            }
+            let is_new = systems.insert(text.trim().to_lowercase());
+            if is_new && systems.len() == 2 {
+                let message = format!("this item is of the system \"{}\", items above are of another", text.trim());
+                out.report(&MIXED, row.item.place.clone(), message, "keep one POA&M for each system");
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The services that an item concerns.
+
+use super::Check;
+use super::columns::Col;
+use super::findings::Findings;
+use super::row::Row;
+use crate::finding::Level;
+use crate::rule::Rule;
+use std::collections::HashSet;
+
+pub(super) const RULES: &[&Rule] = &[&TWICE, &NOT_ALONE, &MISSING];
+
+const TWICE: Rule = Rule {
+    code: "service-twice",
+    level: Level::Warning,
+    checks: "A service is named once.",
+    why: "Counts by service go wrong otherwise.",
+    fails: "Service Name: Case API\\nCase API",
+    passes: "Service Name: Case API\\nCase Portal",
+    source: "FedRAMP notice on service names, 2024",
+};
+const NOT_ALONE: Rule = Rule {
+    code: "service-not-alone",
+    level: Level::Error,
+    checks: "All and Internal stand alone.",
+    why: "Beside either another name has no meaning.",
+    fails: "Service Name: All\\nCase API",
+    passes: "Service Name: All",
+    source: "FedRAMP notice on service names, 2024",
+};
+const MISSING: Rule = Rule {
+    code: "service-blank",
+    level: Level::Warning,
+    checks: "Where some open items name a service, every open item does.",
+    why: "A provider of several services names them since 2025; a blank hides whom the item concerns.",
+    fails: "Service Name: Case API\n[another]\nService Name:",
+    passes: "Service Name: Case API\n[another]\nService Name: Internal",
+    source: "FedRAMP notice on service names, 2024",
+};
+
+pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
+    if !row.has(Col::Service) {
+        return;
+    }
+    // As typed: the reading holds each name once.
+    let names: Vec<String> =
+        row.text(Col::Service).lines().map(|n| n.trim().to_lowercase()).filter(|n| !n.is_empty()).collect();
+    let mut seen = HashSet::new();
+    if let Some(name) = names.iter().find(|name| !seen.insert(name.as_str())) {
+        out.cell(&TWICE, row, Col::Service, format!("\"{name}\" is named twice"), "name each service once");
+    }
+    if let Some(name) = names.iter().find(|n| matches!(n.as_str(), "all" | "internal")).filter(|_| names.len() > 1) {
+        let message = format!("\"{name}\" stands beside other names");
+        out.cell(&NOT_ALONE, row, Col::Service, message, "leave it alone, or name the services");
+    }
+}
+
+pub(super) fn whole(check: &Check, out: &mut Findings) {
+    let open = || check.rows.iter().filter(|row| row.is_open() && row.has(Col::Service));
+    if open().all(|row| row.text(Col::Service).is_empty()) {
+        return;
+    }
+    for row in open().filter(|row| row.lacks(Col::Service)) {
+        let message = "the item names no service, and others do";
+        out.cell(&MISSING, row, Col::Service, message, "name the services, or write All or Internal");
+    }
+}
