@@ -74,8 +74,7 @@ impl Edits {
     pub(super) fn each_new_value(&self, found: &mut dyn FnMut(&str)) {
         for edit in self.of.values().flatten() {
             match edit {
-                Edit::Set(_, value) => found(value),
-                Edit::Insert(_, _, Node::Value(value)) => found(value),
+                Edit::Set(_, value) | Edit::Insert(_, _, Node::Value(value)) => found(value),
                 Edit::Insert(_, _, Node::Object(object)) => each_value(object, found),
                 Edit::Clear(_) | Edit::Remove(..) | Edit::Order(..) => {}
             }
@@ -176,7 +175,7 @@ impl Making<'_> {
         for edit in edits {
             match edit {
                 Edit::Set(m, value) if *m == index => {
-                    let new = Node::Value(value.clone().into());
+                    let new = Node::Value(value.clone());
                     self.change(member, 0, nodes.first().map(|(_, n)| n), Some(&new));
                     made.push(index, new);
                     return;

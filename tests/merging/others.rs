@@ -33,23 +33,29 @@ fn a_sheet_of_any_document_merged_back_changes_nothing() {
             continue;
         }
         so_far += 1;
-        for row in &rows.rows {
-            assert!(row.cells.iter().take(4).filter(|text| !text.is_empty()).count() >= 3, "{name}: {row:?}");
+        for (row, item) in rows.rows.iter().zip(reading.root.all("poam-item")) {
+            // One of the documents has all its titles and descriptions blank.
+            let is_blank = item.get("title").is_none_or(str::is_empty);
+            assert!(
+                is_blank || row.cells.iter().take(4).filter(|text| !text.is_empty()).count() >= 3,
+                "{name}: {row:?}"
+            );
         }
         let grid = shown(&reading.root);
         let options = poam::merge::Options::default();
         let merged = poam::merge::merge(super::survey(&grid.workbook()), &reading.root, options).unwrap();
         assert_eq!(merged.changes, [], "{name}");
         // Where two items have one uuid and no id, the sheet cannot tell them apart either.
-        let uuids: BTreeSet<_> = reading.root.all("poam-item").filter_map(|item| item.uuid()).collect();
-        if uuids.len() < reading.root.all("poam-item").count() {
+        let uuids: Vec<_> = reading.root.all("poam-item").filter_map(Object::uuid).collect();
+        if uuids.iter().collect::<BTreeSet<_>>().len() < uuids.len() {
             assert!(name.starts_with("GSA__fedramp-automation__AwesomeCloudPOAM"), "{name}");
             continue;
         }
         let not_taken: Vec<_> = merged.findings.iter().filter(|f| f.code == "cell-not-taken").collect();
         assert!(not_taken.is_empty(), "{name}: {not_taken:?}");
         let rest = complement(&MAPPING, &reading.root);
-        assert!(!rest.is_empty() && rest.iter().all(|f| f.at.path.is_some()), "{name}");
+        let pathless: Vec<_> = rest.iter().filter(|f| f.at.path.is_none()).collect();
+        assert!(!rest.is_empty() && pathless.is_empty(), "{name}: {} {pathless:?}", rest.len());
     }
     assert!(documents.is_empty() || so_far > 12, "{so_far}");
 }
