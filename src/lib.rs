@@ -12,6 +12,7 @@ pub mod convert;
 pub mod cvss;
 pub mod diff;
 pub mod finding;
+pub mod guard;
 pub mod inventory;
 pub mod mapping;
 pub mod merge;

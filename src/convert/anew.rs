@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::finding::{Failure, Finding, Level, Place, column_letters};
+use crate::guard::guarded;
 use crate::mapping::codec::Codec;
 use crate::mapping::definition::{Mapping, column_id};
 use crate::mapping::document::{RowText, Rows, to_rows};
@@ -63,7 +64,8 @@ pub fn of_rows(
     folder: &Path,
 ) -> Result<Written, Failure> {
     let mut losses = Vec::new();
-    let bytes = Fit::new(mapping, layout).write(rows, file, modified, folder, &mut losses)?;
+    let bytes = guarded(|| Fit::new(mapping, layout).write(rows, file, modified, folder, &mut losses))
+        .unwrap_or_else(|| Err(gave_up(folder)))?;
     Ok(Written { bytes, items: rows.rows.len(), layout: layout.name.clone(), losses })
 }
 
@@ -72,7 +74,15 @@ pub fn of_rows(
 /// # Errors
 /// [`Failure::Unreadable`] where a temporary file cannot be written.
 pub fn template(layout: &Layout, folder: &Path) -> Result<Vec<u8>, Failure> {
-    Anew::new(layout, &Around { is_blank: true, ..Around::default() }, folder)?.finish()
+    guarded(|| Anew::new(layout, &Around { is_blank: true, ..Around::default() }, folder)?.finish())
+        .unwrap_or_else(|| Err(gave_up(folder)))
+}
+
+/// The writer of workbooks panics where its temporary files cannot be written, and keeps the reason to itself.
+fn gave_up(folder: &Path) -> Failure {
+    let finding = Finding::error("cannot-write", "the temporary files of the workbook cannot be written");
+    let help = "make room on the disk, or write elsewhere with -o";
+    Failure::unreadable(finding.at(Place::file(&folder.display().to_string())).help(help))
 }
 
 /// The built-in layout that rows lose least in, of equals the newest.

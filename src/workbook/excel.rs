@@ -1,7 +1,6 @@
 //! .xlsx and .xlsm: every cell as its reader streams it, and a second look where the reader stumbles.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
@@ -12,6 +11,7 @@ use super::repair::{self, BadCell, Repair};
 use super::sheet::{Sheet, SheetBuilder};
 use super::{Cell, CellAt, intake};
 use crate::finding::{Failure, Finding, Place};
+use crate::guard::guarded;
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -36,11 +36,6 @@ pub(crate) fn read(
         }
     }
     Ok((sheets, modified))
-}
-
-/// Runs the reader; none where it panics, which no file must be able to bring upon the person.
-pub(crate) fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
 /// The failure of a reader on a file, or on one of its sheets.

@@ -6,11 +6,12 @@ use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, 
 
 use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
-use super::excel::{broken, guarded, keep};
+use super::excel::{broken, keep};
 use super::format::{Format, encrypted};
 use super::sheet::{Sheet, SheetBuilder};
 use super::{biff, intake};
 use crate::finding::{Failure, Finding, Place};
+use crate::guard::guarded;
 
 /// The sheets, and when the workbook says it was last changed.
 pub(crate) fn read(

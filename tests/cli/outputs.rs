@@ -101,3 +101,21 @@ fn a_full_disk_is_said() {
     );
     assert_eq!(here.files(), ["meridian-v2.1.xlsx"]);
 }
+
+/// The writer of workbooks panics where its temporary files cannot be written; a person is told of the disk all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_room_for_a_workbooks_temporary_files_is_said() {
+    let here = Here::with_sample("meridian-v2.1.xlsx");
+    let mut shell = std::process::Command::new("sh");
+    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$0\" convert --no-config meridian-v2.1.xlsx -o new.xlsx";
+    shell.current_dir(here.path("")).args(["-c", limited, env!("CARGO_BIN_EXE_poam")]);
+    let ran = Ran::from(shell.output().unwrap()).ended(3);
+    assert!(
+        ran.err.starts_with("error[cannot-write]: the temporary files of the workbook cannot be written"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    assert_eq!(here.files(), ["meridian-v2.1.xlsx"]);
+}
