@@ -178,17 +178,8 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) exit_code: bool,
 
-    /// A mapping file instead of the built-in one
-    #[arg(long, value_name = "FILE")]
-    pub(crate) mapping: Option<PathBuf>,
-
-    /// The configuration; without it poam.toml in the current folder, if there is one
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-
-    /// Use no configuration, not even poam.toml in the current folder
-    #[arg(long, conflicts_with = "config")]
-    pub(crate) no_config: bool,
+    #[command(flatten)]
+    pub(crate) by: By,
 }
 
 /// Say whether POA&Ms are fit to submit: FedRAMP's Completion Guide, late items, last month's file
@@ -215,6 +206,20 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) inventory: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) by: By,
+
+    /// Today, as a date-time; without it SOURCE_DATE_EPOCH. Where it is known, an old POAM Date is told
+    #[arg(long, value_name = "DATE-TIME")]
+    pub(crate) now: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// By what POA&Ms are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct By {
     /// A mapping file instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
@@ -226,13 +231,6 @@ pub(crate) struct Check {
     /// Use no configuration, not even poam.toml in the current folder
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
-
-    /// Today, as a date-time; without it SOURCE_DATE_EPOCH. Where it is known, an old POAM Date is told
-    #[arg(long, value_name = "DATE-TIME")]
-    pub(crate) now: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) telling: Telling,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

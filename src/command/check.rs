@@ -1,7 +1,7 @@
 //! `poam check`.
 
 use super::args::Check;
-use super::{convert, inputs, shown, tell};
+use super::{convert, inputs, named, shown, tell};
 use jiff::civil::Date;
 use poam::check::{self, Against, Catalogue, Report};
 use poam::finding::{Failure, Finding};
@@ -26,13 +26,12 @@ pub(crate) fn run(args: &Check) -> ExitCode {
 /// The findings, what was done, and the exit code of the worst failure.
 fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let now = convert::now(args.now.as_deref())?.and_then(|now| now.get(..10)?.parse::<Date>().ok());
-    let (config, config_file) = inputs::config(args.config.as_deref(), args.no_config)?;
-    let of_config = inputs::mapping_of(&config, config_file.as_deref());
-    let mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
+    let (config, config_file, mapping) =
+        inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
     let read = |path: &Path| -> Result<(Register, Vec<Finding>), Failure> {
         let bytes = inputs::bytes_or_standard_input(path)?;
-        register::open(&name(path), &bytes, &mapping, options).map_err(|f| f.in_file(&name(path)))
+        register::open(&named(path), &bytes, &mapping, options).map_err(|f| f.in_file(&named(path)))
     };
     let previous = args.previous.as_deref().map(read).transpose()?;
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
@@ -54,11 +53,11 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
             Ok(mut report) => {
                 let met = check::switch(&config.switches, &mut report.findings);
                 counts.iter_mut().zip(met).for_each(|(count, met)| *count += met);
-                lines.push(format!("{}: {}{by}", name(path), report.line()));
+                lines.push(format!("{}: {}{by}", named(path), report.line()));
                 findings.extend(report.findings);
             }
             Err(failure) => {
-                lines.push(format!("{}: cannot be checked", name(path)));
+                lines.push(format!("{}: cannot be checked", named(path)));
                 findings.extend(failure.findings().iter().cloned());
                 worst = worst.max(Some(failure.exit_code()));
             }
@@ -91,9 +90,4 @@ fn assets(path: &Path) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
         return Ok((None, Some(ssp::read(&shown(path), &inputs::bytes(path)?)?)));
     }
     Ok((Some(inputs::inventory(path)?), None))
-}
-
-/// A file as messages name it.
-fn name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { shown(path) }
 }

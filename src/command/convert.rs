@@ -2,9 +2,8 @@
 
 use super::args::Convert;
 use super::source::{self, Source, Text};
-use super::{inputs, output, shown, tell, write_workbook};
+use super::{inputs, items, output, shown, tell, to, write_workbook};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::config::Config;
 use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
 use poam::mapping::definition::Mapping;
@@ -37,14 +36,14 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
             let help = "leave the option off, or give a workbook as --base";
             return Err(Failure::Usage(vec![finding.at(Place::file(&shown(base))).help(help)]));
         }
-        return super::merging::merge(args, base);
+        return super::merging::merge(args, base, &bytes);
     }
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
     if write_workbook::is_wanted(args, output) {
         return write_workbook::run(args, output);
     }
     let format = format(args, output, Format::Json)?;
-    may_write(args, output)?;
+    output::refuse_existing(args.overwrite, output)?;
     write_workbook::refuse_options(args)?;
     match source::open(&args.source) {
         Ok(Source::Document(text)) => document(args, &text, format, output),
@@ -52,11 +51,6 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
         Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
         Err(failure) => workbook(args, Err(failure), format, output),
     }
-}
-
-/// Refuses to write over a file that nobody said may go.
-pub(super) fn may_write(args: &Convert, output: Option<&Path>) -> Result<(), Failure> {
-    output::refuse_existing(args.overwrite, output)
 }
 
 /// Writes a document in another format or version.
@@ -83,10 +77,9 @@ fn document(
     let open = || text.open();
     let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
-    let done = to_output(args, output, |out, folder| convert::transcode(&source, target, folder, out))?;
-    let items = if done.items == 1 { "1 item".to_owned() } else { format!("{} items", done.items) };
-    let to = output.map_or_else(|| "standard output".to_owned(), shown);
-    let said = format!("{items}: {to} (OSCAL {}, {})", done.version, lost(done.losses.len()));
+    let done =
+        output::to_output(args.overwrite, output, |out, folder| convert::transcode(&source, target, folder, out))?;
+    let said = format!("{}: {} (OSCAL {}, {})", items(done.items), to(output), done.version, lost(done.losses.len()));
     Ok(([done.findings, done.losses].concat(), said))
 }
 
@@ -99,7 +92,7 @@ fn workbook(
 ) -> Result<(Vec<Finding>, String), Failure> {
     let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
-    let report = to_output(args, output, |out, folder| write(args, &survey, format, folder, out))?;
+    let report = output::to_output(args.overwrite, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let done = done(&report, output) + &by;
     findings.extend(report.findings);
@@ -116,23 +109,11 @@ pub(super) struct Sources {
     pub(super) config_file: Option<PathBuf>,
 }
 
-/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
-pub(super) fn mapping(args: &Convert) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
-    let (config, config_file) = inputs::config(args.config.as_deref(), args.no_config)?;
-    let of_config = inputs::mapping_of(&config, config_file.as_deref());
-    let mut mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
-    for detector in &config.detectors {
-        if let Some(kind) = detector.kind {
-            mapping.name_kind("detector", &detector.name, kind);
-        }
-    }
-    Ok((config, config_file, mapping))
-}
-
 /// Reads what stands beside a workbook.
 pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
     let now = now(args.now.as_deref())?;
-    let (config, config_file, mapping) = mapping(args)?;
+    let (config, config_file, mapping) =
+        inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
     let (workbook, findings) = source?;
@@ -140,16 +121,6 @@ pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), F
     let version = args.oscal_version.unwrap_or_default();
     let options = Options { version, now, keep_examples: args.keep_examples, beyond };
     Ok(Sources { mapping, workbook, findings, options, config_file })
-}
-
-/// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
-/// is whole. What is told besides is the folder for other temporary files.
-pub(super) fn to_output<T>(
-    args: &Convert,
-    output: Option<&Path>,
-    write: impl FnOnce(&mut dyn Sink, &Path) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    output::to_output(args.overwrite, output, write)
 }
 
 fn write(
@@ -210,9 +181,7 @@ pub(super) fn now(given: Option<&str>) -> Result<Option<String>, Failure> {
 }
 
 fn done(report: &Report, output: Option<&Path>) -> String {
-    let to = output.map_or_else(|| "standard output".to_owned(), shown);
-    let items = if report.items == 1 { "1 item".to_owned() } else { format!("{} items", report.items) };
-    format!("{items} of {} filled cells, {}: {to}", report.cells, lost(report.losses.len()))
+    format!("{} of {} filled cells, {}: {}", items(report.items), report.cells, lost(report.losses.len()), to(output))
 }
 
 fn lost(count: usize) -> String {

@@ -1,14 +1,13 @@
 //! `poam diff`.
 
 use super::args::{Diff, DiffAs, FailOn, FindingsAs, Telling};
-use super::{inputs, shown, tell};
+use super::{inputs, named, tell};
 use poam::convert;
 use poam::diff::{self, Options};
 use poam::finding::{Failure, Finding, Level};
 use poam::mapping::definition::Mapping;
 use poam::register::{self, Register};
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 /// Tells the difference of two POA&Ms, or the history of items over more. Exit code 0 when they could be read, whatever
@@ -28,13 +27,12 @@ pub(crate) fn run(args: &Diff) -> ExitCode {
 }
 
 fn differs(args: &Diff, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
-    let (config, file) = inputs::config(args.config.as_deref(), args.no_config)?;
-    let of_config = inputs::mapping_of(&config, file.as_deref());
-    let mapping = inputs::mapping(args.mapping.as_deref().or(of_config.as_deref()))?;
+    let (config, _, mapping) =
+        inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
     let mut registers = Vec::new();
     for path in &args.files {
-        let name = if path == Path::new("-") { "standard input".to_owned() } else { shown(path) };
+        let name = named(path);
         let bytes = inputs::bytes_or_standard_input(path)?;
         let (register, found) = register::open(&name, &bytes, &mapping, options).map_err(|f| f.in_file(&name))?;
         findings.extend(found.into_iter().filter(|f| f.level == Level::Error));

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The configuration, and the file it is from.
-pub(crate) fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>), Failure> {
+fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>), Failure> {
     if none {
         return Ok((Config::default(), None));
     }
@@ -22,8 +22,25 @@ pub(crate) fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option
     Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))
 }
 
+/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
+pub(crate) fn mapping_by(
+    mapping_file: Option<&Path>,
+    config_file: Option<&Path>,
+    no_config: bool,
+) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
+    let (config, config_file) = config(config_file, no_config)?;
+    let of_config = mapping_of(&config, config_file.as_deref());
+    let mut mapping = mapping(mapping_file.or(of_config.as_deref()))?;
+    for detector in &config.detectors {
+        if let Some(kind) = detector.kind {
+            mapping.name_kind("detector", &detector.name, kind);
+        }
+    }
+    Ok((config, config_file, mapping))
+}
+
 /// The mapping file a configuration names, from its own folder.
-pub(crate) fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
+fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
     let mapping = config.mapping.as_ref()?;
     Some(file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
 }

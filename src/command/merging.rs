@@ -2,10 +2,12 @@
 
 use super::args::Convert;
 use super::convert::{self, Sources};
+use super::output::{refuse_existing, to_output};
 use super::source::{self, Source};
-use super::{inputs, shown};
-use poam::convert::{Survey, cannot_write};
-use poam::finding::{Failure, Finding, Level, Place};
+use super::table::{self, one_line};
+use super::{inputs, shown, to};
+use poam::convert::{Survey, cannot_write, refused_for_loss};
+use poam::finding::{Failure, Finding, Place};
 use poam::merge::{self, Change, Merged, Side};
 use poam::oscal::format::{self, Format};
 use poam::oscal::read::{self, Reading};
@@ -13,11 +15,10 @@ use std::io::Write;
 use std::path::Path;
 
 /// Merges, and gives the findings and what was done.
-pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String), Failure> {
+pub(super) fn merge(args: &Convert, base: &Path, base_bytes: &[u8]) -> Result<(Vec<Finding>, String), Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
-    convert::may_write(args, output)?;
-    let base_bytes = inputs::bytes(base)?;
-    let reading = document(args, base, &base_bytes)?;
+    refuse_existing(args.overwrite, output)?;
+    let reading = document(args, base, base_bytes)?;
     let ancestor = match args.ancestor.as_deref() {
         Some(path) => Some(read::document(&shown(path), &inputs::bytes(path)?)?),
         None => None,
@@ -39,19 +40,13 @@ pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String
         merge::Options { ancestor: ancestor.as_ref().map(|a| &a.root), prefer, remove_missing: args.remove_missing };
     let merged = merge::merge(survey, &reading.root, asked)?;
     if !merged.losses.is_empty() && !args.allow_loss {
-        let mut losses = merged.losses;
-        let message = format!("{} cell(s) would be lost; nothing was written", losses.len());
-        let help = "change the cells or the mapping, or give --allow-loss to write without them";
-        losses.push(Finding::error("loss", message).help(help));
-        return Err(Failure::Refused(losses));
+        return Err(refused_for_loss(merged.losses));
     }
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     if args.dry_run {
-        convert::to_output(args, None, |out, _| {
-            table(out, &merged.changes).map_err(|e| cannot_write("standard output", &e))
-        })?;
+        table(&merged.changes)?;
     } else {
-        convert::to_output(args, output, |out, _| write(out, &merged, format, &reading, &base_bytes))?;
+        to_output(args.overwrite, output, |out, _| write(out, &merged, format, &reading, base_bytes))?;
     }
     findings.extend(reading.findings.iter().cloned());
     let done = done(&merged, args, output) + &by;
@@ -70,7 +65,7 @@ pub(super) fn merge(args: &Convert, base: &Path) -> Result<(Vec<Finding>, String
 fn document(args: &Convert, path: &Path, bytes: &[u8]) -> Result<Reading, Failure> {
     let name = shown(path);
     let reading = read::document(&name, bytes)?;
-    if args.allow_loss || !reading.findings.iter().any(|f| f.level == Level::Error) {
+    if args.allow_loss || !reading.is_faulty() {
         return Ok(reading);
     }
     let mut findings = reading.findings;
@@ -97,7 +92,7 @@ fn write(
 }
 
 /// What would change, a line for each: item, place, what is there and what will be.
-fn table(out: &mut dyn Write, changes: &[Change]) -> std::io::Result<()> {
+fn table(changes: &[Change]) -> Result<(), Failure> {
     let mut rows: Vec<[String; 4]> = vec![["ITEM", "PLACE", "BASE", "NEW"].map(str::to_owned)];
     for change in changes {
         let text = |text: &Option<String>| text.as_deref().map_or("-".to_owned(), one_line);
@@ -105,18 +100,7 @@ fn table(out: &mut dyn Write, changes: &[Change]) -> std::io::Result<()> {
         let place = change.path.strip_prefix("/plan-of-action-and-milestones").unwrap_or(&change.path);
         rows.push([item, place.to_owned(), text(&change.old), text(&change.new)]);
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2)];
-    for [item, place, old, new] in &rows {
-        let [a, b, c] = widths;
-        writeln!(out, "{item:a$}  {place:b$}  {old:c$}  {new}")?;
-    }
-    Ok(())
-}
-
-fn one_line(text: &str) -> String {
-    let short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
-    short.trim().to_owned()
+    table::print(&rows)
 }
 
 fn done(merged: &Merged, args: &Convert, output: Option<&Path>) -> String {
@@ -128,5 +112,5 @@ fn done(merged: &Merged, args: &Convert, output: Option<&Path>) -> String {
     if args.dry_run {
         return format!("{count}; nothing was written");
     }
-    format!("{count}: {}", output.map_or_else(|| "standard output".to_owned(), shown))
+    format!("{count}: {}", to(output))
 }

@@ -10,6 +10,7 @@ mod mapping;
 mod merging;
 mod output;
 mod source;
+mod table;
 mod tell;
 mod template;
 mod validate;
@@ -17,6 +18,7 @@ mod write_workbook;
 mod writing_into;
 
 use args::{Args, Command};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs a command. Exit codes: 0 fine; 1 done, with findings at or above `--fail-on`; 2 wrong usage; 3 cannot read or
@@ -34,6 +36,21 @@ pub(crate) fn run(args: Args) -> ExitCode {
 }
 
 /// A path as messages show it.
-fn shown(path: &std::path::Path) -> String {
+fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+/// A source as messages name it: a path, or with `-` standard input.
+fn named(source: &Path) -> String {
+    if source == Path::new("-") { "standard input".to_owned() } else { shown(source) }
+}
+
+/// An output as messages name it.
+fn to(output: Option<&Path>) -> String {
+    output.map_or_else(|| "standard output".to_owned(), shown)
+}
+
+/// A number of items.
+fn items(count: usize) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }

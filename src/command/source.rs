@@ -1,6 +1,6 @@
 //! What a conversion starts from: a workbook, or a document that may be read more than once.
 
-use super::shown;
+use super::{named, shown};
 use poam::finding::{Failure, Finding, Place};
 use poam::oscal::read;
 use poam::workbook::{self, Workbook};
@@ -38,7 +38,7 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
     let is_input = path == Path::new("-");
     if is_input || is_pipe(path) {
         // What can be read but once is kept.
-        let name = if is_input { "standard input".to_owned() } else { shown(path) };
+        let name = named(path);
         let mut bytes = Vec::new();
         let read = if is_input {
             io::stdin().lock().read_to_end(&mut bytes)
@@ -68,6 +68,13 @@ fn is_pipe(path: &Path) -> bool {
 }
 
 impl Text {
+    /// The whole text.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        self.open()?.read_to_end(&mut bytes).map_err(|e| unreadable(&self.name, &e))?;
+        Ok(bytes)
+    }
+
     /// The text from its start.
     pub(crate) fn open(&self) -> Result<Box<dyn BufRead + '_>, Failure> {
         Ok(match &self.from {

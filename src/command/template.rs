@@ -43,6 +43,5 @@ fn write(args: &Template) -> Result<String, Failure> {
         let bytes = convert::anew::template(&layout, folder)?;
         out.write_all(&bytes).map_err(|error| convert::cannot_write("", &error))
     })?;
-    let to = output.map_or_else(|| "standard output".to_owned(), super::shown);
-    Ok(format!("a blank {}: {to}", layout.name))
+    Ok(format!("a blank {}: {}", layout.name, super::to(output)))
 }

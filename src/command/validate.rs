@@ -1,7 +1,7 @@
 //! `poam validate`.
 
 use super::args::Validate;
-use super::{inputs, shown, tell};
+use super::{inputs, named, shown, tell};
 use poam::finding::{Failure, Finding};
 use poam::validate::{self, Report, Schema};
 use std::path::Path;
@@ -19,11 +19,11 @@ pub(crate) fn run(args: &Validate) -> ExitCode {
     for path in &args.files {
         match file(path, args, schema.as_ref()) {
             Ok(report) => {
-                lines.push(format!("{}: {}", name(path), report.line()));
+                lines.push(format!("{}: {}", named(path), report.line()));
                 findings.extend(report.findings);
             }
             Err(failure) => {
-                lines.push(format!("{}: cannot be read", name(path)));
+                lines.push(format!("{}: cannot be read", named(path)));
                 findings.extend(failure.findings().iter().cloned());
                 worst = worst.max(Some(failure.exit_code()));
             }
@@ -39,11 +39,6 @@ fn schema(path: &Path) -> Result<Schema, Failure> {
 
 fn file(path: &Path, args: &Validate, schema: Option<&Schema>) -> Result<Report, Failure> {
     let bytes = inputs::bytes_or_standard_input(path)?;
-    validate::file(&name(path), &bytes, args.profile.map(Into::into), schema)
-        .map_err(|failure| failure.in_file(&name(path)))
-}
-
-/// A file as messages name it.
-fn name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { shown(path) }
+    validate::file(&named(path), &bytes, args.profile.map(Into::into), schema)
+        .map_err(|failure| failure.in_file(&named(path)))
 }

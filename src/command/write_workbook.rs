@@ -1,7 +1,8 @@
 //! `poam convert` towards Excel, without a base: a workbook is written anew.
 
 use super::args::Convert;
-use super::{convert, shown, writing_into};
+use super::output::{refuse_existing, to_output};
+use super::{convert, items, to, writing_into};
 use clap::ValueEnum;
 use poam::convert::{anew, cannot_write};
 use poam::finding::{Failure, Finding};
@@ -52,15 +53,15 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
         let finding = Finding::error("only-for-a-document", "--oscal-version says nothing of a workbook");
         return Err(Failure::Usage(vec![finding.help("leave the option off, or write JSON, XML or YAML")]));
     }
-    convert::may_write(args, output)?;
-    convert::may_write(args, args.loss.as_deref())?;
+    refuse_existing(args.overwrite, output)?;
+    refuse_existing(args.overwrite, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
     let now = convert::now(args.now.as_deref())?;
     let (poam, mapping, mut findings) = writing_into::read_source(args)?;
     let stamp = poam.all("metadata").find_map(|metadata| metadata.get("last-modified").map(str::to_owned));
     let modified = now.or(stamp).and_then(|stamp| stamp.parse().ok());
-    let name = output.map_or_else(|| "standard output".to_owned(), shown);
-    let written = convert::to_output(args, output, |out, folder| {
+    let name = to(output);
+    let written = to_output(args.overwrite, output, |out, folder| {
         let written = anew::workbook(&mapping, &poam, layout, &name, modified, folder)?;
         if args.strict && !written.losses.is_empty() {
             return Err(writing_into::refused_for_loss(written.losses));
@@ -72,6 +73,5 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
         writing_into::list_losses(args, path, &written.losses)?;
     }
     findings.extend(writing_into::counted(written.losses.len()));
-    let items = if written.items == 1 { "1 item".to_owned() } else { format!("{} items", written.items) };
-    Ok((findings, format!("{items}: {name} ({})", written.layout)))
+    Ok((findings, format!("{}: {name} ({})", items(written.items), written.layout)))
 }

@@ -2,20 +2,22 @@
 
 use super::args::Convert;
 use super::convert::{self, Sources};
-use super::shown;
+use super::output::{refuse_existing, to_output};
 use super::source::{self, Source};
+use super::table::{self, one_line};
+use super::{inputs, items, shown, to};
 use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into};
-use poam::finding::{Failure, Finding, Level, Place, cell_name};
+use poam::finding::{Failure, Finding, Place, cell_name};
 use poam::mapping::definition::Mapping;
 use poam::oscal::object::Object;
 use poam::oscal::read;
-use std::io::{Cursor, Read, Write};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 /// Writes, and gives the findings and what was done.
 pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Finding>, String), Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
-    convert::may_write(args, output)?;
+    refuse_existing(args.overwrite, output)?;
     for (name, is_given) in [("--to", args.to.is_some()), ("--ancestor", args.ancestor.is_some())] {
         if is_given {
             let message = format!("{name} says nothing of a workbook that is written into");
@@ -45,12 +47,10 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
         list_losses(args, path, &written.losses)?;
     }
     if args.dry_run {
-        convert::to_output(args, None, |out, _| {
-            table(out, &written.changes).map_err(|e| cannot_write("standard output", &e))
-        })?;
+        table(&written.changes)?;
     } else {
         let package = package.into_inner();
-        convert::to_output(args, output, |out, _| out.write_all(&package).map_err(|e| cannot_write("", &e)))?;
+        to_output(args.overwrite, output, |out, _| out.write_all(&package).map_err(|e| cannot_write("", &e)))?;
     }
     let done = done(&written, args, output);
     findings.extend(written.findings);
@@ -81,21 +81,17 @@ fn values(count: usize) -> String {
 pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Finding>), Failure> {
     match source::open(&args.source)? {
         Source::Document(text) => {
-            let mut bytes = Vec::new();
-            let unreadable = |e: std::io::Error| {
-                let finding = Finding::error("unreadable-file", format!("cannot be read: {e}"));
-                Failure::unreadable(finding.at(Place::file(&text.name)))
-            };
-            text.open()?.read_to_end(&mut bytes).map_err(unreadable)?;
+            let bytes = text.bytes()?;
             let reading = read::document(&text.name, &bytes)?;
+            let is_faulty = reading.is_faulty();
             let mut findings = reading.findings;
-            if findings.iter().any(|f| f.level == Level::Error) && !args.allow_loss {
+            if is_faulty && !args.allow_loss {
                 let message = "the document is not what OSCAL allows; nothing was written";
                 let help = "correct the document, or give --allow-loss to go on with what can be read of it";
                 findings.push(Finding::error("faulty-document", message).at(Place::file(&text.name)).help(help));
                 return Err(Failure::Refused(findings));
             }
-            let (_, _, mapping) = convert::mapping(args)?;
+            let (_, _, mapping) = inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
             Ok((reading.root, mapping, findings))
         }
         Source::Workbook(book, findings) => {
@@ -105,11 +101,7 @@ pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Findin
             let (root, report) = document(&survey)?;
             findings.extend(report.findings);
             if !report.losses.is_empty() && !args.allow_loss {
-                let mut losses = report.losses;
-                let message = format!("{} cell(s) would be lost; nothing was written", losses.len());
-                let help = "change the cells or the mapping, or give --allow-loss to write without them";
-                losses.push(Finding::error("loss", message).help(help));
-                return Err(Failure::Refused(losses));
+                return Err(poam::convert::refused_for_loss(report.losses));
             }
             findings.extend(report.losses);
             drop(survey);
@@ -149,13 +141,13 @@ fn lock_help(lock: &Path) -> String {
 /// Writes the list of what the workbook does not show.
 pub(super) fn list_losses(args: &Convert, path: &Path, losses: &[Finding]) -> Result<(), Failure> {
     let lines: Vec<String> = losses.iter().map(|loss| format!("{loss}\n")).collect();
-    convert::to_output(args, Some(path), |out, _| {
+    to_output(args.overwrite, Some(path), |out, _| {
         out.write_all(lines.concat().as_bytes()).map_err(|e| cannot_write("", &e))
     })
 }
 
 /// What would change, a line for each cell.
-fn table(out: &mut dyn Write, changes: &[Change]) -> std::io::Result<()> {
+fn table(changes: &[Change]) -> Result<(), Failure> {
     let mut rows = vec![["SHEET", "CELL", "ITEM", "OLD", "NEW"].map(str::to_owned)];
     for change in changes {
         let at = &change.at;
@@ -164,21 +156,11 @@ fn table(out: &mut dyn Write, changes: &[Change]) -> std::io::Result<()> {
         let named = |name: &Option<std::sync::Arc<str>>| text(name.as_deref().unwrap_or_default());
         rows.push([named(&at.sheet), cell, named(&at.item), text(&change.old), text(&change.new)]);
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [a, b, c, d] = [width(0), width(1), width(2), width(3)];
-    for [sheet, cell, item, old, new] in &rows {
-        writeln!(out, "{sheet:a$}  {cell:b$}  {item:c$}  {old:d$}  {new}")?;
-    }
-    Ok(())
-}
-
-fn one_line(text: &str) -> String {
-    let short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
-    short.trim().to_owned()
+    table::print(&rows)
 }
 
 fn done(written: &WrittenInto, args: &Convert, output: Option<&Path>) -> String {
-    let items = if written.items == 1 { "1 item".to_owned() } else { format!("{} items", written.items) };
+    let items = items(written.items);
     let count = match written.changes.len() {
         0 => "nothing changed".to_owned(),
         1 => "1 cell changed".to_owned(),
@@ -187,5 +169,5 @@ fn done(written: &WrittenInto, args: &Convert, output: Option<&Path>) -> String 
     if args.dry_run {
         return format!("{items}, {count}; nothing was written");
     }
-    format!("{items}, {count}: {}", output.map_or_else(|| "standard output".to_owned(), shown))
+    format!("{items}, {count}: {}", to(output))
 }

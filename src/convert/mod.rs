@@ -128,7 +128,7 @@ pub fn write(
     put_away(items).map_err(unwritable)?;
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
-        return Err(refused_for_loss(report));
+        return Err(refused_for_loss(report.losses));
     }
     let mut root = survey.end(document);
     let digests: Vec<(usize, SectionDigest)> = sections.iter().map(|(m, (_, d))| (*m, d.clone())).collect();
@@ -216,15 +216,15 @@ fn set_uuid(root: &mut Object, uuid: &str) {
     }
 }
 
-fn refused_for_loss(report: Report) -> Failure {
-    let count = report.losses.len();
-    let mut findings = report.losses;
+/// The failure of a job that would lose cells and was not allowed to.
+pub fn refused_for_loss(mut losses: Vec<Finding>) -> Failure {
+    let count = losses.len();
     let what = if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
-    findings.push(
+    losses.push(
         Finding::error("loss", format!("{what} would be lost; nothing was written"))
             .help("change the cells or the mapping, or give --allow-loss to write without them"),
     );
-    Failure::Refused(findings)
+    Failure::Refused(losses)
 }
 
 /// A file or folder that cannot be written; without a name the place is left open.
