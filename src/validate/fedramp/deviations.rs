@@ -1,5 +1,6 @@
 //! Deviation requests and vendor dependencies: their states, and what a state brings with it.
 
+use super::pieces::{adjusted_facets, deviation, evidence, observation};
 use super::{Spot, is_fedramp, values};
 use crate::finding::Level;
 use crate::oscal::object::Object;
@@ -21,16 +22,12 @@ static ARGUED: Rule = Rule {
     checks: "A false positive, operational requirement or risk adjustment that is pending or approved has an observation \
              of that type among the item's.",
     why: "The observation is the request: it argues for the deviation and names the evidence.",
-    fails: "/risks/0/props/-\n\
-            {\"name\": \"false-positive\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"pending\"}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"false-positive\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"pending\"}\n\
-             /observations/-\n\
-             {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-             \"types\": [\"false-positive\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-             \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-             /poam-items/0/related-observations/-\n\
-             {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
+    fails: deviation!("false-positive", "pending"),
+    passes: concat!(
+        deviation!("false-positive", "pending"),
+        "\n",
+        observation!("EXAMINE", "false-positive", evidence!())
+    ),
     source: "FedRAMP D: deviations",
 };
 
@@ -39,17 +36,8 @@ static EVIDENCE: Rule = Rule {
     level: Level::Error,
     checks: "An observation that argues for a deviation or a vendor dependency has evidence.",
     why: "FedRAMP decides on evidence. For a closure it is only a warning.",
-    fails: "/observations/-\n\
-            {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-            \"types\": [\"operational-requirement\"], \"collected\": \"2026-02-10T00:00:00Z\"}\n\
-            /poam-items/0/related-observations/-\n\
-            {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
-    passes: "/observations/-\n\
-             {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-             \"types\": [\"operational-requirement\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-             \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-             /poam-items/0/related-observations/-\n\
-             {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
+    fails: observation!("EXAMINE", "operational-requirement"),
+    passes: observation!("EXAMINE", "operational-requirement", evidence!()),
     source: "FedRAMP D: deviations",
 };
 
@@ -58,18 +46,8 @@ static METHOD: Rule = Rule {
     level: Level::Warning,
     checks: "The observation that argues for a false positive was made by examination.",
     why: "What a scanner tests cannot show that the scanner is wrong.",
-    fails: "/observations/-\n\
-            {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"TEST\"],\n\
-            \"types\": [\"false-positive\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-            \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-            /poam-items/0/related-observations/-\n\
-            {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
-    passes: "/observations/-\n\
-             {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-             \"types\": [\"false-positive\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-             \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-             /poam-items/0/related-observations/-\n\
-             {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
+    fails: observation!("TEST", "false-positive", evidence!()),
+    passes: observation!("EXAMINE", "false-positive", evidence!()),
     source: "FedRAMP D: false positives",
 };
 
@@ -78,19 +56,13 @@ static PRODUCT: Rule = Rule {
     level: Level::Error,
     checks: "The observation of a vendor dependency has a subject: the vendor's product.",
     why: "The subject's title is the product whose vendor has to act.",
-    fails: "/observations/-\n\
-            {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-            \"types\": [\"vendor-dependency\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-            \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-            /poam-items/0/related-observations/-\n\
-            {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
-    passes: "/observations/-\n\
-             {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-             \"types\": [\"vendor-dependency\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-             \"subjects\": [{\"subject-uuid\": \"00000014-0000-4000-8000-000000000014\", \"type\": \"component\", \"title\": \"OpenSSL\"}],\n\
-             \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-             /poam-items/0/related-observations/-\n\
-             {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
+    fails: observation!("EXAMINE", "vendor-dependency", evidence!()),
+    passes: observation!(
+        "EXAMINE",
+        "vendor-dependency",
+        "\"subjects\": [{\"subject-uuid\": \"00000014-0000-4000-8000-000000000014\", \"type\": \"component\", \"title\": \"OpenSSL\"}]",
+        evidence!()
+    ),
     source: "FedRAMP D: vendor dependencies",
 };
 
@@ -99,31 +71,18 @@ static FACTOR: Rule = Rule {
     level: Level::Error,
     checks: "A risk whose adjustment is pending or approved has a mitigating factor.",
     why: "A rating is lowered for a reason, and the reason is what already lowers the risk.",
-    fails: "/risks/0/props/-\n\
-            {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"pending\"}\n\
-            /observations/-\n\
-            {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-            \"types\": [\"risk-adjustment\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-            \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-            /poam-items/0/related-observations/-\n\
-            {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"pending\"}\n\
-             /observations/-\n\
-             {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-             \"types\": [\"risk-adjustment\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-             \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-             /poam-items/0/related-observations/-\n\
-             {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}\n\
-             /risks/0/mitigating-factors\n\
-             [{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\
-             \"description\": \"The port is closed at the boundary.\"}]\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
+    fails: concat!(
+        deviation!("risk-adjustment", "pending"),
+        "\n",
+        observation!("EXAMINE", "risk-adjustment", evidence!())
+    ),
+    passes: concat!(
+        deviation!("risk-adjustment", "pending"),
+        "\n",
+        observation!("EXAMINE", "risk-adjustment", evidence!()),
+        "\n/risks/0/mitigating-factors\n[{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\"description\": \"The port is closed at the boundary.\"}]\n",
+        adjusted_facets!()
+    ),
     source: "FedRAMP D: risk adjustments",
 };
 
@@ -132,31 +91,18 @@ static ADJUSTMENT: Rule = Rule {
     level: Level::Error,
     checks: "A risk whose adjustment is pending or approved has adjusted facets.",
     why: "The request asks for a rating: it has to say which.",
-    fails: "/risks/0/props/-\n\
-            {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"pending\"}\n\
-            /observations/-\n\
-            {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-            \"types\": [\"risk-adjustment\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-            \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-            /poam-items/0/related-observations/-\n\
-            {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"pending\"}\n\
-             /observations/-\n\
-             {\"uuid\": \"00000022-0000-4000-8000-000000000022\", \"description\": \"The request.\", \"methods\": [\"EXAMINE\"],\n\
-             \"types\": [\"risk-adjustment\"], \"collected\": \"2026-02-10T00:00:00Z\",\n\
-             \"relevant-evidence\": [{\"description\": \"A screen shot.\"}]}\n\
-             /poam-items/0/related-observations/-\n\
-             {\"observation-uuid\": \"00000022-0000-4000-8000-000000000022\"}\n\
-             /risks/0/mitigating-factors\n\
-             [{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\
-             \"description\": \"The port is closed at the boundary.\"}]\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
+    fails: concat!(
+        deviation!("risk-adjustment", "pending"),
+        "\n",
+        observation!("EXAMINE", "risk-adjustment", evidence!())
+    ),
+    passes: concat!(
+        deviation!("risk-adjustment", "pending"),
+        "\n",
+        observation!("EXAMINE", "risk-adjustment", evidence!()),
+        "\n/risks/0/mitigating-factors\n[{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\"description\": \"The port is closed at the boundary.\"}]\n",
+        adjusted_facets!()
+    ),
     source: "FedRAMP D: risk adjustments",
 };
 
@@ -165,20 +111,8 @@ static UNREQUESTED: Rule = Rule {
     level: Level::Warning,
     checks: "A risk with adjusted facets says how the request for the adjustment stands, in the property risk-adjustment.",
     why: "Only an approved adjustment changes the days to remediate.",
-    fails: "/risks/0/characterizations/1/facets/-\n\
-            {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-            \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-            /risks/0/characterizations/1/facets/-\n\
-            {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-            \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"investigating\"}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
+    fails: adjusted_facets!(),
+    passes: concat!(deviation!("risk-adjustment", "investigating"), "\n", adjusted_facets!()),
     source: "FedRAMP D: risk adjustments",
 };
 
@@ -187,10 +121,8 @@ static FALSE_POSITIVE: Rule = Rule {
     level: Level::Warning,
     checks: "A risk that is approved to be a false positive is closed.",
     why: "An approved false positive needs no remediation: FedRAMP closes it.",
-    fails: "/risks/0/props/-\n\
-            {\"name\": \"false-positive\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"approved\"}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"false-positive\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"withdrawn\"}",
+    fails: deviation!("false-positive", "approved"),
+    passes: deviation!("false-positive", "withdrawn"),
     source: "FedRAMP D: false positives",
 };
 

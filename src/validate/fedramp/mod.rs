@@ -10,6 +10,7 @@ mod item;
 mod metadata;
 mod namespaces;
 mod observed;
+mod pieces;
 mod props;
 mod ratings;
 mod response;

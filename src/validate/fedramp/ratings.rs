@@ -1,5 +1,6 @@
 //! How a risk is rated: FedRAMP's facets likelihood, impact and risk, initial and adjusted.
 
+use super::pieces::{adjusted_facets, deviation};
 use super::{Spot, is_fedramp, is_oscal};
 use crate::finding::Level;
 use crate::oscal::object::Object;
@@ -90,14 +91,7 @@ static ADJUSTED: Rule = Rule {
     fails: "/risks/0/characterizations/1/facets/-\n\
             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed.\"}]}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"investigating\"}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
+    passes: concat!(deviation!("risk-adjustment", "investigating"), "\n", adjusted_facets!()),
     source: "FedRAMP D: risk characterization",
 };
 
@@ -111,14 +105,7 @@ static ORDER: Rule = Rule {
             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]},\n\
             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
             \"props\": [{\"name\": \"state\", \"value\": \"initial\"}]}]",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"investigating\"}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
+    passes: concat!(deviation!("risk-adjustment", "investigating"), "\n", adjusted_facets!()),
     source: "FedRAMP S: has-timely-completion-date",
 };
 
@@ -130,14 +117,7 @@ static REASON: Rule = Rule {
     fails: "/risks/0/characterizations/1/facets/-\n\
             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
-    passes: "/risks/0/props/-\n\
-             {\"name\": \"risk-adjustment\", \"ns\": \"http://fedramp.gov/ns/oscal\", \"value\": \"investigating\"}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"likelihood\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"low\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\", \"remarks\": \"The port is closed at the boundary.\"}]}\n\
-             /risks/0/characterizations/1/facets/-\n\
-             {\"name\": \"impact\", \"system\": \"http://fedramp.gov/ns/oscal\", \"value\": \"high\",\n\
-             \"props\": [{\"name\": \"state\", \"value\": \"adjusted\"}]}",
+    passes: concat!(deviation!("risk-adjustment", "investigating"), "\n", adjusted_facets!()),
     source: "FedRAMP D: risk characterization",
 };
 
