@@ -1,21 +1,11 @@
 //! What a text in the file must be to become a value in OSCAL.
 
-/// Whether a text is an e-mail address: a local part of RFC 5322's plain characters, and a host name.
+use crate::oscal::types;
+
+/// Whether a text is an e-mail address: a local part of RFC 5322's plain characters, and a host name. OSCAL takes quoted
+/// names and addresses in brackets too; in a configuration they are slips.
 pub(super) fn is_email(text: &str) -> bool {
-    let Some((local, host)) = text.rsplit_once('@') else { return false };
-    let is_atom = |atom: &str| {
-        !atom.is_empty() && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
-    };
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    (1..=64).contains(&local.len())
-        && local.split('.').all(is_atom)
-        && host.len() <= 253
-        && host.split('.').all(is_label)
+    !text.contains(['"', '[']) && types::is_email(text)
 }
 
 /// Whether a text is a URI or a relative reference (RFC 3986). A disk's letter is no scheme.
@@ -43,8 +33,7 @@ fn is_scheme(text: &str) -> bool {
 
 /// Whether a text is an OSCAL token that every schema takes.
 pub(super) fn is_token(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b))
+    text.is_ascii() && types::is_token(text)
 }
 
 /// The digits of a telephone number; none where it is more than digits, blanks and the usual marks, or where there
