@@ -157,14 +157,12 @@ fn write(
 ) -> Result<(), XlsxError> {
     let or_sum = |look: &'_ Format| if is_sum { looks.sum.clone() } else { look.clone() };
     match &cell.what {
-        What::Nothing => {}
-        What::Text(text) => drop(sheet.write_string_with_format(row, at, shown(text), &or_sum(&looks.text))?),
-        What::Number(number) => {
-            drop(sheet.write_number_with_format(row, at, float(*number), &or_sum(&looks.number))?)
-        }
-        What::Change(change) => drop(sheet.write_number_with_format(row, at, float(*change), &looks.change)?),
-        What::Day(day) => drop(write_day(*day, (row, at), sheet, looks)?),
-    }
+        What::Nothing => return Ok(()),
+        What::Text(text) => sheet.write_string_with_format(row, at, shown(text), &or_sum(&looks.text))?,
+        What::Number(number) => sheet.write_number_with_format(row, at, float(*number), &or_sum(&looks.number))?,
+        What::Change(change) => sheet.write_number_with_format(row, at, float(*change), &looks.change)?,
+        What::Day(day) => write_day(*day, (row, at), sheet, looks)?,
+    };
     Ok(())
 }
 
