@@ -5,10 +5,10 @@
 //! head            csp, system, impact-level, poam-date (texts of the header block), as-of (the day judged by), file,
 //!                 config, mapping, kev, inventory (files; null where none was given),
 //!                 switched [{ rule, level, reason }]     level is null where the rule is off
-//! months          [{ file, date, open, original, late, closed, kev, vendor, pending, approved, moves }]
+//! months          [{ file, date, open, original, late, due, closed, kev, vendor, pending, approved, moves }]
 //!                 the oldest first, the last is the file of the report
 //!   open          by rating, the adjusted one where the adjustment is approved; original: by the first rating
-//!   late          by rating; null where the month has no date
+//!   late          by rating; null where the month has no date; due: items that fall due within 30 days, or null
 //!   closed, kev, vendor, pending, approved      items: closed; and of the open ones those tracked under BOD 22-01, with
 //!                 a vendor dependency, with a deviation pending, with one approved
 //!   moves         { new, closed, reopened, vanished } since the month before; null for the first
@@ -149,6 +149,7 @@ fn month(month: &Month) -> Value {
         "open": by_rating(month.open),
         "original": by_rating(month.original),
         "late": month.late.map(by_rating),
+        "due": month.due,
         "closed": month.closed,
         "kev": month.kev,
         "vendor": month.vendor,

@@ -7,6 +7,9 @@ use std::io::{self, Write};
 /// A chart is as wide as a narrow phone shows it, so that its letters are never smaller than the page's.
 const WIDE: i64 = 3300;
 
+/// Room for the name of a month.
+const NAME: i64 = 720;
+
 /// Room at the end of the longest bar, for its number.
 const AFTER: i64 = 420;
 
@@ -72,7 +75,7 @@ fn fits(number: i64, length: i64) -> bool {
 
 /// A bar for each row, its name above it.
 fn bars(rows: &[Drawn<'_>]) -> (i64, String) {
-    const ROW: i64 = 400;
+    const ROW: i64 = 450;
     let most = rows.iter().map(Drawn::total).max().unwrap_or(0).max(1);
     let mut shapes = String::new();
     let mut top = 0;
@@ -93,7 +96,9 @@ fn bars(rows: &[Drawn<'_>]) -> (i64, String) {
             at = end;
         }
         let y = top + 165 + 132;
-        shapes += &format!("<text class=\"sum\" x=\"{}\" y=\"{y}\">{}</text>", at + 60, grouped(row.total()));
+        let x = if row.total() > 0 { at + 60 } else { 0 };
+        let class = if row.total() > 0 { "sum" } else { "zero" };
+        shapes += &format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", grouped(row.total()));
         top += ROW;
     }
     (top, shapes)
@@ -132,7 +137,7 @@ fn columns(rows: &[Drawn<'_>]) -> (i64, String) {
     let room = (WIDE - left) / count;
     let width = (room * 6 / 10).clamp(10, 500);
     // A name needs so much room; where there is less, only every second or third is written.
-    let every = (720 + room - 1) / room.max(1);
+    let every = (NAME + room - 1) / room.max(1);
     let mut points: Vec<String> = Vec::new();
     let mut dots = String::new();
     for (row, nth) in rows.iter().zip(0_i64..) {
@@ -147,7 +152,8 @@ fn columns(rows: &[Drawn<'_>]) -> (i64, String) {
         }
         if (count - 1 - nth) % every.max(1) == 0 {
             let name = escaped(&row.name);
-            shapes += &format!("<text class=\"month\" x=\"{middle}\" y=\"{}\">{name}</text>", BASE + 170);
+            let at = middle.min(WIDE - NAME / 2);
+            shapes += &format!("<text class=\"month\" x=\"{at}\" y=\"{}\">{name}</text>", BASE + 170);
         }
         if let Some(number) = row.line {
             let at = y(number);

@@ -25,9 +25,10 @@ pub(super) fn glance(report: &Report) -> Section {
     let mut table = Table::new("Key figures", columns);
     table.look = Look::Figures;
     let late = |month: &Month| month.late.map(ByRating::total);
-    let figures: [(&str, Option<usize>, Option<Option<usize>>, Filter); 7] = [
+    let figures: [(&str, Option<usize>, Option<Option<usize>>, Filter); 8] = [
         ("Open items", Some(now.open.total()), last.map(|m| Some(m.open.total())), state("open")),
         ("Late", late(now), last.map(late), state("late")),
+        ("Due in 30 days", now.due, last.map(|m| m.due), [state("due"), vec![("due", "0..30".to_owned())]].concat()),
         (
             "Open, rated High",
             Some(now.open.high),
