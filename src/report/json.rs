@@ -38,6 +38,7 @@ use super::month::{ByRating, Month};
 use super::standing::Standing;
 use super::tops::Top;
 use super::{Report, figures};
+use crate::finding::Level;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -111,7 +112,7 @@ fn day(day: Option<Date>) -> Value {
 
 fn head(head: &Head) -> Value {
     let switched = |switch: &figures::Switched| {
-        let level = switch.level.map(|level| level.name());
+        let level = switch.level.map(Level::name);
         json!({ "rule": switch.code, "level": level, "reason": switch.reason })
     };
     json!({

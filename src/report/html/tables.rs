@@ -1,8 +1,9 @@
 //! Sections and their tables.
 
 use super::chart;
-use super::text::{escaped, grouped, plain};
-use crate::report::sections::{Cell, Column, Filter, Look, Section, Table, What};
+use super::text::{escaped, short};
+use crate::diff::shown::line;
+use crate::report::sections::{Cell, Column, Filter, Look, Section, Table, What, grouped};
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
@@ -72,8 +73,12 @@ fn rows(table: &Table, id: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<div class=\"{beside}\">")?;
         chart::figure(table, chart, id, out)?;
     }
-    let is_wide = is_wide(table);
-    let class = if is_wide { " class=\"wide\"" } else { "" };
+    let is_wide = table.look != Look::Ranks && is_wide(table);
+    let class = match table.look {
+        Look::Ranks => " class=\"rank\"",
+        _ if is_wide => " class=\"wide\"",
+        _ => "",
+    };
     let role = |role: &str| if is_wide { format!(" role=\"{role}\"") } else { String::new() };
     write!(
         out,
@@ -122,7 +127,7 @@ fn more(texts: &[String], out: &mut dyn Write) -> io::Result<()> {
     let first = if texts.len() == 1 { "The finding".to_owned() } else { format!("The first {}", texts.len()) };
     write!(out, "<details><summary>{first}</summary><ul>")?;
     for text in texts {
-        write!(out, "<li>{}</li>", escaped(text))?;
+        write!(out, "<li>{}</li>", short(text))?;
     }
     write!(out, "</ul></details>")
 }
@@ -150,7 +155,7 @@ fn rated(text: &str) -> String {
         "Moderate" | "warning" => "moderate",
         "Low" | "info" => "low",
         "Unrated" => "unrated",
-        _ => return escaped(text),
+        _ => return short(text),
     };
     format!("<span class=\"tag {style}\">{text}</span>")
 }
@@ -165,6 +170,6 @@ fn linked(cell: &Cell, text: &str) -> String {
 
 fn as_json(filter: &Filter) -> String {
     let members: Map<String, Value> =
-        filter.iter().map(|(name, value)| ((*name).to_owned(), plain(value).into())).collect();
+        filter.iter().map(|(name, value)| ((*name).to_owned(), line(value).into())).collect();
     Value::Object(members).to_string()
 }
