@@ -70,6 +70,15 @@ UNNAMED = """(() => {
   return faults;
 })()"""
 
+# Scripts that are not the page's own.
+STRANGE = """(() => {
+  const script = document.createElement("script");
+  script.textContent = "window.taken = 6";
+  const image = document.createElement("div");
+  image.innerHTML = "<img src=x onerror='window.taken = 7'>";
+  document.body.append(script, image);
+})()"""
+
 ROWS = "document.querySelectorAll('#list tbody tr')"
 
 failed = 0
@@ -205,11 +214,7 @@ def attack(browser, path):
 
 
     # Were a text to become a script after all, the page's policy would not run it.
-    browser.eval(
-        "(() => { const script = document.createElement('script'); script.textContent = 'window.taken = 6';"
-        " document.body.append(script); const image = document.createElement('div');"
-        " image.innerHTML = '<img src=x onerror=\\"window.taken = 7\\">'; document.body.append(image); })()"
-    )
+    browser.eval(STRANGE)
     time.sleep(0.3)
     hold(browser.eval("window.taken") is None, f"a strange script ran: {browser.eval('window.taken')}")
 
