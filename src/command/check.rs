@@ -49,7 +49,7 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let (mut findings, mut lines, mut worst) = (Vec::new(), Vec::new(), None);
     let mut counts = vec![0; config.switches.len()];
     for path in &args.files {
-        match read(path).and_then(|read| report(read, &mapping, against)) {
+        match read(path).and_then(|(register, findings)| report(&register, findings, &mapping, against)) {
             Ok(mut report) => {
                 let met = check::switch(&config.switches, &mut report.findings);
                 counts.iter_mut().zip(met).for_each(|(count, met)| *count += met);
@@ -71,12 +71,14 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
 /// What the reading of a file came upon that a rule tells as well.
 const TOLD_BY_RULES: [&str; 2] = ["duplicate-id", "missing-id"];
 
-fn report(
-    (register, mut findings): (Register, Vec<Finding>),
+/// Checks a POA&M; `findings` is what its reading came upon.
+pub(super) fn report(
+    register: &Register,
+    mut findings: Vec<Finding>,
     mapping: &Mapping,
     against: Against<'_>,
 ) -> Result<Report, Failure> {
-    let mut report = check::check(&register, mapping, against)?;
+    let mut report = check::check(register, mapping, against)?;
     findings.retain(|f| !TOLD_BY_RULES.contains(&f.code));
     findings.append(&mut report.findings);
     report.findings = findings;
@@ -84,7 +86,7 @@ fn report(
 }
 
 /// The inventory: a workbook, or an SSP.
-fn assets(path: &Path) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
+pub(super) fn assets(path: &Path) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if ["json", "xml", "yaml", "yml"].contains(&extension.as_str()) {
         return Ok((None, Some(ssp::read(&shown(path), &inputs::bytes(path)?)?)));

@@ -9,13 +9,14 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 12] = [
         &[],
         &["convert"],
         &["template"],
         &["validate"],
         &["diff"],
         &["check"],
+        &["report"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],

@@ -15,6 +15,7 @@ mod mapped;
 mod merging;
 mod outputs;
 mod refused;
+mod reported;
 mod run;
 mod templates;
 mod told;
