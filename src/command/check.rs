@@ -1,7 +1,7 @@
 //! `poam check`.
 
 use super::args::Check;
-use super::{convert, inputs, named, shown, tell};
+use super::{batch, convert, inputs, named, shown, tell};
 use jiff::civil::Date;
 use poam::check::{self, Against, Catalogue, Report};
 use poam::finding::{Failure, Finding};
@@ -49,7 +49,7 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let (mut findings, mut lines, mut worst) = (Vec::new(), Vec::new(), None);
     let mut counts = vec![0; config.switches.len()];
     for path in &args.files {
-        match read(path).and_then(|read| report(read, &mapping, against)) {
+        match batch::guarded(&named(path), || report(read(path)?, &mapping, against)) {
             Ok(mut report) => {
                 let met = check::switch(&config.switches, &mut report.findings);
                 counts.iter_mut().zip(met).for_each(|(count, met)| *count += met);

@@ -1,6 +1,8 @@
 //! One file for each command, and what they share: arguments and telling.
 
 pub(crate) mod args;
+mod batch;
+mod beside;
 mod check;
 mod convert;
 mod diff;

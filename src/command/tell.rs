@@ -76,7 +76,16 @@ fn sarif_log(out: &mut impl Write, findings: &[Finding], done: bool) -> std::io:
     writeln!(out)
 }
 
-fn finding(finding: &Finding) -> Value {
+/// What is told to people of findings, and what was done.
+pub(super) fn told(quiet: bool, findings: &[Finding], done: &str) -> String {
+    let mut told = Vec::new();
+    // Memory takes all.
+    let _ = text(&mut told, quiet, findings, done);
+    String::from_utf8_lossy(&told).into_owned()
+}
+
+/// A finding as JSON.
+pub(super) fn finding(finding: &Finding) -> Value {
     let mut parts = Map::new();
     parts.insert("code".into(), json!(finding.code));
     parts.insert("level".into(), json!(finding.level.name()));

@@ -5,6 +5,7 @@
 mod common;
 
 mod anew;
+mod batch;
 mod beside;
 mod configured;
 mod documents;
