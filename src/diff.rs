@@ -11,7 +11,7 @@ pub mod json;
 pub mod markdown;
 mod matching;
 mod natural;
-mod shown;
+pub(crate) mod shown;
 mod suggest;
 #[cfg(test)]
 mod tests;

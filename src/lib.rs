@@ -18,6 +18,7 @@ pub mod mapping;
 pub mod merge;
 pub mod oscal;
 pub mod register;
+pub mod report;
 pub mod rows;
 pub mod rule;
 pub mod sarif;

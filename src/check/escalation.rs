@@ -3,8 +3,10 @@
 use super::Check;
 use super::facts::{Rating, days};
 use super::findings::Findings;
+use super::row::Row;
 use crate::finding::{Level, Place};
 use crate::rule::Rule;
+use jiff::civil::Date;
 
 pub(super) const RULES: &[&Rule] = &[&HIGH, &MODERATE];
 
@@ -37,33 +39,56 @@ const MODERATE: Rule = Rule {
 const TRIGGERS: [(&Rule, Rating, usize, i32, i32); 2] =
     [(&HIGH, Rating::High, 5, 30, 60), (&MODERATE, Rating::Moderate, 10, 90, 120)];
 
-pub(super) fn whole(check: &Check, out: &mut Findings) {
-    for (rule, rating, number, review, plan) in TRIGGERS {
+/// The old items of a rating, against the numbers at which FedRAMP asks for more.
+pub(crate) struct Old {
+    pub(crate) rating: Rating,
+    /// So many are too many.
+    pub(crate) limit: usize,
+    /// After so many days they ask for a detailed finding review.
+    pub(crate) review_days: i32,
+    /// How many items are older than that.
+    pub(crate) review: usize,
+    /// After so many days they ask for a corrective action plan.
+    pub(crate) plan_days: i32,
+    /// How many items are older than that.
+    pub(crate) plan: usize,
+    rule: &'static Rule,
+}
+
+/// Counts the old items of each rating that has a number.
+pub(crate) fn old(rows: &[Row], as_of: Date) -> [Old; 2] {
+    TRIGGERS.map(|(rule, rating, limit, review_days, plan_days)| {
         let older = |than: i32| {
-            let counts = |row: &&super::Row| {
+            let counts = |row: &&Row| {
                 let facts = &row.facts;
                 row.is_open()
                     && facts.rating() == Some(rating)
                     && !facts.is_excused()
-                    && !facts.waits_for_vendor(check.as_of)
-                    && facts.detected.is_some_and(|day| days(day, check.as_of) > than)
+                    && !facts.waits_for_vendor(as_of)
+                    && facts.detected.is_some_and(|day| days(day, as_of) > than)
             };
-            check.rows.iter().filter(counts).count()
+            rows.iter().filter(counts).count()
         };
-        let (for_plan, for_review) = (older(plan), older(review));
-        let (count, days, what) = if for_plan >= number {
-            (for_plan, plan, "corrective action plan")
-        } else if for_review >= number {
-            (for_review, review, "detailed finding review")
+        Old { rating, limit, review_days, review: older(review_days), plan_days, plan: older(plan_days), rule }
+    })
+}
+
+pub(super) fn whole(check: &Check, out: &mut Findings) {
+    for old in old(check.rows, check.as_of) {
+        let (count, days, what) = if old.plan >= old.limit {
+            (old.plan, old.plan_days, "corrective action plan")
+        } else if old.review >= old.limit {
+            (old.review, old.review_days, "detailed finding review")
         } else {
             continue;
         };
         let message = format!(
-            "{count} {} items are older than {days} days: at {number} FedRAMP asks for a {what}",
-            rating.name()
+            "{count} {} items are older than {days} days: at {} FedRAMP asks for a {what}",
+            old.rating.name(),
+            old.limit
         );
         out.report(
-            rule,
+            old.rule,
             Place::file(&check.side.register.name),
             message,
             "close the oldest first, and tell the agency",

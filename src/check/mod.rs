@@ -18,8 +18,8 @@ mod controls;
 mod cve;
 mod detection;
 mod deviations;
-mod escalation;
-mod facts;
+pub(crate) mod escalation;
+pub(crate) mod facts;
 mod findings;
 mod header;
 mod ids;
@@ -31,7 +31,7 @@ mod progress;
 mod ratings;
 mod remediation;
 mod report;
-mod row;
+pub(crate) mod row;
 mod schedule;
 mod services;
 mod status;
@@ -43,7 +43,7 @@ mod weakness;
 mod examples;
 
 pub use kev::Catalogue;
-pub use report::{Report, check};
+pub use report::{Report, check, check_read};
 pub use switches::{apply as switch, idle as idle_switches};
 
 use crate::inventory::Inventory;

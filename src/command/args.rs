@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use poam::finding::Level;
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
+use poam::report::Form;
 use poam::validate::Profile;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Validate(Validate),
     Diff(Diff),
     Check(Check),
+    Report(Box<Report>),
     Mapping(Mapping),
     Explain(Explain),
 }
@@ -234,6 +236,75 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) telling: Telling,
+}
+
+/// Write a month's report: what is open, late and due, how that moved, where it is, with charts and a list of all items
+///
+/// The page is one file that opens offline.
+#[derive(Debug, clap::Args)]
+#[allow(clippy::doc_markdown)] // --help shows a file's name as it is
+pub(crate) struct Report {
+    /// The workbook or OSCAL POA&M; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// A month before, workbook or document; once for each, in any order
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Vec<PathBuf>,
+
+    /// The file to write; without it, or with -, standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The form; without it the one of OUT's extension, else html
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ReportAs>,
+
+    /// Replace OUT if it is there
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+
+    /// The day to judge by; without it the POAM Date
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+
+    /// CISA's known_exploited_vulnerabilities.json, from disk
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kev: Option<PathBuf>,
+
+    /// FedRAMP's integrated inventory workbook, or the SSP (OSCAL, in JSON, XML or YAML): the assets there are
+    #[arg(long, value_name = "FILE")]
+    pub(crate) inventory: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) by: By,
+
+    /// Tell errors only
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ReportAs {
+    /// One page that needs nothing else, with charts and a list to sort and filter
+    Html,
+    /// Tables for a ticket
+    Md,
+    /// For programs
+    Json,
+    /// A workbook with charts
+    Xlsx,
+}
+
+impl From<ReportAs> for Form {
+    fn from(form: ReportAs) -> Self {
+        match form {
+            ReportAs::Html => Form::Html,
+            ReportAs::Md => Form::Markdown,
+            ReportAs::Json => Form::Json,
+            ReportAs::Xlsx => Form::Xlsx,
+        }
+    }
 }
 
 /// By what POA&Ms are read.

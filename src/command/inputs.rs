@@ -29,8 +29,7 @@ pub(crate) fn mapping_by(
     no_config: bool,
 ) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
     let (config, config_file) = config(config_file, no_config)?;
-    let of_config = mapping_of(&config, config_file.as_deref());
-    let mut mapping = mapping(mapping_file.or(of_config.as_deref()))?;
+    let mut mapping = mapping(mapping_file_of(mapping_file, &config, config_file.as_deref()).as_deref())?;
     for detector in &config.detectors {
         if let Some(kind) = detector.kind {
             mapping.name_kind("detector", &detector.name, kind);
@@ -39,10 +38,14 @@ pub(crate) fn mapping_by(
     Ok((config, config_file, mapping))
 }
 
-/// The mapping file a configuration names, from its own folder.
-fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
-    let mapping = config.mapping.as_ref()?;
-    Some(file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
+/// The mapping file: the one given, else the one that a configuration names, from its own folder; none for the built-in
+/// mapping.
+pub(crate) fn mapping_file_of(given: Option<&Path>, config: &Config, config_file: Option<&Path>) -> Option<PathBuf> {
+    let of_config = || {
+        let mapping = config.mapping.as_ref()?;
+        Some(config_file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
+    };
+    given.map(Path::to_owned).or_else(of_config)
 }
 
 /// The inventory: the first sheet of a workbook that is one.

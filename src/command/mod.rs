@@ -11,6 +11,7 @@ mod inputs;
 mod mapping;
 mod merging;
 mod output;
+mod report;
 mod source;
 mod table;
 mod tell;
@@ -30,6 +31,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Mapping(args) => mapping::run(&args),

@@ -114,7 +114,7 @@ fn rule(out: &mut String, columns: usize) {
 }
 
 /// A text as a cell of a table: its lines stay apart, and nothing in it is markup.
-pub(super) fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in short(&visible(text)).chars() {
         match c {

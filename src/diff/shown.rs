@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub(super) const LONGEST: usize = 300;
 
 /// A text with what is not seen spelled out, such as `\u{1b}`; line breaks and tabs stay.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
         match c {
@@ -31,12 +31,12 @@ fn is_format(c: char) -> bool {
 }
 
 /// A text on one line.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     short(&visible(text).replace('\n', " / "))
 }
 
 /// The start of a text that is too long.
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),

@@ -11,7 +11,7 @@
 use super::super::args::Convert;
 use super::super::convert::Done;
 use super::super::output::to_output;
-use super::super::{named, shown, tell};
+use super::super::{named, shown};
 use super::sources::PassedOver;
 use poam::convert::cannot_write;
 use poam::finding::{Failure, Finding, Level};
@@ -66,7 +66,7 @@ pub(super) fn entry(source: &str, output: Option<&str>, code: u8, outcome: &Resu
             entry.insert(name.into(), json!(count));
         }
     }
-    let all = |findings: &mut dyn Iterator<Item = &Finding>| Value::Array(findings.map(tell::finding).collect());
+    let all = |findings: &mut dyn Iterator<Item = &Finding>| Value::Array(findings.map(Finding::json).collect());
     let levels = [Level::Error, Level::Warning, Level::Info];
     let by_level = levels.map(|l| (l.name().to_owned(), all(&mut findings.iter().filter(|f| f.level == l))));
     entry.insert("findings".into(), Value::Object(by_level.into_iter().collect()));
