@@ -1,5 +1,7 @@
 //! The arguments, as `--help` shows them.
 
+use super::completions::Completions;
+use super::prepare::Prepare;
 use super::template::Template;
 use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -28,7 +30,9 @@ pub(crate) enum Command {
     Check(Check),
     Report(Box<Report>),
     Mapping(Mapping),
+    Prepare(Box<Prepare>),
     Explain(Explain),
+    Completions(Completions),
 }
 
 /// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML, or into a workbook

@@ -59,10 +59,7 @@ pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
 ///
 /// # Errors
 /// As [`document`].
-pub fn document_with(
-    survey: &Survey<'_>,
-    complete: impl FnOnce(&mut Object),
-) -> Result<(Object, Report), Failure> {
+pub fn document_with(survey: &Survey<'_>, complete: impl FnOnce(&mut Object)) -> Result<(Object, Report), Failure> {
     let mut report = Report::default();
     let mut document = survey.begin();
     let mut tally = Tally::default();
