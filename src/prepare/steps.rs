@@ -12,6 +12,7 @@ use crate::register::{self, Register};
 use crate::report::{self, Files, Form, Given};
 use crate::{validate, workbook};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// The POA&Ms of both months, as their rows.
 pub(super) struct Read {
@@ -97,15 +98,17 @@ fn name_of(format: Format) -> String {
     format!("poam.{}", format.name())
 }
 
-/// Both documents, as they were written.
+/// Both documents, as they were written. What is found in both is told of the first.
 pub(super) fn validation(making: &mut Making<'_>) -> Result<(), Failure> {
     let (mut lines, mut findings) = (Vec::new(), Vec::new());
+    let mut told = BTreeSet::new();
     for format in [Format::Json, Format::Xml] {
         let name = name_of(format);
         let bytes = std::fs::read(making.folder.join(&name)).map_err(|error| cannot_write(&name, &error))?;
         let report = validate::file(&name, &bytes, None, None)?;
         lines.push(format!("{name}: {}", report.line()));
-        findings.extend(report.findings);
+        let is_new = |f: &Finding| told.insert((f.code, f.at.path.clone(), f.message.clone()));
+        findings.extend(report.findings.into_iter().filter(is_new));
     }
     making.step("validation", lines.join("\n"), findings)
 }

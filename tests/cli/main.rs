@@ -15,6 +15,7 @@ mod judged;
 mod mapped;
 mod merging;
 mod outputs;
+mod prepared;
 mod refused;
 mod run;
 mod templates;
