@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of workbooks or documents beyond how a place in one is named.
 
+mod json;
+
 use std::fmt;
 use std::sync::Arc;
 

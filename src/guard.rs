@@ -9,7 +9,7 @@ thread_local! {
 }
 
 /// Runs; none where that panics, which no file must be able to bring upon the person.
-pub(crate) fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
+pub fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
     let before = GUARDED.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(run)).ok();
     GUARDED.set(before);

@@ -17,6 +17,7 @@ pub mod inventory;
 pub mod mapping;
 pub mod merge;
 pub mod oscal;
+pub mod prepare;
 pub mod register;
 pub mod report;
 pub mod rows;

@@ -43,7 +43,7 @@ mod weakness;
 mod examples;
 
 pub use kev::Catalogue;
-pub use report::{Report, check};
+pub use report::{Report, check, check_read};
 pub use switches::{apply as switch, idle as idle_switches};
 
 use crate::inventory::Inventory;

@@ -69,6 +69,26 @@ pub fn check(register: &Register, mapping: &Mapping, against: Against<'_>) -> Re
     Ok(Report { findings: found.into_all(), items: register.items.len(), as_of })
 }
 
+/// What the reading of a file came upon that a rule tells as well.
+const TOLD_BY_RULES: [&str; 2] = ["duplicate-id", "missing-id"];
+
+/// Checks a register, and tells first what its reading came upon.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_read(
+    register: &Register,
+    mut findings: Vec<Finding>,
+    mapping: &Mapping,
+    against: Against<'_>,
+) -> Result<Report, Failure> {
+    let mut report = check(register, mapping, against)?;
+    findings.retain(|f| !TOLD_BY_RULES.contains(&f.code));
+    findings.append(&mut report.findings);
+    report.findings = findings;
+    Ok(report)
+}
+
 fn poam_date(register: &Register, columns: &Columns<'_>) -> Option<Date> {
     let value = register.header_value(columns.mapping, columns.header_at(header::DATE)?)?;
     value.get(..10)?.parse().ok()

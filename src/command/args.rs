@@ -1,5 +1,7 @@
 //! The arguments, as `--help` shows them.
 
+use super::completions::Completions;
+use super::prepare::Prepare;
 use super::template::Template;
 use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -9,7 +11,7 @@ use poam::oscal::format::Format;
 use poam::oscal::version::Version;
 use poam::report::Form;
 use poam::validate::Profile;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Turns a FedRAMP POA&M workbook into an OSCAL POA&M and back, and OSCAL POA&Ms from one format into another
 #[derive(Debug, Parser)]
@@ -28,18 +30,24 @@ pub(crate) enum Command {
     Check(Check),
     Report(Box<Report>),
     Mapping(Mapping),
+    Prepare(Box<Prepare>),
     Explain(Explain),
+    Completions(Completions),
 }
 
 /// Convert a workbook, or an OSCAL POA&M, into an OSCAL POA&M in JSON, XML or YAML, or into a workbook
-#[derive(Debug, clap::Args)]
+///
+/// Of several sources, or of a folder, each is converted by itself, and a table at the end says how each ended.
+#[derive(Clone, Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Convert {
-    /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv) or the OSCAL POA&M, or - for standard input
-    #[arg(value_name = "SRC")]
-    pub(crate) source: PathBuf,
+    /// The workbooks (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv) or OSCAL POA&Ms, or folders of them; - for standard
+    /// input
+    #[arg(value_name = "SRC", required = true)]
+    pub(crate) sources: Vec<PathBuf>,
 
-    /// The file to write; without it, or with -, standard output
+    /// The file to write; without it, or with -, standard output. Of several sources, or of a folder, the folder that
+    /// takes what is written
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
 
@@ -47,9 +55,17 @@ pub(crate) struct Convert {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: Option<To>,
 
-    /// Replace OUT if it is there
+    /// Replace OUT, or what is in it under the names that are written, if it is there
     #[arg(long)]
     pub(crate) overwrite: bool,
+
+    /// Take the folders within folders too; what is written lies in folders of the same names
+    #[arg(long)]
+    pub(crate) recursive: bool,
+
+    /// Say in this file, in JSON, what came of each source
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
 
     /// The OSCAL version: 1.0.4, 1.0.6, 1.1.2, 1.1.3, 1.2.1, 1.2.2 or 1.2.3; without it a document's own, and 1.1.2
     /// for a workbook
@@ -133,6 +149,13 @@ pub(crate) struct Convert {
 
     #[command(flatten)]
     pub(crate) telling: Telling,
+}
+
+impl Convert {
+    /// The source, where it is one.
+    pub(crate) fn source(&self) -> &Path {
+        self.sources.first().map_or(Path::new("-"), PathBuf::as_path)
+    }
 }
 
 /// Say whether OSCAL POA&Ms are valid: structure, types, allowed values, constraints, references, FedRAMP's rules
@@ -341,7 +364,7 @@ pub(crate) struct Explain {
 }
 
 /// What a command tells, and when that counts as failure.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Telling {
     /// How findings are told, on standard error
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -1,16 +1,17 @@
 //! `poam check`.
 
 use super::args::Check;
-use super::{convert, inputs, named, shown, tell};
+use super::{batch, convert, inputs, named, shown, tell};
 use jiff::civil::Date;
-use poam::check::{self, Against, Catalogue, Report};
+use poam::check::{self, Against, Catalogue};
 use poam::finding::{Failure, Finding};
 use poam::inventory::Inventory;
-use poam::mapping::definition::Mapping;
 use poam::register::{self, Register};
 use poam::ssp::{self, Ssp};
 use std::path::Path;
 use std::process::ExitCode;
+
+pub(super) use poam::check::check_read as report;
 
 /// Checks POA&Ms, one after the other. What cannot be read is told, and the others are checked all the same.
 pub(crate) fn run(args: &Check) -> ExitCode {
@@ -49,7 +50,11 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let (mut findings, mut lines, mut worst) = (Vec::new(), Vec::new(), None);
     let mut counts = vec![0; config.switches.len()];
     for path in &args.files {
-        match read(path).and_then(|(register, findings)| report(&register, findings, &mapping, against)) {
+        let checked = batch::guarded(&named(path), || {
+            let (register, findings) = read(path)?;
+            report(&register, findings, &mapping, against)
+        });
+        match checked {
             Ok(mut report) => {
                 let met = check::switch(&config.switches, &mut report.findings);
                 counts.iter_mut().zip(met).for_each(|(count, met)| *count += met);
@@ -66,23 +71,6 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let config_name = config_file.as_deref().map(shown).unwrap_or_default();
     findings.extend(check::idle_switches(&config.switches, &counts, &config_name));
     Ok((findings, lines.join("\n"), worst))
-}
-
-/// What the reading of a file came upon that a rule tells as well.
-const TOLD_BY_RULES: [&str; 2] = ["duplicate-id", "missing-id"];
-
-/// Checks a POA&M; `findings` is what its reading came upon.
-pub(super) fn report(
-    register: &Register,
-    mut findings: Vec<Finding>,
-    mapping: &Mapping,
-    against: Against<'_>,
-) -> Result<Report, Failure> {
-    let mut report = check::check(register, mapping, against)?;
-    findings.retain(|f| !TOLD_BY_RULES.contains(&f.code));
-    findings.append(&mut report.findings);
-    report.findings = findings;
-    Ok(report)
 }
 
 /// The inventory: a workbook, or an SSP.

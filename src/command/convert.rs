@@ -1,34 +1,76 @@
 //! `poam convert`.
 
 use super::args::Convert;
+use super::batch;
+use super::beside::Beside;
 use super::source::{self, Source, Text};
 use super::{inputs, items, output, shown, tell, to, write_workbook};
 use indicatif::{ProgressBar, ProgressStyle};
-use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
+use poam::convert::{self, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
 use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::oscal::read;
 use poam::oscal::spool::Sink;
-use poam::ssp;
 use poam::workbook::{self, Workbook};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-/// Converts one workbook or document.
+/// Converts one workbook or document, or many.
 pub(crate) fn run(args: &Convert) -> ExitCode {
-    match convert(args) {
-        Ok((findings, done)) => tell::findings(&args.telling, &findings, &done),
+    if batch::is_wanted(args) {
+        return batch::run(args);
+    }
+    let outcome = output::refuse_existing(args.overwrite, args.report.as_deref())
+        .and_then(|()| refuse_report_as_output(args))
+        .map(|()| one(args, &Beside::one(args)));
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(failure) => return tell::failure(&args.telling, &failure),
+    };
+    if let Some(path) = &args.report
+        && let Err(failure) = batch::report_of_one(args, path, batch::exit_code(args, &outcome), &outcome)
+    {
+        return tell::failure(&args.telling, &failure);
+    }
+    match outcome {
+        Ok(done) => tell::findings(&args.telling, &done.findings, &done.line),
         Err(failure) => tell::failure(&args.telling, &failure),
     }
 }
 
-fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
+fn refuse_report_as_output(args: &Convert) -> Result<(), Failure> {
+    let Some(report) = &args.report else { return Ok(()) };
+    let others = [args.output.as_deref(), args.base.as_deref(), args.loss.as_deref(), Some(args.source())];
+    if !others.contains(&Some(report.as_path())) {
+        return Ok(());
+    }
+    let finding = Finding::error("same-output", "the report would be written over another file of this command");
+    Err(Failure::Usage(vec![finding.at(Place::file(&shown(report))).help("give another name with --report")]))
+}
+
+/// What came of one source.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) findings: Vec<Finding>,
+    /// What was done, in a line.
+    pub(super) line: String,
+    /// How many items there are, where they were counted.
+    pub(super) items: Option<usize>,
+    /// How many cells of items held something, where the source is a workbook and the output a document.
+    pub(super) cells: Option<usize>,
+    /// What a workbook does not show of the document.
+    pub(super) losses: Vec<Finding>,
+}
+
+/// Converts one source.
+pub(super) fn one(args: &Convert, beside: &Beside<'_>) -> Result<Done, Failure> {
     if let Some(base) = &args.base {
         let bytes = inputs::bytes(base)?;
         if !read::is_document(&shown(base), &bytes) {
-            return super::writing_into::write(args, base, &bytes);
+            return super::writing_into::write(args, beside, base, &bytes);
         }
         let given = [("--compact", args.compact), ("--loss", args.loss.is_some()), ("--strict", args.strict)];
         if let Some((name, _)) = given.iter().find(|(_, is_given)| *is_given) {
@@ -36,30 +78,30 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
             let help = "leave the option off, or give a workbook as --base";
             return Err(Failure::Usage(vec![finding.at(Place::file(&shown(base))).help(help)]));
         }
-        return super::merging::merge(args, base, &bytes);
+        return super::merging::merge(args, beside, base, &bytes);
     }
     let output = args.output.as_deref().filter(|p| *p != Path::new("-"));
     if write_workbook::is_wanted(args, output) {
-        return write_workbook::run(args, output);
+        return write_workbook::run(args, beside, output);
     }
     let format = format(args, output, Format::Json)?;
     output::refuse_existing(args.overwrite, output)?;
     write_workbook::refuse_options(args)?;
-    match source::open(&args.source) {
-        Ok(Source::Document(text)) => document(args, &text, format, output),
+    match source::open(args.source()) {
+        Ok(Source::Document(text)) => {
+            if !beside.is_for_many {
+                refuse_options_for_workbooks(args, &text)?;
+            }
+            document(args, &text, format, output)
+        }
         // What is wrong with the options is told before what is wrong with the workbook.
-        Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
-        Err(failure) => workbook(args, Err(failure), format, output),
+        Ok(Source::Workbook(book, findings)) => workbook(args, beside, Ok((book, findings)), format, output),
+        Err(failure) => workbook(args, beside, Err(failure), format, output),
     }
 }
 
-/// Writes a document in another format or version.
-fn document(
-    args: &Convert,
-    text: &Text,
-    format: Format,
-    output: Option<&Path>,
-) -> Result<(Vec<Finding>, String), Failure> {
+/// Refuses options that say nothing of a document.
+fn refuse_options_for_workbooks(args: &Convert, text: &Text) -> Result<(), Failure> {
     for (name, is_given) in [
         ("--mapping", args.mapping.is_some()),
         ("--config", args.config.is_some()),
@@ -74,35 +116,42 @@ fn document(
             return Err(Failure::Usage(vec![finding.at(place).help("leave the option off, or name a workbook")]));
         }
     }
+    Ok(())
+}
+
+/// Writes a document in another format or version.
+fn document(args: &Convert, text: &Text, format: Format, output: Option<&Path>) -> Result<Done, Failure> {
     let open = || text.open();
     let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
     let done =
         output::to_output(args.overwrite, output, |out, folder| convert::transcode(&source, target, folder, out))?;
-    let said = format!("{}: {} (OSCAL {}, {})", items(done.items), to(output), done.version, lost(done.losses.len()));
-    Ok(([done.findings, done.losses].concat(), said))
+    let line = format!("{}: {} (OSCAL {}, {})", items(done.items), to(output), done.version, lost(done.losses.len()));
+    let findings = [done.findings, done.losses].concat();
+    Ok(Done { findings, line, items: Some(done.items), ..Done::default() })
 }
 
 /// Turns a workbook into a document.
 fn workbook(
     args: &Convert,
+    beside: &Beside<'_>,
     source: Result<(Workbook, Vec<Finding>), Failure>,
     format: Format,
     output: Option<&Path>,
-) -> Result<(Vec<Finding>, String), Failure> {
-    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
+) -> Result<Done, Failure> {
+    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, beside, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
     let report = output::to_output(args.overwrite, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
-    let done = done(&report, output) + &by;
+    let line = line(&report, output) + &by;
     findings.extend(report.findings);
     findings.extend(report.losses);
-    Ok((findings, done))
+    Ok(Done { findings, line, items: Some(report.items), cells: Some(report.cells), ..Done::default() })
 }
 
 /// A workbook, and all that is read beside it.
 pub(super) struct Sources {
-    pub(super) mapping: Mapping,
+    pub(super) mapping: Arc<Mapping>,
     pub(super) workbook: Workbook,
     pub(super) findings: Vec<Finding>,
     pub(super) options: Options,
@@ -110,14 +159,16 @@ pub(super) struct Sources {
 }
 
 /// Reads what stands beside a workbook.
-pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
+pub(super) fn sources(
+    args: &Convert,
+    beside: &Beside<'_>,
+    source: Result<(Workbook, Vec<Finding>), Failure>,
+) -> Result<Sources, Failure> {
     let now = now(args.now.as_deref())?;
-    let (config, config_file, mapping) =
-        inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
-    let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let by = beside.by()?;
+    let (mapping, config_file) = (Arc::clone(&by.mapping), by.config_file().map(Path::to_owned));
+    let beyond = beside.beyond()?;
     let (workbook, findings) = source?;
-    let beyond = Beyond { config, ssp, inventory };
     let version = args.oscal_version.unwrap_or_default();
     let options = Options { version, now, keep_examples: args.keep_examples, beyond };
     Ok(Sources { mapping, workbook, findings, options, config_file })
@@ -180,7 +231,7 @@ pub(super) fn now(given: Option<&str>) -> Result<Option<String>, Failure> {
     stamp.map(|stamp| Some(stamp.to_string())).ok_or_else(|| wrong("SOURCE_DATE_EPOCH", &text))
 }
 
-fn done(report: &Report, output: Option<&Path>) -> String {
+fn line(report: &Report, output: Option<&Path>) -> String {
     format!("{} of {} filled cells, {}: {}", items(report.items), report.cells, lost(report.losses.len()), to(output))
 }
 

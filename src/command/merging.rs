@@ -1,7 +1,8 @@
 //! `poam convert --base`: a workbook merged into the document it was made from.
 
 use super::args::Convert;
-use super::convert::{self, Sources};
+use super::beside::Beside;
+use super::convert::{self, Done, Sources};
 use super::output::{refuse_existing, to_output};
 use super::source::{self, Source};
 use super::table::{self, one_line};
@@ -15,7 +16,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// Merges, and gives the findings and what was done.
-pub(super) fn merge(args: &Convert, base: &Path, base_bytes: &[u8]) -> Result<(Vec<Finding>, String), Failure> {
+pub(super) fn merge(args: &Convert, beside: &Beside<'_>, base: &Path, base_bytes: &[u8]) -> Result<Done, Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
     refuse_existing(args.overwrite, output)?;
     let reading = document(args, base, base_bytes)?;
@@ -24,7 +25,7 @@ pub(super) fn merge(args: &Convert, base: &Path, base_bytes: &[u8]) -> Result<(V
         None => None,
     };
     let format = convert::format(args, output, reading.format)?;
-    let source = match source::open(&args.source) {
+    let source = match source::open(args.source()) {
         Ok(Source::Workbook(book, findings)) => Ok((book, findings)),
         Ok(Source::Document(text)) => {
             let finding = Finding::error("no-workbook", "only a workbook is merged into a document");
@@ -33,7 +34,7 @@ pub(super) fn merge(args: &Convert, base: &Path, base_bytes: &[u8]) -> Result<(V
         }
         Err(failure) => Err(failure),
     };
-    let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args, source)?;
+    let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args, beside, source)?;
     let survey = Survey::new(&workbook, &mapping, options)?;
     let prefer = if args.ours { Some(Side::Ours) } else { args.theirs.then_some(Side::Theirs) };
     let asked =
@@ -49,7 +50,7 @@ pub(super) fn merge(args: &Convert, base: &Path, base_bytes: &[u8]) -> Result<(V
         to_output(args.overwrite, output, |out, _| write(out, &merged, format, &reading, base_bytes))?;
     }
     findings.extend(reading.findings.iter().cloned());
-    let done = done(&merged, args, output) + &by;
+    let line = done(&merged, args, output) + &by;
     let told = merged.findings.into_iter().map(|mut finding| {
         if finding.at.path.is_some() {
             finding.at.file.get_or_insert_with(|| shown(base).into());
@@ -58,7 +59,7 @@ pub(super) fn merge(args: &Convert, base: &Path, base_bytes: &[u8]) -> Result<(V
     });
     findings.extend(told);
     findings.extend(merged.losses);
-    Ok((findings, done))
+    Ok(Done { findings, line, ..Done::default() })
 }
 
 /// Reads the base. What cannot be read of it would be lost when it is written again.

@@ -1,14 +1,19 @@
 //! One file for each command, and what they share: arguments and telling.
 
 pub(crate) mod args;
+mod batch;
+mod beside;
 mod check;
+mod completions;
 mod convert;
 mod diff;
 mod explain;
+mod folder;
 mod inputs;
 mod mapping;
 mod merging;
 mod output;
+mod prepare;
 mod report;
 mod source;
 mod table;
@@ -30,10 +35,12 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Command::Template(args) => template::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Prepare(args) => prepare::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
     }
 }
 

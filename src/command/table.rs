@@ -1,11 +1,17 @@
-//! What would change, as a table on standard output.
+//! Tables of texts for people.
 
 use super::output::to_output;
 use poam::convert::cannot_write;
 use poam::finding::Failure;
 
-/// Prints rows, the first of which holds the titles; each column but the last is as wide as its widest text.
+/// Prints rows, as [`lines`] puts them.
 pub(super) fn print<const N: usize>(rows: &[[String; N]]) -> Result<(), Failure> {
+    let told = lines(rows);
+    to_output(false, None, |out, _| out.write_all(told.as_bytes()).map_err(|e| cannot_write("standard output", &e)))
+}
+
+/// Rows, the first of which holds the titles, as lines; each column but the last is as wide as its widest text.
+pub(super) fn lines<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {
         for (width, text) in widths.iter_mut().zip(row).take(N.saturating_sub(1)) {
@@ -18,7 +24,7 @@ pub(super) fn print<const N: usize>(rows: &[[String; N]]) -> Result<(), Failure>
         told.push_str(&cells.join("  "));
         told.push('\n');
     }
-    to_output(false, None, |out, _| out.write_all(told.as_bytes()).map_err(|e| cannot_write("standard output", &e)))
+    told
 }
 
 /// The beginning of a text, on one line.

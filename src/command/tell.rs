@@ -1,9 +1,9 @@
 //! Findings as a person or a program reads them, on standard error.
 
 use super::args::{FindingsAs, Telling};
-use poam::finding::{Failure, Finding, Level, cell_name, column_letters};
+use poam::finding::{Failure, Finding, Level};
 use poam::sarif;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::ExitCode;
@@ -55,7 +55,7 @@ fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> 
 
 /// One JSON object: the findings, each with its parts, and what was done.
 fn json_lines(out: &mut impl Write, findings: &[Finding], done: &str) -> std::io::Result<()> {
-    let findings: Vec<Value> = findings.iter().map(finding).collect();
+    let findings: Vec<Value> = findings.iter().map(Finding::json).collect();
     let mut told = json!({ "findings": findings });
     if !done.is_empty() {
         told["done"] = json!(done);
@@ -76,30 +76,10 @@ fn sarif_log(out: &mut impl Write, findings: &[Finding], done: bool) -> std::io:
     writeln!(out)
 }
 
-fn finding(finding: &Finding) -> Value {
-    let mut parts = Map::new();
-    parts.insert("code".into(), json!(finding.code));
-    parts.insert("level".into(), json!(finding.level.name()));
-    let at = &finding.at;
-    let cell = at.row.zip(at.column).map(|(row, column)| cell_name(row, column));
-    let row = at.row.filter(|_| at.column.is_none()).map(|r| r + 1);
-    let column = at.column.filter(|_| at.row.is_none()).map(column_letters);
-    for (name, value) in [
-        ("file", at.file.as_deref().map(Value::from)),
-        ("line", at.line.map(Value::from)),
-        ("character", at.character.map(Value::from)),
-        ("sheet", at.sheet.as_deref().map(Value::from)),
-        ("cell", cell.map(Value::from)),
-        ("row", row.map(Value::from)),
-        ("column", column.map(Value::from)),
-        ("path", at.path.as_deref().map(Value::from)),
-        ("item", at.item.as_deref().map(Value::from)),
-        ("message", Some(json!(finding.message))),
-        ("help", finding.help.as_deref().map(Value::from)),
-    ] {
-        if let Some(value) = value {
-            parts.insert(name.into(), value);
-        }
-    }
-    Value::Object(parts)
+/// What is told to people of findings, and what was done.
+pub(super) fn told(quiet: bool, findings: &[Finding], done: &str) -> String {
+    let mut told = Vec::new();
+    // Memory takes all.
+    let _ = text(&mut told, quiet, findings, done);
+    String::from_utf8_lossy(&told).into_owned()
 }

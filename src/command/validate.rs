@@ -1,7 +1,7 @@
 //! `poam validate`.
 
 use super::args::Validate;
-use super::{inputs, named, shown, tell};
+use super::{batch, inputs, named, shown, tell};
 use poam::finding::{Failure, Finding};
 use poam::validate::{self, Report, Schema};
 use std::path::Path;
@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Validate) -> ExitCode {
         Err(failure) => return tell::failure(&args.telling, &failure),
     };
     for path in &args.files {
-        match file(path, args, schema.as_ref()) {
+        match batch::guarded(&named(path), || file(path, args, schema.as_ref())) {
             Ok(report) => {
                 lines.push(format!("{}: {}", named(path), report.line()));
                 findings.extend(report.findings);

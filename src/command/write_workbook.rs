@@ -1,6 +1,8 @@
 //! `poam convert` towards Excel, without a base: a workbook is written anew.
 
 use super::args::Convert;
+use super::beside::Beside;
+use super::convert::Done;
 use super::output::{refuse_existing, to_output};
 use super::{convert, items, to, writing_into};
 use clap::ValueEnum;
@@ -47,17 +49,23 @@ pub(super) fn refuse_options(args: &Convert) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a workbook of a document, or of another workbook.
-pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>, String), Failure> {
-    if args.oscal_version.is_some() {
-        let finding = Finding::error("only-for-a-document", "--oscal-version says nothing of a workbook");
-        return Err(Failure::Usage(vec![finding.help("leave the option off, or write JSON, XML or YAML")]));
+/// Refuses options that say nothing of a workbook that is written.
+pub(super) fn refuse_options_for_documents(args: &Convert) -> Result<(), Failure> {
+    if args.oscal_version.is_none() {
+        return Ok(());
     }
+    let finding = Finding::error("only-for-a-document", "--oscal-version says nothing of a workbook");
+    Err(Failure::Usage(vec![finding.help("leave the option off, or write JSON, XML or YAML")]))
+}
+
+/// Writes a workbook of a document, or of another workbook.
+pub(super) fn run(args: &Convert, beside: &Beside<'_>, output: Option<&Path>) -> Result<Done, Failure> {
+    refuse_options_for_documents(args)?;
     refuse_existing(args.overwrite, output)?;
     refuse_existing(args.overwrite, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
     let now = convert::now(args.now.as_deref())?;
-    let (poam, mapping, mut findings) = writing_into::read_source(args)?;
+    let (poam, mapping, mut findings) = writing_into::read_source(args, beside)?;
     let stamp = poam.all("metadata").find_map(|metadata| metadata.get("last-modified").map(str::to_owned));
     let modified = now.or(stamp).and_then(|stamp| stamp.parse().ok());
     let name = to(output);
@@ -73,5 +81,6 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
         writing_into::list_losses(args, path, &written.losses)?;
     }
     findings.extend(writing_into::counted(written.losses.len()));
-    Ok((findings, format!("{}: {name} ({})", items(written.items), written.layout)))
+    let line = format!("{}: {name} ({})", items(written.items), written.layout);
+    Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })
 }

@@ -1,11 +1,12 @@
 //! `poam convert --base WORKBOOK`: a document, or another workbook, written into a workbook that is there.
 
 use super::args::Convert;
-use super::convert::{self, Sources};
+use super::beside::Beside;
+use super::convert::{self, Done, Sources};
 use super::output::{refuse_existing, to_output};
 use super::source::{self, Source};
 use super::table::{self, one_line};
-use super::{inputs, items, shown, to};
+use super::{items, shown, to};
 use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into};
 use poam::finding::{Failure, Finding, Place, cell_name};
 use poam::mapping::definition::Mapping;
@@ -13,9 +14,10 @@ use poam::oscal::object::Object;
 use poam::oscal::read;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Writes, and gives the findings and what was done.
-pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Finding>, String), Failure> {
+pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u8]) -> Result<Done, Failure> {
     let output = args.output.as_deref().filter(|p| *p != Path::new("-") && !args.dry_run);
     refuse_existing(args.overwrite, output)?;
     for (name, is_given) in [("--to", args.to.is_some()), ("--ancestor", args.ancestor.is_some())] {
@@ -31,7 +33,7 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
         return Err(Failure::unreadable(finding.at(Place::file(&shown(base))).help("save it as .xlsx in Excel")));
     }
     check_names(base, output)?;
-    let (root, mapping, mut findings) = read_source(args)?;
+    let (root, mapping, mut findings) = read_source(args, beside)?;
     findings.extend(open_elsewhere(base).map(|lock| {
         let message = "Excel holds this workbook open; what is not saved there is not in the new one";
         Finding::warning("open-in-excel", message).at(Place::file(&shown(base))).help(lock_help(&lock))
@@ -52,10 +54,10 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
         let package = package.into_inner();
         to_output(args.overwrite, output, |out, _| out.write_all(&package).map_err(|e| cannot_write("", &e)))?;
     }
-    let done = done(&written, args, output);
+    let line = done(&written, args, output);
     findings.extend(written.findings);
     findings.extend(counted(written.losses.len()));
-    Ok((findings, done))
+    Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })
 }
 
 /// Why a workbook was not written that would not show everything.
@@ -78,8 +80,11 @@ fn values(count: usize) -> String {
 }
 
 /// The document to be written, and the mapping that reads it.
-pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Finding>), Failure> {
-    match source::open(&args.source)? {
+pub(super) fn read_source(
+    args: &Convert,
+    beside: &Beside<'_>,
+) -> Result<(Object, Arc<Mapping>, Vec<Finding>), Failure> {
+    match source::open(args.source())? {
         Source::Document(text) => {
             let bytes = text.bytes()?;
             let reading = read::document(&text.name, &bytes)?;
@@ -91,12 +96,11 @@ pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Findin
                 findings.push(Finding::error("faulty-document", message).at(Place::file(&text.name)).help(help));
                 return Err(Failure::Refused(findings));
             }
-            let (_, _, mapping) = inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
-            Ok((reading.root, mapping, findings))
+            Ok((reading.root, Arc::clone(&beside.by()?.mapping), findings))
         }
         Source::Workbook(book, findings) => {
             let Sources { mapping, workbook, mut findings, options, .. } =
-                convert::sources(args, Ok((book, findings)))?;
+                convert::sources(args, beside, Ok((book, findings)))?;
             let survey = Survey::new(&workbook, &mapping, options)?;
             let (root, report) = document(&survey)?;
             findings.extend(report.findings);

@@ -52,6 +52,14 @@ pub struct Report {
 /// # Errors
 /// [`Failure::Refused`] where there is no item, or no uuid can be made.
 pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
+    document_with(survey, |_| {})
+}
+
+/// Makes the whole document in memory, and has it completed before its uuid is made.
+///
+/// # Errors
+/// As [`document`].
+pub fn document_with(survey: &Survey<'_>, complete: impl FnOnce(&mut Object)) -> Result<(Object, Report), Failure> {
     let mut report = Report::default();
     let mut document = survey.begin();
     let mut tally = Tally::default();
@@ -71,6 +79,7 @@ pub fn document(survey: &Survey<'_>) -> Result<(Object, Report), Failure> {
             root.push(member, Node::Object(object));
         }
     }
+    complete(&mut root);
     let uuid = ids::document(survey.context.namespace, &root, &[]);
     set_uuid(&mut root, &uuid.to_string());
     Ok((root, report))

@@ -16,6 +16,7 @@ use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a person asks for beyond the workbook.
@@ -27,8 +28,8 @@ pub struct Options {
     pub now: Option<String>,
     /// Whether the template's example rows are items.
     pub keep_examples: bool,
-    /// What is known beyond the workbook.
-    pub beyond: Beyond,
+    /// What is known beyond the workbook; several workbooks may share it.
+    pub beyond: Arc<Beyond>,
 }
 
 /// A workbook, looked over.
@@ -42,7 +43,7 @@ pub struct Survey<'a> {
     pub(super) workbook: &'a Workbook,
     pub(super) tables: Vec<Sheet>,
     header: Vec<Vec<HeaderCell<'a>>>,
-    beyond: Beyond,
+    beyond: Arc<Beyond>,
     pub(super) blank: BlankWords,
     extra_headers: Vec<(String, String)>,
     pub(super) date_orders: Vec<DateOrder>,

@@ -16,7 +16,7 @@ fn mapping() -> Mapping {
 fn json(csv: &str, mapping: &Mapping, date_order: DateOrder) -> Vec<u8> {
     let (workbook, _) = crate::workbook::read("a.csv", csv).unwrap();
     let config = crate::config::Config { date_order, ..Default::default() };
-    let beyond = convert::Beyond { config, ..Default::default() };
+    let beyond = convert::Beyond { config, ..Default::default() }.into();
     let survey = Survey::new(&workbook, mapping, convert::Options { beyond, ..Default::default() }).unwrap();
     let (root, _) = convert::document(&survey).unwrap();
     let mut out = Vec::new();

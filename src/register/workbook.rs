@@ -19,7 +19,7 @@ pub(super) fn open(
 ) -> Result<(Register, Vec<Finding>), Failure> {
     let (workbook, mut findings) = workbook::read(name, bytes)?;
     let config = Config { date_order: options.date_order, ..Config::default() };
-    let beyond = Beyond { config, ..Beyond::default() };
+    let beyond = Beyond { config, ..Beyond::default() }.into();
     let options = convert::Options { keep_examples: options.keep_examples, beyond, ..convert::Options::default() };
     let mut survey = Survey::new(&workbook, mapping, options)?;
     findings.extend(std::mem::take(&mut survey.findings).into_iter().filter(|f| !OF_CONVERSION.contains(&f.code)));

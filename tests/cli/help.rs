@@ -9,7 +9,7 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &[],
         &["convert"],
         &["template"],
@@ -22,6 +22,8 @@ fn the_help_of_each_command() {
         &["mapping", "list"],
         &["mapping", "show"],
         &["explain"],
+        &["prepare"],
+        &["completions"],
     ];
     for command in commands {
         let ran = here.run(&[command, &["--help"]].concat()).ended(0);

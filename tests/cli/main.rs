@@ -5,6 +5,7 @@
 mod common;
 
 mod anew;
+mod batch;
 mod beside;
 mod configured;
 mod documents;
@@ -14,6 +15,7 @@ mod judged;
 mod mapped;
 mod merging;
 mod outputs;
+mod prepared;
 mod refused;
 mod reported;
 mod run;

@@ -74,7 +74,7 @@ fn cases() -> Vec<Case> {
         case("JSON", 3, "a.json", r#"{"plan-of-action-and-milestones": {}}"#),
         case("XML", 3, "a.xml", "<?xml version=\"1.0\"?><plan-of-action-and-milestones/>"),
         with(&["nowhere.xlsx"], "missing file", 3),
-        with(&["."], "a folder", 3),
+        with(&["."], "a folder, and none for what is written", 2),
         with(&["acme.csv", "-o", "nowhere/poam.json"], "an output folder that is missing", 3),
         with(&["acme.csv", "-o", "poam.docx"], "an unknown extension", 2),
         with(&["acme.csv", "-o", "poam"], "an output without an extension", 2),

@@ -115,7 +115,7 @@ fn what_a_configuration_gave_stays_with_and_without_it() {
     let (workbook, _) = read_file(&folder.join("meridian-v2.1.xlsx")).unwrap();
     let configured = || {
         let config = Config::load(&folder.join("poam.toml")).unwrap();
-        let beyond = Beyond { config, ..Beyond::default() };
+        let beyond = Beyond { config, ..Beyond::default() }.into();
         Survey::new(&workbook, &MAPPING, Options { keep_examples: true, beyond, ..Options::default() }).unwrap()
     };
     let (base, _) = document(&configured()).unwrap();
