@@ -69,7 +69,8 @@ pub fn check(register: &Register, mapping: &Mapping, against: Against<'_>) -> Re
     Ok(Report { findings: found.into_all(), items: register.items.len(), as_of })
 }
 
-fn poam_date(register: &Register, columns: &Columns<'_>) -> Option<Date> {
+/// The POAM Date; none where it cannot be read.
+pub(super) fn poam_date(register: &Register, columns: &Columns<'_>) -> Option<Date> {
     let value = register.header_value(columns.mapping, columns.header_at(header::DATE)?)?;
     value.get(..10)?.parse().ok()
 }

@@ -5,11 +5,21 @@ use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
 use crate::finding::Level;
+use crate::mapping::judged::Judged;
 use crate::rule::Rule;
 use std::collections::HashSet;
 
-pub(super) const RULES: &[&Rule] = &[&TWICE, &NOT_ALONE, &MISSING];
+pub(super) const RULES: &[&Rule] = &[&ONE_LINE, &TWICE, &NOT_ALONE, &MISSING];
 
+const ONE_LINE: Rule = Rule {
+    code: "services-on-one-line",
+    level: Level::Warning,
+    checks: "Each service has a line of its own.",
+    why: "Names with a comma between them are read as one name.",
+    fails: "Service Name: Case API, Case Portal",
+    passes: "Service Name: Case API\\nCase Portal",
+    source: "FedRAMP notice on service names, 2024",
+};
 const TWICE: Rule = Rule {
     code: "service-twice",
     level: Level::Warning,
@@ -38,7 +48,7 @@ const MISSING: Rule = Rule {
     source: "FedRAMP notice on service names, 2024",
 };
 
-pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
+pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     if !row.has(Col::Service) {
         return;
     }
@@ -49,7 +59,12 @@ pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
     if let Some(name) = names.iter().find(|name| !seen.insert(name.as_str())) {
         out.cell(&TWICE, row, Col::Service, format!("\"{name}\" is named twice"), "name each service once");
     }
-    if let Some(name) = names.iter().find(|n| matches!(n.as_str(), "all" | "internal")).filter(|_| names.len() > 1) {
+    if let Some(line) = row.text(Col::Service).lines().find(|line| line.contains([',', ';'])) {
+        let message = format!("\"{}\" looks like several services on one line", line.trim());
+        out.cell(&ONE_LINE, row, Col::Service, message, "write each service on a line of its own");
+    }
+    let alone = |name: &String| Judged::spelled(&check.words().service_words, name);
+    if let Some(name) = names.iter().find_map(alone).filter(|_| names.len() > 1) {
         let message = format!("\"{name}\" stands beside other names");
         out.cell(&NOT_ALONE, row, Col::Service, message, "leave it alone, or name the services");
     }

@@ -8,6 +8,7 @@ mod dates;
 mod excel;
 mod format;
 mod intake;
+mod italics;
 mod legacy;
 mod package;
 mod repair;
@@ -20,6 +21,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use italics::italics;
 pub use dates::{civil_date, is_oscal_date_time};
 pub use sheet::{Row, Sheet, SheetBuilder};
 
