@@ -35,8 +35,7 @@ impl<'a> Side<'a> {
             register.items.iter().any(|item| !empty(item))
         };
         let says = |col: Col| columns.at(col).is_some_and(says_at);
-        let generation =
-            if register.is_document { columns.mapping.generation(says_at) } else { register.generation };
+        let generation = if register.is_document { columns.mapping.generation(says_at) } else { register.generation };
         let used = Col::ALL.iter().map(|c| !NOT_IN_ALL.contains(c) || !register.is_document || says(*c)).collect();
         Side { register, columns, generation, used }
     }

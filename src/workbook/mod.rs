@@ -21,8 +21,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use italics::italics;
 pub use dates::{civil_date, is_oscal_date_time};
+pub use italics::italics;
 pub use sheet::{Row, Sheet, SheetBuilder};
 
 use crate::finding::{Failure, Finding, Place};
