@@ -161,7 +161,9 @@ fn columns_missing(check: &Check, out: &mut Findings, file: Place) {
         .map(|col| columns.header(*col))
         .collect();
     if !missing.is_empty() {
-        let place = file.in_sheet(&columns.mapping.sheets[sheet].name);
+        // The sheet's own name, where an item on it tells it.
+        let own = check.rows.iter().find(|row| row.item.sheet == sheet).and_then(|row| row.item.place.sheet.clone());
+        let place = file.in_sheet(own.as_deref().unwrap_or(&columns.mapping.sheets[sheet].name));
         let message = format!("columns are missing: {}", missing.join(", "));
         out.report(&COLUMNS, place, message, "put the template's columns back");
     }

@@ -41,7 +41,7 @@ const NOT_ALONE: Rule = Rule {
 const MISSING: Rule = Rule {
     code: "service-blank",
     level: Level::Warning,
-    checks: "Where some open items name a service, every open item does.",
+    checks: "Where some open items name a service, every open item does. Where most do not, it is told once.",
     why: "A provider of several services names them since 2025; a blank hides whom the item concerns.",
     fails: "Service Name: Case API\n[another]\nService Name:",
     passes: "Service Name: Case API\n[another]\nService Name: Internal",
@@ -75,8 +75,17 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
     if open().all(|row| row.text(Col::Service).is_empty()) {
         return;
     }
-    for row in open().filter(|row| row.lacks(Col::Service)) {
-        let message = "the item names no service, and others do";
-        out.cell(&MISSING, row, Col::Service, message, "name the services, or write All or Internal");
+    let blank: Vec<&Row> = open().filter(|row| row.lacks(Col::Service)).collect();
+    let help = "name the services, or write All or Internal";
+    match blank.as_slice() {
+        [first, _, ..] if blank.len() * 2 > open().count() => {
+            let message = format!("{} of {} open items name no service, and others do", blank.len(), open().count());
+            out.cell(&MISSING, first, Col::Service, message, help);
+        }
+        blank => {
+            for row in blank {
+                out.cell(&MISSING, row, Col::Service, "the item names no service, and others do", help);
+            }
+        }
     }
 }
