@@ -129,6 +129,21 @@ fn the_sample_has_the_figures_of_its_cells() {
     let (old, new) = months(&folder, &meridian(), "edits-meridian.json");
     diff("diff-meridian.json", &old, &new);
     check("check-meridian-edited.json", &new, Some(&old));
+    // The documents made of the two workbooks say the same.
+    let [old, new] = [old, new].map(|path| document(&path));
+    diff("diff-meridian.json", &old, &new);
+    check("check-meridian-edited.json", &new, Some(&old));
+}
+
+/// The document made of a workbook, beside it.
+fn document(workbook: &Path) -> PathBuf {
+    let path = workbook.with_extension("json");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_poam"));
+    let run =
+        command.args(["convert", "--no-config", "--now", "2026-10-30T00:00:00Z"]).arg(workbook).arg("-o").arg(&path);
+    let run = run.output().unwrap();
+    assert!(path.is_file(), "{}", String::from_utf8_lossy(&run.stderr));
+    path
 }
 
 #[test]

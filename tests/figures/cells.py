@@ -110,10 +110,10 @@ def table(cells):
     return items
 
 
-def header_block(cells):
-    """Label -> value of the first sheet of items: labels in row 2, values in row 3 below them."""
+def header_block(cells, name=OPEN):
+    """Label -> value of a sheet of items: labels in row 2, values in row 3 below them."""
     block = {}
-    sheet = cells[OPEN]
+    sheet = cells.get(name, {})
     for (row, column), label in sheet.items():
         value = sheet.get((3, column), "").strip()
         if row == 2 and value and value.lower() not in PLACEHOLDERS and not value.startswith("Enter the "):

@@ -15,7 +15,7 @@ import json
 import re
 
 import cells as C
-from cells import CONFIGURATION, OPEN, day
+from cells import CLOSED, CONFIGURATION, OPEN, day
 from faults import KEV, KEV_DUE, faults
 from items import NONE, RANK, REQUESTS, Item, evidence, is_shorthand, is_team
 
@@ -291,6 +291,9 @@ def figures(grid, on, before=None):
     block = C.header_block(grid)
     if len(block) < 4:
         counts["header-incomplete"] += 1
+    for sheet in (CLOSED, CONFIGURATION):
+        other = C.header_block(grid, sheet)
+        counts["header-differs"] += sum(other[label] != block.get(label, "") for label in other if label in block)
     is_new = "Planned Milestones" not in C.headers(grid[OPEN])[1]
     seen = set()
     for item in items:

@@ -166,7 +166,10 @@ def edits(grid, formulas):
 def few(grid, rows, formulas):
     """Of a small workbook: one change a row."""
     picked = [CHANGES[i] for i in (0, 2, 3, 5, 7, 11, 12, 16, 18, 22, 26, 31)]
-    return chosen(grid, rows, formulas, picked, {"closed": 2, "reopened": 1, "vanished": 1, "moved": 1, "renamed": 1, "new": 1})
+    numbers = {"closed": 2, "reopened": 1, "vanished": 1, "moved": 1, "renamed": 1, "new": 1}
+    found = chosen(grid, rows, formulas, picked, numbers)
+    found["after"].append({"what": "the date of the first sheet", "item": "", "cells": [[OPEN, "D3", "2026-11-27"]]})
+    return found
 
 
 def chosen(grid, rows, formulas, changes, numbers):
