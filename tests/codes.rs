@@ -111,11 +111,7 @@ fn words(expression: &str) -> Vec<String> {
 /// The codes that an expression may give; none where it passes on what came from elsewhere.
 fn codes_of(expression: &str, here: &Source, all: &[Source]) -> Result<Vec<String>, ()> {
     let found = words(expression);
-    if !found.is_empty()
-        || expression == "code"
-        || expression.ends_with(".code")
-        || expression.ends_with("&'static str")
-    {
+    if !found.is_empty() || expression.rsplit('.').next() == Some("code") || expression.ends_with("&'static str") {
         return Ok(found);
     }
     if let Some((_, rest)) = here.text.split_once(&format!("const {expression}: &str =")) {

@@ -34,7 +34,10 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
         out.cell(&MISSING, row, Col::Contact, "the item has no point of contact", "name a person");
     } else if row.has(Col::Contact) && row.is_open() {
         let names = text.split(['\n', ';', '/']).filter(|name| !name.trim().is_empty()).count();
-        if names > 1 {
+        if check.words().teams.contains(&text.to_lowercase()) {
+            let message = format!("\"{text}\" names nobody");
+            out.cell(&NOBODY, row, Col::Contact, message, "name the one person who answers for it");
+        } else if names > 1 {
             let message = format!("the point of contact is {names} names");
             out.cell(&NOBODY, row, Col::Contact, message, "name the one person who answers for it");
         } else if is_team(&check.words().teams, text) {

@@ -164,9 +164,7 @@ fn releases<'a>(row: &Row<'a>) -> impl Iterator<Item = &'a str> {
 
 /// When the vendor released what an item waits for: the latest day that the comments tell with a release.
 pub(super) fn released(row: &Row) -> Option<Date> {
-    if row.value(Col::Vendor).is_none() {
-        return None;
-    }
+    row.value(Col::Vendor)?; // without a vendor nothing is waited for
     let options = Options { date_order: DateOrder::MonthDay, ..Options::default() };
     let day = |word: &str| -> Option<Date> {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());

@@ -9,6 +9,7 @@ use poam::inventory::Inventory;
 use poam::mapping::definition::Mapping;
 use poam::register::{self, Register};
 use poam::ssp::{self, Ssp};
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -81,6 +82,11 @@ fn report(
 ) -> Result<Report, Failure> {
     let mut report = check::check(&register, mapping, against)?;
     findings.retain(|f| !TOLD_BY_RULES.contains(&f.code));
+    // A formula without a value is no cell that somebody left blank, and an error of Excel's is no name or date.
+    let broken = |f: &&Finding| ["not-computed", "error-cell"].contains(&f.code);
+    let cell = |f: &Finding| (f.at.sheet.clone(), f.at.row, f.at.column);
+    let broken: HashSet<_> = findings.iter().filter(broken).map(cell).collect();
+    report.findings.retain(|f| f.at.column.is_none() || !broken.contains(&cell(f)));
     findings.append(&mut report.findings);
     report.findings = findings;
     Ok(report)

@@ -30,12 +30,22 @@ pub fn italics(bytes: &[u8]) -> HashMap<String, BTreeSet<(u32, u32)>> {
     found
 }
 
+/// Which part of a rich text is read.
+#[derive(Default, PartialEq)]
+enum Inside {
+    #[default]
+    Neither,
+    /// The look of a run.
+    Look,
+    /// Its text.
+    Text,
+}
+
 /// Follows the runs of a rich text.
 #[derive(Default)]
 struct Runs {
-    in_properties: bool,
+    inside: Inside,
     is_italic: bool,
-    in_text: bool,
     /// Whether some run in italics holds more than blanks.
     found: bool,
 }
@@ -44,9 +54,9 @@ impl Runs {
     fn opens(&mut self, element: &BytesStart<'_>, is_empty: bool) {
         match element.local_name().as_ref() {
             "r" => self.is_italic = false,
-            "rPr" => self.in_properties = !is_empty,
-            "i" if self.in_properties => self.is_italic = is_on(element),
-            "t" => self.in_text = !is_empty,
+            "rPr" if !is_empty => self.inside = Inside::Look,
+            "i" if self.inside == Inside::Look => self.is_italic = is_on(element),
+            "t" if !is_empty => self.inside = Inside::Text,
             _ => {}
         }
     }
@@ -54,14 +64,13 @@ impl Runs {
     fn closes(&mut self, name: &str) {
         match name {
             "r" => self.is_italic = false,
-            "rPr" => self.in_properties = false,
-            "t" => self.in_text = false,
+            "rPr" | "t" => self.inside = Inside::Neither,
             _ => {}
         }
     }
 
     fn text(&mut self, text: &str) {
-        self.found |= self.in_text && self.is_italic && !text.trim().is_empty();
+        self.found |= self.inside == Inside::Text && self.is_italic && !text.trim().is_empty();
     }
 }
 
@@ -159,7 +168,7 @@ fn italic_cells(xml: &str, strings: &HashSet<usize>, styles: &HashSet<u32>) -> B
                 let is_italic = match (in_value && is_shared, text.trim()) {
                     (_, "") => false,
                     (true, index) => is_styled || index.parse().is_ok_and(|index| strings.contains(&index)),
-                    (false, _) => (in_value || runs.in_text) && is_styled || runs.found,
+                    (false, _) => (in_value || runs.inside == Inside::Text) && is_styled || runs.found,
                 };
                 if is_italic {
                     found.extend(cell);
