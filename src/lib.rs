@@ -15,6 +15,7 @@ pub mod finding;
 pub mod guard;
 pub mod inventory;
 pub mod mapping;
+pub mod meaning;
 pub mod merge;
 pub mod oscal;
 pub mod prepare;

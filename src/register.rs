@@ -9,6 +9,7 @@ use crate::mapping::codec::{DateOrder, Reading};
 use crate::mapping::definition::Mapping;
 use crate::oscal::read;
 use crate::rows::normal;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A POA&M as its rows.
@@ -18,8 +19,12 @@ pub struct Register {
     pub name: Arc<str>,
     /// The header block's values, by [`Mapping::headers`]; none where there is no such value.
     pub header: Vec<Option<Cell>>,
+    /// Values of the header block on further sheets that are not the first sheet's: kind of sheet, label, value.
+    pub sheet_header: Vec<(usize, usize, Cell)>,
     /// The items, in the order they stand in.
     pub items: Vec<Item>,
+    /// The cells with text in italics, wholly or in part: item and column. A document has none.
+    pub italics: BTreeSet<(usize, usize)>,
     /// The kinds of sheets there are, as indexes into [`Mapping::sheets`], each once; a document has them all.
     pub sheets: Vec<usize>,
     /// For each kind of sheet which of the mapping's columns the layout has; a document has them all.

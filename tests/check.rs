@@ -114,8 +114,19 @@ fn the_catalogue_of_cisa_and_the_day_of_the_judgement_count() {
     assert_eq!(items(&findings, "kev-not-marked"), ["V-1"]);
     let (code, told) = run(&[&new]);
     assert!(code == 2 && told.contains("error[no-day]"), "{code} {told}");
-    let (_, told) = run(&["meridian-v2.1.xlsx", "--now", "2026-12-31T00:00:00Z"]);
-    assert!(told.contains("warning[old-poam-date]"), "{told}");
+    for (args, is_told) in [
+        (["meridian-v2.1.xlsx", "--now", "2026-12-04T23:00:00Z"].as_slice(), false),
+        (&["meridian-v2.1.xlsx", "--now", "2026-12-05T00:00:00Z"], true),
+        (&["meridian-v2.1.xlsx", "--now", "2026-12-05T00:00:00Z", "--as-of", "2026-12-05"], false),
+        (&["meridian-v2.1.xlsx"], false),
+    ] {
+        let (_, told) = run(args);
+        assert_eq!(
+            told.contains("warning[old-poam-date]: the POAM Date 2026-10-30 is 36 days behind"),
+            is_told,
+            "{told}"
+        );
+    }
     let later = found(&["meridian-v2.1.xlsx", "--as-of", "2027-06-30"]);
     assert!(items(&later, "item-late").len() > 3);
 }
@@ -143,6 +154,57 @@ fn rules_are_switched_and_the_last_line_counts() {
     let (_, sarif) = run(&["check", "--no-config", "meridian-v2.1.xlsx", "--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&sarif).unwrap();
     assert!(sarif.pointer("/runs/0/results/0/ruleId").is_some());
+}
+
+#[test]
+fn the_authorization_and_an_initial_package_count() {
+    let base = file("check-base.csv", &format!("{HEADER}V-1,AC-2,One,2026-09-01,2026-11-30,2026-09-20,Moderate,\n"));
+    let more: String = (2..8).map(|n| format!("V-{n},AC-2,No. {n},2026-10-01,2026-10-31,2026-10-20,High,\n")).collect();
+    let now = file("check-more.csv", &format!("{HEADER}{more}"));
+    let day = ["--as-of", "2026-10-30"];
+    let count = |args: &[&str], code: &str| found(&[args, &day].concat()).iter().filter(|f| f["code"] == code).count();
+    assert_eq!(count(&[&now, "--baseline", &base], "weaknesses-grown"), 1);
+    assert_eq!(count(&[&now, "--baseline", &now], "weaknesses-grown"), 0);
+    assert_eq!(count(&[&now, "--initial"], "high-in-initial-package"), 6);
+    assert_eq!(count(&[&now], "high-in-initial-package"), 0);
+}
+
+#[test]
+fn a_formula_without_a_value_is_not_called_blank() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("check-formula.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Open POA&M Items").unwrap();
+    for (column, header) in (0_u16..).zip(HEADER.trim().split(',')) {
+        sheet.write_string(0, column, header).unwrap();
+        sheet.write_string(1, column, if column == 0 { "V-1" } else { "" }).unwrap();
+    }
+    sheet.write_formula(1, 4, rust_xlsxwriter::Formula::new("=D2+30").set_result("")).unwrap();
+    sheet.write_string(2, 0, "V-2").unwrap();
+    book.save(&path).unwrap();
+    let findings = found(&[path.to_str().unwrap(), "--as-of", "2026-10-30"]);
+    assert_eq!(items(&findings, "not-computed").len() + items(&findings, "item-without-due-date").len(), 2);
+    assert!(items(&findings, "item-without-due-date").contains(&"V-2"), "{findings:#?}");
+}
+
+#[test]
+fn text_in_italics_is_told_at_its_cell() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("check-italics.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Open POA&M Items").unwrap();
+    for (column, header) in (0_u16..).zip(HEADER.trim().replace("Comments", "Weakness Description").split(',')) {
+        sheet.write_string(0, column, header).unwrap();
+    }
+    let (plain, italic) = (rust_xlsxwriter::Format::new(), rust_xlsxwriter::Format::new().set_italic());
+    for row in 1..3 {
+        sheet.write_string(row, 0, format!("V-{row}")).unwrap();
+        let text = if row == 1 { "The account is " } else { "(sensitive) The account is " };
+        sheet.write_rich_string(row, 7, &[(&plain, text), (&italic, "svc-admin")]).unwrap();
+    }
+    book.save(&path).unwrap();
+    let findings = found(&[path.to_str().unwrap(), "--as-of", "2026-10-30"]);
+    let told: Vec<&Value> = findings.iter().filter(|f| f["code"] == "italics-lost").collect();
+    assert_eq!(told.len(), 1, "{findings:#?}");
+    assert_eq!((&told[0]["cell"], &told[0]["item"]), (&Value::from("H2"), &Value::from("V-1")));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
 use crate::finding::Level;
+use crate::mapping::judged::Judged;
 use crate::rule::Rule;
 use std::net::IpAddr;
 
@@ -62,7 +63,7 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
         );
         return;
     }
-    if let Some(line) = text.lines().find(|line| is_shorthand(line)) {
+    if let Some(line) = text.lines().find(|line| is_shorthand(check.words(), line)) {
         let message = format!("\"{}\" stands for assets that are not named", line.trim());
         out.cell(&SHORTHAND, row, Col::Assets, message, "name every asset, one a line");
     }
@@ -82,14 +83,16 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
 }
 
 /// Whether a line stands for more assets than it names.
-fn is_shorthand(line: &str) -> bool {
+fn is_shorthand(judged: &Judged, line: &str) -> bool {
     let line = line.trim().to_lowercase();
     let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
-    let counts = |word: &str| word.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
-    let more = words
-        .windows(2)
-        .any(|w| (w[1].starts_with("more") || w[1].starts_with("other")) && counts(w[0]) && w[0] != "+");
-    more || words.iter().any(|w| matches!(*w, "etc" | "etc.")) || is_range(&line)
+    let is_one = |list: &[String], word: &str| list.iter().any(|known| known == word);
+    let counts = |word: &str| {
+        let digits = word.trim_start_matches('+');
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let more = words.windows(2).any(|w| counts(w[0]) && is_one(&judged.and_more, w[1].trim_matches(['.', ')'])));
+    more || words.iter().any(|word| is_one(&judged.and_so_on, word)) || is_range(&line)
 }
 
 /// Whether a text is a range of addresses: `10.0.0.1-20`, `10.0.0.1 - 10.0.0.9`, `10.0.0.0/24`.

@@ -6,6 +6,7 @@ use super::facts::Request;
 use super::findings::Findings;
 use super::row::Row;
 use crate::finding::{Level, Place};
+use crate::mapping::judged::Judged;
 use crate::rule::Rule;
 use std::collections::HashSet;
 
@@ -107,7 +108,8 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
 
 /// Whether something shows that the weakness is gone.
 fn has_evidence(row: &Row) -> bool {
-    let shows = |kind: &str| !kind.to_lowercase().contains("deviation");
+    let words = &row.side.columns.mapping.judged.no_evidence;
+    let shows = |kind: &str| !Judged::says(words, kind);
     if row.reading(Col::Documents).records.iter().any(|d| d.get("type").is_none_or(shows)) {
         return true;
     }

@@ -28,20 +28,19 @@ const NOBODY: Rule = Rule {
     source: "NIST SP 800-53 CA-5, good practice",
 };
 
-/// Words in an address that no person is called by.
-const TEAM: [&str; 12] =
-    ["team", "group", "ops", "security", "support", "admin", "helpdesk", "soc", "info", "dept", "department", "devops"];
-
-pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
+pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     let text = row.text(Col::Contact);
     if row.lacks(Col::Contact) {
         out.cell(&MISSING, row, Col::Contact, "the item has no point of contact", "name a person");
     } else if row.has(Col::Contact) && row.is_open() {
         let names = text.split(['\n', ';', '/']).filter(|name| !name.trim().is_empty()).count();
-        if names > 1 {
+        if check.words().teams.contains(&text.to_lowercase()) {
+            let message = format!("\"{text}\" names nobody");
+            out.cell(&NOBODY, row, Col::Contact, message, "name the one person who answers for it");
+        } else if names > 1 {
             let message = format!("the point of contact is {names} names");
             out.cell(&NOBODY, row, Col::Contact, message, "name the one person who answers for it");
-        } else if is_team(text) {
+        } else if is_team(&check.words().teams, text) {
             let message = format!("\"{text}\" is a team, not a person");
             out.cell(&NOBODY, row, Col::Contact, message, "name the one person who answers for it");
         }
@@ -49,10 +48,10 @@ pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
 }
 
 /// Whether a contact is a team: its address is, or its only word.
-fn is_team(text: &str) -> bool {
+fn is_team(teams: &[String], text: &str) -> bool {
     let name = text.split_once('@').map_or(text, |(name, _)| name).to_lowercase();
     let is_address = text.contains('@') && !text.trim().contains(char::is_whitespace);
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let is_word = |word: &&str| TEAM.contains(word);
+    let is_word = |word: &&str| teams.iter().any(|team| team == word);
     if is_address { words.iter().any(is_word) } else { words.last().is_some_and(is_word) && !text.contains('-') }
 }

@@ -9,7 +9,7 @@ use crate::finding::Level;
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] =
-    &[&UNKNOWN, &NO_RATIONALE, &UNTYPED, &STILL_OPEN, &HIGH, &NO_DOCUMENT, &TAKEN_BACK, &AUTO, &AUTO_UNKNOWN];
+    &[&UNKNOWN, &BLANK, &NO_RATIONALE, &UNTYPED, &STILL_OPEN, &HIGH, &NO_DOCUMENT, &TAKEN_BACK, &AUTO, &AUTO_UNKNOWN];
 
 const UNKNOWN: Rule = Rule {
     code: "deviation-unknown",
@@ -18,6 +18,15 @@ const UNKNOWN: Rule = Rule {
     why: "An approved deviation stops the clock, so the word must be plain.",
     fails: "False Positive: Maybe",
     passes: "False Positive: No",
+    source: "FedRAMP POA&M template, list of the cells",
+};
+const BLANK: Rule = Rule {
+    code: "deviation-blank",
+    level: Level::Warning,
+    checks: "Risk Adjustment, False Positive and Operational Requirement of an open item are not blank.",
+    why: "A blank cell is read as No, and may be one that was forgotten.",
+    fails: "Operational Requirement:",
+    passes: "Operational Requirement: No",
     source: "FedRAMP POA&M template, list of the cells",
 };
 const NO_RATIONALE: Rule = Rule {
@@ -118,6 +127,13 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
             let message = format!("\"{}\" in {} is not Yes, No or Pending", row.text(col), row.header(col));
             out.cell(&UNKNOWN, row, col, message, "write Yes, No or Pending");
         }
+    }
+    let blank: Vec<Col> = REQUESTS.into_iter().map(|(col, _)| col).filter(|col| row.lacks(*col)).collect();
+    if let Some(first) = blank.first().filter(|_| row.is_open()) {
+        let names: Vec<&str> = blank.iter().map(|col| row.header(*col)).collect();
+        let verb = if blank.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {verb} blank, and read as No", names.join(" and "));
+        out.cell(&BLANK, row, *first, message, "write Yes, No or Pending");
     }
     let asked: Vec<(Col, &str)> =
         REQUESTS.into_iter().zip(facts.requests()).filter(|(_, r)| *r != Request::No).map(|(which, _)| which).collect();

@@ -43,11 +43,19 @@ struct Example {
     catalogue: String,
     inventory: Vec<String>,
     rules: String,
+    header_before: String,
+    /// Sheet, and lines of its header block.
+    sheet_header: Vec<(String, String)>,
+    initial: bool,
+    baseline: Vec<Item>,
+    /// Columns of the first item.
+    italics: Vec<usize>,
 }
 
 fn set(mapping: &Mapping, item: &mut Item, line: &str) {
     let (name, text) = line.split_once(':').unwrap_or_else(|| panic!("no colon in {line}"));
     let text = text.trim().replace("\\n", "\n");
+    let name = name.strip_prefix("italic ").unwrap_or(name);
     if let Some(header) = name.strip_prefix("extra ") {
         item.extras.push((header.to_owned(), text));
         return;
@@ -70,11 +78,21 @@ fn item(mapping: &Mapping, id: &str) -> Item {
 }
 
 fn read(mapping: &Mapping, text: &str) -> Example {
-    let mut example = Example { header: HEADER.to_owned(), now: vec![item(mapping, "V-1")], ..Example::default() };
+    let mut example = Example {
+        header: HEADER.to_owned(),
+        header_before: HEADER.replace("2026-10-30", "2026-09-30"),
+        now: vec![item(mapping, "V-1")],
+        ..Example::default()
+    };
     let mut section = "";
     let mut in_before = false;
     for line in text.lines() {
         if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            if let Some(sheet) = name.strip_prefix("header of ") {
+                example.sheet_header.push((sheet.to_owned(), String::new()));
+                section = "header of";
+                continue;
+            }
             if name.contains("before") && example.before.is_empty() {
                 example.before.push(item(mapping, "V-1"));
             }
@@ -89,7 +107,10 @@ fn read(mapping: &Mapping, text: &str) -> Example {
                     example.before.push(item(mapping, "V-2"));
                     (section, in_before) = ("", true);
                 }
-                "header" | "catalogue" | "inventory" | "rules" | "times" => section = name,
+                "initial" => example.initial = true,
+                "header" | "header before" | "catalogue" | "inventory" | "rules" | "times" | "baseline" => {
+                    section = name;
+                }
                 sheet => {
                     let at = mapping.sheets.iter().position(|s| s.name == sheet);
                     items.last_mut().unwrap().sheet = at.unwrap_or_else(|| panic!("no sheet {sheet}"));
@@ -102,23 +123,37 @@ fn read(mapping: &Mapping, text: &str) -> Example {
                 Some(name) => example.without.push(column(mapping, name).unwrap()),
                 None => example.header = format!("{}\n{line}", example.header),
             },
+            "header before" => example.header_before = format!("{}\n{line}", example.header_before),
+            "header of" => example.sheet_header.last_mut().unwrap().1.push_str(line),
             "catalogue" => example.catalogue.push_str(line),
             "inventory" => example.inventory.push(line.to_owned()),
             "rules" => example.rules = format!("[rules]\n{line}"),
             "times" => {
-                for at in 1..line.parse::<usize>().unwrap() {
-                    let mut more = example.now[0].clone();
-                    set(mapping, &mut more, &format!("POAM ID: V-{}", at + 1));
-                    example.now.push(more);
-                }
+                let more = weaknesses(mapping, &example.now[0], line);
+                example.now.extend(more.into_iter().skip(1));
             }
+            "baseline" => example.baseline = weaknesses(mapping, &item(mapping, "V-1"), line),
             _ => {
+                if let Some((name, _)) = line.strip_prefix("italic ").and_then(|l| l.split_once(':')) {
+                    example.italics.push(column(mapping, name).unwrap());
+                }
                 let items = if in_before { &mut example.before } else { &mut example.now };
                 set(mapping, items.last_mut().unwrap(), line);
             }
         }
     }
     example
+}
+
+/// So many items, each of another weakness.
+fn weaknesses(mapping: &Mapping, first: &Item, count: &str) -> Vec<Item> {
+    let one = |at: usize| {
+        let mut more = first.clone();
+        set(mapping, &mut more, &format!("POAM ID: V-{}", at + 1));
+        set(mapping, &mut more, &format!("Weakness Source Identifier: {}", 19506 + at));
+        more
+    };
+    (0..count.parse().unwrap()).map(one).collect()
 }
 
 fn register(mapping: &Mapping, header: &str, without: &[usize], items: Vec<Item>) -> Register {
@@ -132,7 +167,9 @@ fn register(mapping: &Mapping, header: &str, without: &[usize], items: Vec<Item>
     Register {
         name: "example.xlsx".into(),
         header: values,
+        sheet_header: Vec::new(),
         items,
+        italics: std::collections::BTreeSet::new(),
         sheets: (0..mapping.sheets.len()).collect(),
         columns_present: vec![has; mapping.sheets.len()],
         generation: None,
@@ -143,8 +180,16 @@ fn register(mapping: &Mapping, header: &str, without: &[usize], items: Vec<Item>
 
 fn found(mapping: &Mapping, text: &str) -> Vec<Finding> {
     let example = read(mapping, text);
-    let now = register(mapping, &example.header, &example.without, example.now);
-    let before = register(mapping, HEADER, &[], example.before);
+    let mut now = register(mapping, &example.header, &example.without, example.now);
+    now.italics = example.italics.iter().map(|column| (0, *column)).collect();
+    for (sheet, line) in &example.sheet_header {
+        let (name, text) = line.split_once(':').unwrap();
+        let sheet = mapping.sheets.iter().position(|s| s.name == *sheet).unwrap();
+        let cell = Cell { text: text.trim().to_owned(), place: Place::default() };
+        now.sheet_header.push((sheet, label(mapping, name).unwrap(), cell));
+    }
+    let before = register(mapping, &example.header_before, &[], example.before);
+    let baseline = register(mapping, HEADER, &[], example.baseline);
     let kev = example.catalogue.split_once(' ').map(|(cve, due)| {
         let json = serde_json::json!({"vulnerabilities": [{"cveID": cve, "dueDate": due}]});
         Catalogue::read("kev.json", json.to_string().as_bytes()).unwrap()
@@ -157,6 +202,8 @@ fn found(mapping: &Mapping, text: &str) -> Vec<Finding> {
     let against = Against {
         now: "2026-10-31".parse().ok(),
         previous: Some(&before).filter(|b| !b.items.is_empty()),
+        baseline: Some(&baseline).filter(|b| !b.items.is_empty()),
+        initial: example.initial,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ..Against::default()

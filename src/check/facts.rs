@@ -76,6 +76,8 @@ pub(crate) struct Facts {
     pub(crate) cves: Vec<String>,
     pub(crate) milestones: Vec<Milestone>,
     pub(crate) changes: Vec<Milestone>,
+    /// When the vendor released what was waited for, as the comments tell.
+    pub(crate) released: Option<Date>,
 }
 
 impl Facts {
@@ -87,9 +89,11 @@ impl Facts {
         }
     }
 
-    /// By when the rating wants it done.
+    /// By when the rating wants it done: counted from its detection, or from the vendor's release that it waited for.
     pub(crate) fn due_by_rating(&self) -> Option<Date> {
-        after(self.detected?, self.rating()?.days())
+        let detected = self.detected?;
+        let released = self.released.filter(|day| self.vendor && *day > detected);
+        after(released.unwrap_or(detected), self.rating()?.days())
     }
 
     /// By when it has to be done: by its rating, or by CISA's date where that is earlier.
@@ -103,7 +107,7 @@ impl Facts {
 
     /// Whether the vendor has to act first, and was asked within the last thirty days.
     pub(crate) fn waits_for_vendor(&self, on: Date) -> bool {
-        self.vendor && self.checked_in.is_some_and(|day| days(day, on) <= CHECK_IN)
+        self.vendor && self.released.is_none() && self.checked_in.is_some_and(|day| days(day, on) <= CHECK_IN)
     }
 
     /// Whether a deviation that stops the clock is approved.
@@ -197,6 +201,10 @@ mod tests {
         let waiting = Facts { vendor: true, checked_in: day("2026-11-10"), ..high() };
         assert_eq!(waiting.days_late(on("2026-12-10")), None);
         assert_eq!(waiting.days_late(on("2026-12-11")), Some(41));
-        assert_eq!(Facts { checked_in: None, ..waiting }.days_late(on("2026-11-11")), Some(11));
+        assert_eq!(Facts { checked_in: None, ..waiting.clone() }.days_late(on("2026-11-11")), Some(11));
+        let released = Facts { released: day("2026-11-05"), ..waiting };
+        assert_eq!(released.due(), day("2026-12-05"));
+        assert_eq!((released.days_late(on("2026-12-05")), released.days_late(on("2026-12-07"))), (None, Some(2)));
+        assert_eq!(Facts { vendor: false, ..released }.due(), day("2026-10-31"));
     }
 }

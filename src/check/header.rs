@@ -5,10 +5,12 @@ use super::columns::{Col, Kind, header};
 use super::facts::days;
 use super::findings::Findings;
 use crate::finding::{Level, Place};
+use crate::mapping::codec::DateOrder;
+use crate::mapping::judged::Judged;
 use crate::rule::Rule;
 use std::collections::BTreeSet;
 
-pub(super) const RULES: &[&Rule] = &[&INCOMPLETE, &LEVEL, &DATE, &OLD, &COLUMNS, &MIXED];
+pub(super) const RULES: &[&Rule] = &[&INCOMPLETE, &LEVEL, &DATE, &OLD, &DIFFERS, &COLUMNS, &MIXED];
 
 const INCOMPLETE: Rule = Rule {
     code: "header-incomplete",
@@ -46,6 +48,15 @@ const OLD: Rule = Rule {
     passes: "[header]\nPOAM Date: 2026-10-30",
     source: "FedRAMP POA&M Completion Guide, monthly submission",
 };
+const DIFFERS: Rule = Rule {
+    code: "header-differs",
+    level: Level::Warning,
+    checks: "All sheets have the same header block.",
+    why: "Of two dates or names nobody can tell which one counts; the first sheet's is taken.",
+    fails: "[header of Closed POA&M Items]\nPOAM Date: 2026-09-30",
+    passes: "[header of Closed POA&M Items]\nSystem Name: Example Platform",
+    source: "FedRAMP POA&M Completion Guide, header block",
+};
 const COLUMNS: Rule = Rule {
     code: "column-missing",
     level: Level::Error,
@@ -66,7 +77,7 @@ const MIXED: Rule = Rule {
 };
 
 /// How many days a POAM Date may lie back.
-const OLDEST: i32 = 35;
+pub(super) const OLDEST: i32 = 35;
 
 pub(super) fn whole(check: &Check, out: &mut Findings) {
     let (register, columns) = (check.side.register, check.side.columns);
@@ -84,11 +95,12 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
         let message = format!("the header block does not say: {}", missing.join(", "));
         out.report(&INCOMPLETE, file(), message, "fill in the header block above the columns");
     }
-    if let Some((level, place)) = text(header::LEVEL)
-        && !["LI-SaaS", "Low", "Moderate", "High"].iter().any(|l| l.eq_ignore_ascii_case(level))
+    let levels = &check.words().impact_levels;
+    if let Some((level, place)) = text(header::LEVEL).filter(|_| !levels.is_empty())
+        && Judged::spelled(levels, level).is_none()
     {
         let message = format!("\"{level}\" is no impact level");
-        out.report(&LEVEL, place, message, "write LI-SaaS, Low, Moderate or High");
+        out.report(&LEVEL, place, message, &format!("write {}", one_of(levels)));
     }
     if let Some((date, place)) = text(header::DATE) {
         let at = columns.header_at(header::DATE);
@@ -106,15 +118,41 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
             _ => {}
         }
     }
+    differs(check, out);
     columns_missing(check, out, file());
     mixed(check, out);
+}
+
+fn differs(check: &Check, out: &mut Findings) {
+    let (register, mapping) = (check.side.register, check.side.columns.mapping);
+    for (sheet, label, cell) in &register.sheet_header {
+        let first = register.header.get(*label).and_then(Option::as_ref).map_or("", |cell| cell.text.trim());
+        let (Some(column), Some(sheet)) = (mapping.headers.get(*label), mapping.sheets.get(*sheet)) else { continue };
+        let text = cell.text.trim();
+        // The same day in another spelling is no other day.
+        let says = |text: &str| column.get(text, DateOrder::Unknown).records;
+        if text != first && says(text) != says(first) {
+            let message =
+                format!("{} is \"{text}\" on {}, and \"{first}\" on the first sheet", column.header, sheet.name);
+            out.report(&DIFFERS, cell.place.clone(), message, "make the header blocks say the same");
+        }
+    }
+}
+
+/// Words as a choice: `Low, Moderate or High`.
+fn one_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
 }
 
 fn columns_missing(check: &Check, out: &mut Findings, file: Place) {
     let (register, columns) = (check.side.register, check.side.columns);
     // The columns that came after 2018 are not asked of an old workbook.
     let later = [Col::Kev, Col::KevDue, Col::Cve, Col::Service];
-    let lacks: &[usize] = register.generation.map_or(&[], |g| &columns.mapping.generations[g].lacks);
+    let lacks: &[usize] = check.side.generation.map_or(&[], |g| &columns.mapping.generations[g].lacks);
     let Some(sheet) = register.sheets.iter().copied().find(|s| columns.kind(*s) == Kind::Open) else { return };
     let missing: Vec<&str> = Col::ALL
         .iter()
@@ -123,20 +161,19 @@ fn columns_missing(check: &Check, out: &mut Findings, file: Place) {
         .map(|col| columns.header(*col))
         .collect();
     if !missing.is_empty() {
-        let place = file.in_sheet(&columns.mapping.sheets[sheet].name);
+        // The sheet's own name, where an item on it tells it.
+        let own = check.rows.iter().find(|row| row.item.sheet == sheet).and_then(|row| row.item.place.sheet.clone());
+        let place = file.in_sheet(own.as_deref().unwrap_or(&columns.mapping.sheets[sheet].name));
         let message = format!("columns are missing: {}", missing.join(", "));
         out.report(&COLUMNS, place, message, "put the template's columns back");
     }
 }
 
-/// Headers of columns that say to which system an item belongs.
-const SYSTEM_HEADERS: [&str; 4] = ["system", "system name", "information system", "system acronym"];
-
 fn mixed(check: &Check, out: &mut Findings) {
     let mut systems = BTreeSet::new();
     for row in check.rows {
         for (header, text) in &row.item.extras {
-            if !SYSTEM_HEADERS.contains(&header.trim().to_lowercase().as_str()) {
+            if !check.words().system_headers.contains(&header.trim().to_lowercase()) {
                 continue;
             }
             let is_new = systems.insert(text.trim().to_lowercase());

@@ -5,6 +5,7 @@ use super::columns::Col;
 use super::findings::Findings;
 use super::row::Row;
 use crate::finding::Level;
+use crate::mapping::judged::IdForm;
 use crate::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[&MISSING, &TWICE, &FORM, &EXAMPLE];
@@ -30,7 +31,8 @@ const TWICE: Rule = Rule {
 const FORM: Rule = Rule {
     code: "id-not-as-recommended",
     level: Level::Info,
-    checks: "A POAM ID is V- and a number.",
+    checks: "A POAM ID is V- and a number (up to template v2.1; the later guidance leaves the form free). Where no open \
+             item has that form, it is told once.",
     why: "That is the form FedRAMP recommends; others are allowed.",
     fails: "POAM ID: OLD/12",
     passes: "POAM ID: V-12",
@@ -46,23 +48,47 @@ const EXAMPLE: Rule = Rule {
     source: "FedRAMP POA&M template, example row",
 };
 
-pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
-    let id = row.item.id.as_str();
+pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     if row.lacks(Col::Id) {
         out.cell(&MISSING, row, Col::Id, "the item has no POAM ID", "give it an id that no item ever had");
-    } else if id.eq_ignore_ascii_case("V-1Example") {
+    } else if is_of_the_example(check, &row.item.id) {
         out.cell(&EXAMPLE, row, Col::Id, "this is the id of the template's example row", "delete the example row");
-    } else if row.has(Col::Id) && row.is_open() && !is_recommended(id) {
-        let message = format!("\"{id}\" is not V- and a number");
-        out.cell(&FORM, row, Col::Id, message, "keep the id of an item that was submitted; number new ones V-1, V-2");
     }
 }
 
-fn is_recommended(id: &str) -> bool {
-    id.strip_prefix("V-").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+/// Whether the mapping has the id in an example row of a template.
+fn is_of_the_example(check: &Check, id: &str) -> bool {
+    let mapping = check.side.columns.mapping;
+    let examples = mapping.layout.help.iter().filter(|help| help.example);
+    let ids = examples.flat_map(|help| &help.cells).filter(|(column, _)| *column == mapping.identity.id);
+    ids.map(|(_, text)| text.trim_end_matches('*')).any(|example| example.eq_ignore_ascii_case(id))
+}
+
+/// Ids that are not of the recommended form. A provider that numbers in its own way everywhere hears of it once.
+fn forms(check: &Check, out: &mut Findings) {
+    let Some(form) = check.words().id_form.of(check.side.generation) else { return };
+    let ids = || {
+        let open = check.rows.iter().filter(|row| row.is_open() && row.has(Col::Id));
+        open.filter(|row| !row.item.id.is_empty() && !is_of_the_example(check, &row.item.id))
+    };
+    let odd: Vec<&Row> = ids().filter(|row| !IdForm::fits(form, &row.item.id)).collect();
+    let form = form.replace('#', " and a number");
+    let help = "keep the id of an item that was submitted; number new ones V-1, V-2";
+    match odd.as_slice() {
+        [first, _, ..] if odd.len() == ids().count() => {
+            let message = format!("none of the {} ids is {form}, such as \"{}\"", odd.len(), first.item.id);
+            out.cell(&FORM, first, Col::Id, message, help);
+        }
+        odd => {
+            for row in odd {
+                out.cell(&FORM, row, Col::Id, format!("\"{}\" is not {form}", row.item.id), help);
+            }
+        }
+    }
 }
 
 pub(super) fn whole(check: &Check, out: &mut Findings) {
+    forms(check, out);
     for (at, row) in check.rows.iter().enumerate().filter(|(_, row)| !row.item.id.is_empty()) {
         if let Some(first) = check.by_id.get(row.item.id.as_str()).filter(|first| **first != at) {
             let sheet = &check.side.columns.mapping.sheets[check.rows[*first].item.sheet].name;

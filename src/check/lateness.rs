@@ -30,9 +30,9 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     }
     let (Some(late), Some(due)) = (row.facts.days_late(check.as_of), row.facts.due()) else { return };
     let by = if row.facts.due_by_rating() == Some(due) {
-        row.facts.rating().map_or("its rating", |rating| rating.name())
+        row.facts.rating().map_or_else(|| "its rating".to_owned(), |rating| format!("the rating {}", rating.name()))
     } else {
-        "CISA's catalogue"
+        "CISA's date".to_owned()
     };
     let unit = if late == 1 { "day" } else { "days" };
     let message = format!("late by {late} {unit}: due on {due}, by {by}");

@@ -5,9 +5,11 @@
 //! nothing else.
 //!
 //! The examples of these rules are lines `Column: text` that change an item without faults (`\n` is a line break). A line
-//! in brackets says whose the lines after it are: `[header]`, `[before]` (the same item last month), `[another]` (one more
-//! item), `[another before]`, `[catalogue]` (CVE and due date), `[inventory]` (names), or the name of the sheet that the
-//! item stands on.
+//! in brackets says whose the lines after it are: `[header]`, `[header before]` (last month's), `[before]` (the same item
+//! last month), `[another]` (one more item), `[another before]`, `[catalogue]` (CVE and due date), `[inventory]` (names),
+//! `[times]` (so many such items), `[baseline]` (so many at the authorization), or the name of the sheet that the item
+//! stands on. `[header of SHEET]` is the header block of a further sheet, `[initial]` says that the package is an initial
+//! one, and `italic Column: text` that the text is in italics.
 
 mod assets;
 mod closure;
@@ -21,8 +23,10 @@ mod deviations;
 pub(crate) mod escalation;
 pub(crate) mod facts;
 mod findings;
+mod growth;
 mod header;
 mod ids;
+mod initial;
 mod kev;
 mod known_exploited;
 mod lateness;
@@ -33,8 +37,10 @@ mod remediation;
 mod report;
 pub(crate) mod row;
 mod schedule;
+mod sensitive;
 mod services;
 mod status;
+mod submission;
 mod switches;
 mod vendor;
 mod weakness;
@@ -47,6 +53,7 @@ pub use report::{Report, check, check_read};
 pub use switches::{apply as switch, idle as idle_switches};
 
 use crate::inventory::Inventory;
+use crate::mapping::judged::Judged;
 use crate::register::Register;
 use crate::rule::Rule;
 use crate::ssp::{self, Ssp};
@@ -64,6 +71,10 @@ pub struct Against<'a> {
     pub now: Option<Date>,
     /// Last month's submission, read by the same mapping.
     pub previous: Option<&'a Register>,
+    /// The POA&M of the authorization, read by the same mapping: what growth is measured by.
+    pub baseline: Option<&'a Register>,
+    /// Whether it belongs to an initial package.
+    pub initial: bool,
     /// CISA's catalogue.
     pub kev: Option<&'a Catalogue>,
     /// The system's inventory.
@@ -99,6 +110,11 @@ impl<'a> Check<'a> {
     fn before(&self, row: &Row) -> Option<&'a Row<'a>> {
         let (rows, at) = self.before.as_ref()?;
         rows.get(*at.get(row.item.id.as_str())?)
+    }
+
+    /// The words that the mapping gives to judge by.
+    fn words(&self) -> &'a Judged {
+        &self.side.columns.mapping.judged
     }
 
     /// The item of an id.
@@ -139,6 +155,7 @@ fn no_whole(_: &Check, _: &mut Findings) {}
 /// Every family, in the order of the workbook.
 const FAMILIES: &[Family] = &[
     Family { rules: header::RULES, item: no_item, whole: header::whole },
+    Family { rules: submission::RULES, item: no_item, whole: submission::whole },
     Family { rules: ids::RULES, item: ids::item, whole: ids::whole },
     Family { rules: controls::RULES, item: controls::item, whole: no_whole },
     Family { rules: weakness::RULES, item: weakness::item, whole: no_whole },
@@ -159,7 +176,10 @@ const FAMILIES: &[Family] = &[
     Family { rules: lateness::RULES, item: lateness::item, whole: no_whole },
     Family { rules: closure::RULES, item: closure::item, whole: closure::whole },
     Family { rules: configuration::RULES, item: configuration::item, whole: no_whole },
+    Family { rules: initial::RULES, item: initial::item, whole: no_whole },
+    Family { rules: sensitive::RULES, item: no_item, whole: sensitive::whole },
     Family { rules: escalation::RULES, item: no_item, whole: escalation::whole },
+    Family { rules: growth::RULES, item: no_item, whole: growth::whole },
     Family { rules: switches::RULES, item: no_item, whole: no_whole }, // found when the others are done
 ];
 

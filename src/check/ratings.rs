@@ -125,7 +125,7 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
 
 /// Whether the template's generation asks for N/A.
 fn is_na_wanted(check: &Check) -> bool {
-    let (register, columns) = (check.side.register, check.side.columns);
-    let absent = columns.at(Col::Adjusted).map(|at| columns.mapping.columns[at].absent.text(register.generation));
+    let columns = check.side.columns;
+    let absent = columns.at(Col::Adjusted).map(|at| columns.mapping.columns[at].absent.text(check.side.generation));
     absent.is_some_and(|text| !text.is_empty())
 }

@@ -21,42 +21,20 @@ const MISSING: Rule = Rule {
 const VAGUE: Rule = Rule {
     code: "plan-vague",
     level: Level::Info,
-    checks: "The plan of an open item says something that can be tested.",
+    checks: "The plan of an open item says something that can be tested: it is not made of phrases of the mapping's list \
+             alone, such as \"to be determined\".",
     why: "Whether \"will be reviewed\" has happened, nobody can say.",
     fails: "Overall Remediation Plan: To be determined.",
     passes: "Overall Remediation Plan: Close port 8080 on the edge firewall.",
     source: "NIST SP 800-53 CA-5, good practice",
 };
 
-/// Plans that are no more than one of these say nothing.
-const PHRASES: [&str; 16] = [
-    "tbd",
-    "to be determined",
-    "n/a",
-    "none",
-    "ongoing",
-    "in progress",
-    "under review",
-    "will be reviewed",
-    "will review",
-    "will be fixed",
-    "will fix",
-    "fix",
-    "remediate",
-    "will be remediated",
-    "pending",
-    "investigating",
-];
-
-pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
+pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     let text = row.text(Col::Plan);
     if row.lacks(Col::Plan) {
         out.cell(&MISSING, row, Col::Plan, "the item has no remediation plan", "say what will be done");
-    } else if row.is_open() && row.has(Col::Plan) {
-        let plain = text.trim_end_matches(['.', '!']).to_lowercase();
-        if PHRASES.contains(&plain.as_str()) {
-            let message = format!("\"{text}\" is no plan that can be tested");
-            out.cell(&VAGUE, row, Col::Plan, message, "say what will be changed, and where");
-        }
+    } else if row.is_open() && row.has(Col::Plan) && check.words().is_vague(text) {
+        let message = format!("\"{text}\" is no plan that can be tested");
+        out.cell(&VAGUE, row, Col::Plan, message, "say what will be changed, and where");
     }
 }

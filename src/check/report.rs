@@ -8,6 +8,7 @@ use crate::finding::{Failure, Finding, Level, Place};
 use crate::mapping::definition::Mapping;
 use crate::register::Register;
 use jiff::civil::Date;
+use std::collections::HashSet;
 
 /// What is to be said of a POA&M.
 #[derive(Clone, Debug)]
@@ -84,12 +85,18 @@ pub fn check_read(
 ) -> Result<Report, Failure> {
     let mut report = check(register, mapping, against)?;
     findings.retain(|f| !TOLD_BY_RULES.contains(&f.code));
+    // A formula without a value is no cell that somebody left blank, and an error of Excel's is no name or date.
+    let broken = |f: &&Finding| ["not-computed", "error-cell"].contains(&f.code);
+    let cell = |f: &Finding| (f.at.sheet.clone(), f.at.row, f.at.column);
+    let broken: HashSet<_> = findings.iter().filter(broken).map(cell).collect();
+    report.findings.retain(|f| f.at.column.is_none() || !broken.contains(&cell(f)));
     findings.append(&mut report.findings);
     report.findings = findings;
     Ok(report)
 }
 
-fn poam_date(register: &Register, columns: &Columns<'_>) -> Option<Date> {
+/// The POAM Date; none where it cannot be read.
+pub(super) fn poam_date(register: &Register, columns: &Columns<'_>) -> Option<Date> {
     let value = register.header_value(columns.mapping, columns.header_at(header::DATE)?)?;
     value.get(..10)?.parse().ok()
 }

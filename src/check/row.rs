@@ -2,6 +2,7 @@
 
 use super::columns::{Col, Columns, Kind};
 use super::facts::{Facts, Milestone, Rating, Request};
+use super::vendor::released;
 use crate::finding::Place;
 use crate::mapping::codec::{Reading, Record};
 use crate::register::{Item, Register};
@@ -20,6 +21,8 @@ const OF_DOCUMENTS: [Col; 5] = [Col::Id, Col::Name, Col::Description, Col::Plan,
 pub(crate) struct Side<'a> {
     pub(crate) register: &'a Register,
     pub(crate) columns: &'a Columns<'a>,
+    /// The template generation; of a document the first one that has every column in which an item says something.
+    pub(crate) generation: Option<usize>,
     /// Of a document, the columns that are judged.
     used: Vec<bool>,
 }
@@ -27,13 +30,14 @@ pub(crate) struct Side<'a> {
 impl<'a> Side<'a> {
     /// A register by its mapping's columns.
     pub(crate) fn of(register: &'a Register, columns: &'a Columns<'a>) -> Self {
-        let says = |col: Col| {
-            let Some(at) = columns.at(col) else { return false };
+        let says_at = |at: usize| {
             let empty = |item: &Item| register.reading(columns.mapping, item, at) == Reading::default();
             register.items.iter().any(|item| !empty(item))
         };
+        let says = |col: Col| columns.at(col).is_some_and(says_at);
+        let generation = if register.is_document { columns.mapping.generation(says_at) } else { register.generation };
         let used = Col::ALL.iter().map(|c| !NOT_IN_ALL.contains(c) || !register.is_document || says(*c)).collect();
-        Side { register, columns, used }
+        Side { register, columns, generation, used }
     }
 
     /// Whether a sheet has a column.
@@ -75,7 +79,9 @@ impl<'a> Row<'a> {
             cves: row.values(Col::Cve),
             milestones: row.milestones(Col::Milestones),
             changes: row.milestones(Col::Changes),
+            released: None,
         };
+        row.facts.released = released(&row);
         row
     }
 
@@ -97,6 +103,13 @@ impl<'a> Row<'a> {
     /// Whether its sheet has a column, and the cell holds nothing.
     pub(crate) fn lacks(&self, col: Col) -> bool {
         self.has(col) && self.text(col).is_empty()
+    }
+
+    /// Whether it holds nothing in a cell that the template's guidance does not leave blank.
+    pub(crate) fn lacks_wanted(&self, col: Col) -> bool {
+        let generation = self.side.generation.and_then(|g| self.side.columns.mapping.generations.get(g));
+        let is_free = |at| generation.is_some_and(|generation| generation.may_be_blank.contains(&at));
+        self.lacks(col) && !self.side.columns.at(col).is_some_and(is_free)
     }
 
     /// A cell's text without blanks around it; empty where there is no such cell.

@@ -73,7 +73,7 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     }
     let Some(scheduled) = facts.scheduled else { return };
     if let Some(due) = facts.due_by_rating().filter(|due| *due < scheduled)
-        && !facts.vendor
+        && (!facts.vendor || facts.released.is_some())
         && !facts.is_excused()
         && let Some(rating) = facts.rating()
     {
@@ -100,7 +100,7 @@ fn moved(row: &Row, before: &Row, out: &mut Findings) {
     }
     let approved = row.facts.adjustment == Request::Approved && before.facts.adjustment != Request::Approved;
     let rose = row.facts.rating() > before.facts.rating();
-    let released = row.facts.vendor && super::vendor::tells_release(row);
+    let released = row.facts.released.is_some();
     let message = format!("scheduled for {now}, and last month for {then} ({:+} days)", days(then, now));
     if !(approved || rose || released) {
         let help = "put the date back, and tell in Milestone Changes why it is not kept";

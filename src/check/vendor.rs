@@ -6,8 +6,10 @@ use super::facts::{CHECK_IN, Rating, days};
 use super::findings::Findings;
 use super::row::Row;
 use crate::finding::Level;
-use crate::mapping::codec::{Codec, Options};
+use crate::mapping::codec::{Codec, DateOrder, Options};
+use crate::mapping::judged::Judged;
 use crate::rule::Rule;
+use jiff::civil::Date;
 
 pub(super) const RULES: &[&Rule] =
     &[&UNKNOWN, &NO_CHECK_IN, &FUTURE, &NOT_ASKED, &NO_PRODUCT, &LEFT_OVER, &NO_RELEASE, &HIGH];
@@ -97,6 +99,10 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
         out.cell(&UNKNOWN, row, Col::Vendor, message, "write Yes or No");
         return;
     }
+    if row.is_open() && row.lacks(Col::Vendor) {
+        let message = format!("{} is blank", row.header(Col::Vendor));
+        out.cell(&UNKNOWN, row, Col::Vendor, message, "write Yes or No");
+    }
     if !row.is_open() || !row.has(Col::Vendor) {
         return;
     }
@@ -128,18 +134,19 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
             let message = format!("the last check-in {day} is after {}", check.as_of);
             out.cell(&FUTURE, row, Col::CheckIn, message, "correct the date, or the POAM Date");
         }
-        Some(day) if days(day, check.as_of) > CHECK_IN && !tells_release(row) => {
+        Some(day) if days(day, check.as_of) > CHECK_IN && facts.released.is_none() => {
             let message = format!("the vendor was last asked on {day}, {} days ago", days(day, check.as_of));
             out.cell(&NOT_ASKED, row, Col::CheckIn, message, "ask the vendor every month");
         }
         _ => {}
     }
-    if speaks_of_release(row) && !tells_release(row) {
+    if facts.released.is_none() && releases(row).next().is_some() {
         let message = "the comments tell of a release without its date";
         out.cell(&NO_RELEASE, row, Col::Comments, message, "write the day of the release");
     }
     if let (Some(Rating::High), Some(detected)) = (facts.rating(), facts.detected)
         && days(detected, check.as_of) > Rating::High.days()
+        && facts.released.is_none()
         && !facts.is_excused()
     {
         let message = format!("a High risk has waited for a vendor for {} days", days(detected, check.as_of));
@@ -148,21 +155,21 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     }
 }
 
-/// Whether the comments speak of a release that has been.
-fn speaks_of_release(row: &Row) -> bool {
-    let text = row.text(Col::Comments).to_lowercase();
-    let denied = ["not released", "no release", "not yet released", "to be released", "will be released"];
-    text.contains("released") && !denied.iter().any(|words| text.contains(words))
+/// The sentences of the comments that tell of a release that has been.
+fn releases<'a>(row: &Row<'a>) -> impl Iterator<Item = &'a str> {
+    let words = &row.side.columns.mapping.judged;
+    let sentences = row.text(Col::Comments).lines().flat_map(|line| line.split_inclusive(". "));
+    sentences.filter(|text| Judged::says(&words.released, text) && !Judged::says(&words.not_released, text))
 }
 
-/// Whether the comments speak of a release, and of a day.
-pub(super) fn tells_release(row: &Row) -> bool {
-    let is_date = |word: &str| {
+/// When the vendor released what an item waits for: the latest day that the comments tell with a release.
+pub(super) fn released(row: &Row) -> Option<Date> {
+    row.value(Col::Vendor)?; // without a vendor nothing is waited for
+    let options = Options { date_order: DateOrder::MonthDay, ..Options::default() };
+    let day = |word: &str| -> Option<Date> {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        !Codec::Date
-            .get(word, Options { date_order: crate::mapping::codec::DateOrder::MonthDay, ..Options::default() })
-            .records
-            .is_empty()
+        let records = Codec::Date.get(word, options).records;
+        records.first()?.get("value")?.get(..10)?.parse().ok()
     };
-    speaks_of_release(row) && row.text(Col::Comments).split_whitespace().any(is_date)
+    releases(row).flat_map(str::split_whitespace).filter_map(day).max()
 }

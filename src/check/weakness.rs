@@ -21,7 +21,8 @@ const BLANK: Rule = Rule {
 const SOURCE: Rule = Rule {
     code: "source-identifier-blank",
     level: Level::Warning,
-    checks: "The weakness source identifier is filled, if only by a word such as None.",
+    checks: "The weakness source identifier is filled, if only by a word such as None (up to template v2.1; the later \
+             guidance leaves it blank where there is no id).",
     why: "By the scanner's id the item is matched with the next scan.",
     fails: "Weakness Source Identifier:",
     passes: "Weakness Source Identifier: 19506",
@@ -34,7 +35,7 @@ pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
             out.cell(&BLANK, row, col, format!("{} is blank", row.header(col)), "fill it in");
         }
     }
-    if row.lacks(Col::SourceId) {
+    if row.lacks_wanted(Col::SourceId) {
         let message = format!("{} is blank", row.header(Col::SourceId));
         out.cell(&SOURCE, row, Col::SourceId, message, "write the detector's id, or None");
     }

@@ -223,6 +223,14 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) previous: Option<PathBuf>,
 
+    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// It belongs to an initial package: no High risk may be open
+    #[arg(long)]
+    pub(crate) initial: bool,
+
     /// CISA's known_exploited_vulnerabilities.json, from disk
     #[arg(long, value_name = "FILE")]
     pub(crate) kev: Option<PathBuf>,

@@ -35,6 +35,7 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
         register::open(&named(path), &bytes, &mapping, options).map_err(|f| f.in_file(&named(path)))
     };
     let previous = args.previous.as_deref().map(read).transpose()?;
+    let baseline = args.baseline.as_deref().map(read).transpose()?;
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let assets = args.inventory.as_deref().map(assets).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
@@ -42,6 +43,8 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
         as_of: args.as_of,
         now,
         previous: previous.as_ref().map(|(register, _)| register),
+        baseline: baseline.as_ref().map(|(register, _)| register),
+        initial: args.initial,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ssp: ssp.as_ref(),

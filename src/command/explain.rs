@@ -2,6 +2,7 @@
 
 use super::args::Explain;
 use poam::finding::{Failure, Finding};
+use poam::meaning::{self, Meaning};
 use poam::rule::{self, Rule};
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -10,19 +11,34 @@ use std::process::ExitCode;
 pub(crate) fn run(args: &Explain) -> ExitCode {
     let told = match &args.code {
         None => Ok(list()),
-        Some(code) => rule::by_code(code).map(text).ok_or_else(|| unknown(code)),
+        Some(code) => {
+            rule::by_code(code).map(text).or_else(|| meaning::by_code(code).map(told)).ok_or_else(|| unknown(code))
+        }
     };
     super::mapping::print(told)
 }
 
-/// A line for each code.
+/// A line for each code: rules with their level, then the other messages.
 fn list() -> String {
-    let longest = rule::all().map(|r| r.code.len()).max().unwrap_or(0);
+    let longest = codes().map(str::len).max().unwrap_or(0);
     let mut lines = String::new();
     for rule in rule::all() {
         let _ = writeln!(lines, "{:7}  {:longest$}  {}", rule.level.name(), rule.code, rule.checks);
     }
+    for meaning in meaning::all() {
+        let _ = writeln!(lines, "{:7}  {:longest$}  {}", "-", meaning.code, meaning.means);
+    }
     lines
+}
+
+/// Every code there is.
+fn codes() -> impl Iterator<Item = &'static str> {
+    rule::all().map(|rule| rule.code).chain(meaning::all().map(|meaning| meaning.code))
+}
+
+/// What a code of no rule means.
+fn told(meaning: &'static Meaning) -> String {
+    format!("[{}]\n\n{}\n\nWhat to do\n  {}\n", meaning.code, meaning.means, meaning.remedy)
 }
 
 /// All that a rule says of itself.
@@ -38,9 +54,9 @@ fn text(rule: &'static Rule) -> String {
 }
 
 fn unknown(code: &str) -> Failure {
-    let mut codes: Vec<(usize, &str)> = rule::all().map(|r| (distance(code, r.code), r.code)).collect();
-    codes.sort_unstable();
-    let near: Vec<&str> = codes.iter().take(3).map(|(_, code)| *code).collect();
+    let mut near: Vec<(usize, &str)> = codes().map(|known| (distance(code, known), known)).collect();
+    near.sort_unstable();
+    let near: Vec<&str> = near.iter().take(3).map(|(_, code)| *code).collect();
     let finding = Finding::error("unknown-code", format!("there is no code `{code}`"));
     Failure::Usage(vec![finding.help(format!("the nearest are {}; poam explain lists all", near.join(", ")))])
 }
@@ -82,6 +98,8 @@ mod tests {
         for title in ["error[uuid-twice]\n", "\nWhy\n", "\nFrom\n", "\nFails\n  /", "\nPasses\n  /"] {
             assert!(text.contains(title), "{text}");
         }
-        assert_eq!(list().lines().count(), rule::all().count());
+        assert_eq!(list().lines().count(), codes().count());
+        let text = meaning::by_code("not-xml").map(told).unwrap_or_default();
+        assert!(text.starts_with("[not-xml]\n\n") && text.contains("\nWhat to do\n  "), "{text}");
     }
 }

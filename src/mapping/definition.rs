@@ -2,6 +2,7 @@
 //! [`super::file`]; how it is followed that of [`super::row`] and [`super::document`].
 
 use super::codec::{Codec, Field, Record, Word};
+use super::judged::Judged;
 use super::place::{Names, Path};
 use crate::oscal::model::Assembly;
 use crate::rows::Layout;
@@ -35,6 +36,8 @@ pub struct Mapping {
     pub kept: Kept,
     /// Where columns unknown to the mapping are kept.
     pub extra: Extra,
+    /// What those who judge a POA&M go by.
+    pub judged: Judged,
     /// The values of the header block.
     pub headers: Vec<Column>,
     /// The columns.
@@ -59,6 +62,8 @@ pub struct Generation {
     pub name: String,
     /// Columns it does not have; a sheet that has none of them is of this generation.
     pub lacks: Vec<usize>,
+    /// Columns that its guidance leaves blank where there is nothing to say, and the older guide does not.
+    pub may_be_blank: Vec<usize>,
 }
 
 /// What a kind of sheet says about its rows.

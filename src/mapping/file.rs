@@ -89,6 +89,7 @@ impl Loader {
         rest_sheet(&sheets);
         let sheets = sheets.iter().map(|s| self.sheet(s)).collect();
         let (kept, extra) = (self.kept(root), self.extra(root));
+        let judged = self.judged(root);
         let headers: Vec<Column> = labels.iter().filter_map(|t| self.column(t, "label")).collect();
         let columns: Vec<Column> = columns.iter().filter_map(|t| self.column(t, "header")).collect();
         check::places(&headers.iter().chain(&columns).collect::<Vec<_>>(), root);
@@ -112,6 +113,7 @@ impl Loader {
             document,
             kept,
             extra,
+            judged,
             headers,
             columns,
         })
@@ -119,9 +121,10 @@ impl Loader {
 
     fn generation(&self, table: &Table<'_, '_>) -> Generation {
         let name = table.required("name").map(|t| t.text).unwrap_or_default();
-        let lacks = table.texts("lacks").iter().filter_map(|t| self.column_index(table, t)).collect();
+        let columns = |texts: Vec<Text>| texts.iter().filter_map(|t| self.column_index(table, t)).collect();
+        let (lacks, may_be_blank) = (columns(table.texts("lacks")), columns(table.texts("may-be-blank")));
         table.finish();
-        Generation { name, lacks }
+        Generation { name, lacks, may_be_blank }
     }
 
     pub(super) fn column_index(&self, table: &Table<'_, '_>, header: &Text) -> Option<usize> {

@@ -103,17 +103,23 @@ impl Loader {
         for (name, Text { text, .. }) in table.table("absent").map(|t| t.named_text()).unwrap_or_default() {
             if name.text == "*" {
                 absent.text = text;
-            } else if let Some(g) = self.generations.iter().position(|g| g.name == name.text) {
+            } else if let Some(g) = self.generation_of(table, &name) {
                 absent.by_generation.push((g, text));
-            } else {
-                let message = format!("there is no generation `{}`", name.text);
-                let known: Vec<&str> = self.generations.iter().map(|g| g.name.as_str()).collect();
-                let help =
-                    format!("write the name of a [[generation]], or * for the rest; there is {}", known.join(", "));
-                table.problem_at("unknown-generation", message, name.line, Some(help));
             }
         }
         absent
+    }
+
+    /// A generation by its name.
+    pub(super) fn generation_of(&self, table: &Table<'_, '_>, name: &Text) -> Option<usize> {
+        let found = self.generations.iter().position(|g| g.name == name.text);
+        if found.is_none() {
+            let message = format!("there is no generation `{}`", name.text);
+            let known: Vec<&str> = self.generations.iter().map(|g| g.name.as_str()).collect();
+            let help = format!("write the name of a [[generation]], or * for the rest; there is {}", known.join(", "));
+            table.problem_at("unknown-generation", message, name.line, Some(help));
+        }
+        found
     }
 
     fn values(&self, table: &Table<'_, '_>, codec: Codec) -> Option<Values> {

@@ -9,6 +9,7 @@ use crate::mapping::document::{dates, to_rows};
 use crate::oscal::model::POAM;
 use crate::oscal::path::Path;
 use crate::oscal::read;
+use std::collections::BTreeSet;
 
 pub(super) fn open(
     name: &str,
@@ -22,6 +23,7 @@ pub(super) fn open(
     let file = Place::file(name);
     let header = rows.header.into_iter().map(|text| (!text.trim().is_empty()).then(|| cell(text, &file)));
     let header = header.collect();
+    let sheet_header = rows.sheet_header.into_iter().map(|(sheet, label, text)| (sheet, label, cell(text, &file)));
     let headers: Vec<String> = rows.extra_columns.iter().map(|(id, header)| named(id, header)).collect();
     let mut items = Vec::with_capacity(rows.rows.len());
     for (at, (row, dates)) in rows.rows.drain(..).zip(dates).enumerate() {
@@ -45,7 +47,9 @@ pub(super) fn open(
     let register = Register {
         name: name.into(),
         header,
+        sheet_header: sheet_header.collect(),
         items,
+        italics: BTreeSet::new(),
         sheets: (0..mapping.sheets.len()).collect(),
         columns_present: vec![vec![true; mapping.columns.len()]; mapping.sheets.len()],
         generation: None,

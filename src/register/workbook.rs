@@ -7,9 +7,10 @@ use crate::convert::{self, Beyond, Survey};
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Mapping;
 use crate::workbook;
+use std::collections::BTreeSet;
 
 /// What only matters to a document made of the workbook.
-const OF_CONVERSION: [&str; 3] = ["no-system", "no-date", "no-ssp"];
+const OF_CONVERSION: [&str; 4] = ["no-system", "no-date", "no-ssp", "header-differs"];
 
 pub(super) fn open(
     name: &str,
@@ -27,6 +28,7 @@ pub(super) fn open(
         cells.first().map(|cell| Cell { text: cell.text.clone().into_owned(), place: cell.place.clone() })
     });
     let header = header.collect();
+    let sheet_header = sheet_header(&survey);
     let (sheets, columns_present, generation) = layout(&survey, mapping);
     let mut items = Vec::new();
     // No item is no failure here: last month's workbook may be empty.
@@ -36,6 +38,8 @@ pub(super) fn open(
     let register = Register {
         name: name.into(),
         header,
+        sheet_header,
+        italics: italics(bytes, &items),
         items,
         sheets,
         columns_present,
@@ -44,6 +48,38 @@ pub(super) fn open(
         date_orders: survey.date_orders().to_vec(),
     };
     Ok((register, findings))
+}
+
+/// The header block's values of further sheets that differ from the first sheet's.
+fn sheet_header(survey: &Survey<'_>) -> Vec<(usize, usize, Cell)> {
+    let mut differing = Vec::new();
+    for (label, cells) in survey.header().iter().enumerate() {
+        let Some((first, others)) = cells.split_first() else { continue };
+        for other in others.iter().filter(|other| other.text != first.text && !other.text.trim().is_empty()) {
+            let cell = Cell { text: other.text.clone().into_owned(), place: other.place.clone() };
+            differing.push((other.sheet, label, cell));
+        }
+    }
+    differing
+}
+
+/// The cells of items that hold text in italics.
+fn italics(bytes: &[u8], items: &[Item]) -> BTreeSet<(usize, usize)> {
+    let found = workbook::italics(bytes);
+    let mut cells = BTreeSet::new();
+    if found.is_empty() {
+        return cells;
+    }
+    for (at, item) in items.iter().enumerate() {
+        let Some(sheet) = item.place.sheet.as_deref().and_then(|name| found.get(name)) else { continue };
+        for (column, cell) in item.cells.iter().enumerate() {
+            let place = cell.as_ref().and_then(|cell| cell.place.row.zip(cell.place.column));
+            if place.is_some_and(|place| sheet.contains(&place)) {
+                cells.insert((at, column));
+            }
+        }
+    }
+    cells
 }
 
 /// The kinds of sheets, what columns each has, and the generation.

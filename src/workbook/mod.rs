@@ -8,6 +8,7 @@ mod dates;
 mod excel;
 mod format;
 mod intake;
+mod italics;
 mod legacy;
 mod package;
 mod repair;
@@ -21,6 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use dates::{civil_date, is_oscal_date_time};
+pub use italics::italics;
 pub use sheet::{Row, Sheet, SheetBuilder};
 
 use crate::finding::{Failure, Finding, Place};

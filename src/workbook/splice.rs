@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub(super) use area::address;
+
 use super::package::{Changes, Package};
 use super::{Cell, Workbook};
 use crate::finding::{Failure, Finding, Place};

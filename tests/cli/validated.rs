@@ -71,6 +71,8 @@ fn codes_are_explained() {
     let here = Here::new();
     let ran = here.run(&["explain", "uuid-twice"]).ended(0);
     assert!(ran.text().starts_with("error[uuid-twice]\n\nNo two objects of the document"), "{}", ran.text());
+    let ran = here.run(&["explain", "encrypted"]).ended(0);
+    assert!(ran.text().starts_with("[encrypted]\n\nThe workbook is locked") && ran.text().contains("\nWhat to do\n"));
     let list = here.run(&["explain"]).ended(0);
     assert!(list.text().lines().count() > 50 && list.text().contains("missing-member"), "{}", list.text());
     let ran = here.run(&["explain", "uuid-twise"]).ended(2);

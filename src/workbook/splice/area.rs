@@ -44,7 +44,7 @@ impl std::fmt::Display for Area {
 }
 
 /// Row and column, counted from 0, of a cell's name; `$` does not matter.
-pub(super) fn address(name: &str) -> Option<(u32, u32)> {
+pub(in crate::workbook) fn address(name: &str) -> Option<(u32, u32)> {
     let mut column = 0_u32;
     let mut row = 0_u32;
     let mut digits = 0;
