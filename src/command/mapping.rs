@@ -11,10 +11,7 @@ use std::process::ExitCode;
 pub(crate) fn run(args: &Mapping) -> ExitCode {
     let told = match &args.command {
         MappingCommand::Check { file } => inputs::text(file).and_then(|text| show::check(&shown(file), &text)),
-        MappingCommand::List => {
-            let lines: Vec<String> = show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect();
-            Ok(lines.concat())
-        }
+        MappingCommand::List => Ok(show::list()),
         MappingCommand::Show { file } => inputs::mapping(file.as_deref()).map(|m| show::columns(&m)),
     };
     print(told)

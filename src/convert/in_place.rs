@@ -3,6 +3,7 @@
 
 mod cells;
 mod matching;
+mod parts;
 mod placing;
 
 use super::survey::{Options, Survey};

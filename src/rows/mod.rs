@@ -7,7 +7,7 @@ mod items;
 mod labels;
 mod sheets;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::finding::{Failure, Finding, Place};
 use crate::workbook::{Cell, Sheet, Workbook};
@@ -47,6 +47,8 @@ pub struct ColumnNames {
     pub header: String,
     /// Other spellings of it.
     pub aliases: Vec<String>,
+    /// Whether rows below an item that hold something in such columns alone go on with it.
+    pub is_below: bool,
 }
 
 /// The label of a header-block value.
@@ -56,6 +58,8 @@ pub struct LabelNames {
     pub labels: Vec<String>,
     /// The label to its right, for a template that lost this one (v2.0's CSP is 26 blanks).
     pub left_of: Option<String>,
+    /// Whether the value stands to the right of the label, rather than below it.
+    pub is_beside: bool,
     /// Placeholders that count as blank.
     pub blank_words: Vec<String>,
 }
@@ -97,6 +101,8 @@ pub struct Table {
     pub labels: Vec<Option<(u32, u32)>>,
     /// The rows that are items, in order, counted from 0.
     pub items: Vec<u32>,
+    /// For an item that goes on in the rows below it, how many they are.
+    pub below: BTreeMap<u32, u32>,
 }
 
 /// A layout's names in the form in which they are compared, made once.
