@@ -1,12 +1,12 @@
 //! `poam convert`.
 
 use super::args::Convert;
+use super::mappings::{Mappings, Which};
 use super::source::{self, Source, Text};
 use super::{inputs, items, output, shown, tell, to, write_workbook};
 use indicatif::{ProgressBar, ProgressStyle};
 use poam::convert::{self, Beyond, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
-use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::oscal::read;
 use poam::oscal::spool::Sink;
@@ -90,8 +90,8 @@ fn workbook(
     format: Format,
     output: Option<&Path>,
 ) -> Result<(Vec<Finding>, String), Failure> {
-    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, source)?;
-    let survey = Survey::new(&workbook, &mapping, options)?;
+    let Sources { mappings, which, workbook, mut findings, options, config_file } = sources(args, source)?;
+    let survey = Survey::new(&workbook, mappings.get(which)?, options)?;
     let report = output::to_output(args.overwrite, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let done = done(&report, output) + &by;
@@ -102,7 +102,8 @@ fn workbook(
 
 /// A workbook, and all that is read beside it.
 pub(super) struct Sources {
-    pub(super) mapping: Mapping,
+    pub(super) mappings: Mappings,
+    pub(super) which: Which,
     pub(super) workbook: Workbook,
     pub(super) findings: Vec<Finding>,
     pub(super) options: Options,
@@ -112,15 +113,18 @@ pub(super) struct Sources {
 /// Reads what stands beside a workbook.
 pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), Failure>) -> Result<Sources, Failure> {
     let now = now(args.now.as_deref())?;
-    let (config, config_file, mapping) =
+    let (config, config_file, mappings) =
         inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
-    let (workbook, findings) = source?;
+    let (workbook, mut findings) = source?;
+    let (which, said) = mappings.of(&workbook)?;
+    mappings.get(which)?;
+    findings.extend(said);
     let beyond = Beyond { config, ssp, inventory };
     let version = args.oscal_version.unwrap_or_default();
     let options = Options { version, now, keep_examples: args.keep_examples, beyond };
-    Ok(Sources { mapping, workbook, findings, options, config_file })
+    Ok(Sources { mappings, which, workbook, findings, options, config_file })
 }
 
 fn write(

@@ -1,11 +1,10 @@
 //! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
+use super::mappings::{Asked, Mappings, asked};
 use super::shown;
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
-use poam::mapping::definition::Mapping;
-use poam::mapping::file as mapping_file;
 use poam::workbook;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -22,26 +21,24 @@ fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>),
     Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))
 }
 
-/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
+/// The configuration, the file it is from, and the mappings with what the configuration adds to them.
 pub(crate) fn mapping_by(
-    mapping_file: Option<&Path>,
+    mapping: Option<&Path>,
     config_file: Option<&Path>,
     no_config: bool,
-) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
+) -> Result<(Config, Option<PathBuf>, Mappings), Failure> {
     let (config, config_file) = config(config_file, no_config)?;
     let of_config = mapping_of(&config, config_file.as_deref());
-    let mut mapping = mapping(mapping_file.or(of_config.as_deref()))?;
-    for detector in &config.detectors {
-        if let Some(kind) = detector.kind {
-            mapping.name_kind("detector", &detector.name, kind);
-        }
-    }
-    Ok((config, config_file, mapping))
+    let mappings = Mappings::new(mapping.or(of_config.as_deref()), &config)?;
+    Ok((config, config_file, mappings))
 }
 
-/// The mapping file a configuration names, from its own folder.
+/// The mapping a configuration names: a built-in one, or a file from its own folder.
 fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
     let mapping = config.mapping.as_ref()?;
+    if asked(Path::new(mapping)) != Asked::File {
+        return Some(PathBuf::from(mapping));
+    }
     Some(file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
 }
 
@@ -68,14 +65,6 @@ pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
         || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
         |failure| failure.in_file(&shown(path)),
     ))
-}
-
-/// The built-in mapping, or the one of a file.
-pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
-    match file {
-        None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
-        Some(path) => mapping_file::load(&shown(path), &text(path)?),
-    }
 }
 
 /// A text file, for a person to have written.

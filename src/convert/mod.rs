@@ -5,6 +5,7 @@
 pub mod anew;
 mod beyond;
 mod cells;
+pub mod choose;
 mod identity;
 mod in_place;
 mod parts;
@@ -12,7 +13,7 @@ mod survey;
 mod transcode;
 
 pub use beyond::Beyond;
-pub use in_place::{Change, InPlace, Written as WrittenInto, write_into};
+pub use in_place::{Change, InPlace, Written as WrittenInto, write_into, write_into_read};
 pub use identity::item_id;
 pub use survey::{Options, Survey};
 pub use transcode::{Original, Target, Transcoded, transcode};

@@ -206,6 +206,35 @@ pub fn find(workbook: &Workbook, layout: &Layout, keep_examples: bool) -> Result
     Ok((tables, findings))
 }
 
+/// How well a layout fits a workbook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fit {
+    /// How many of the headers it knows.
+    pub known: usize,
+    /// How many of these are its own names of columns, not aliases.
+    pub exact: usize,
+    /// How many headers there are.
+    pub of: usize,
+}
+
+impl Fit {
+    /// What fits are compared by: a name counts twice as much as an alias.
+    pub fn points(self) -> usize {
+        self.known + self.exact
+    }
+}
+
+/// How well a layout fits the sheet of a workbook that it fits best; none where no sheet has a header row for it.
+pub fn fit(workbook: &Workbook, layout: &Layout) -> Option<Fit> {
+    let names = Normal::of(layout);
+    let is_seen = |sheet: &&Sheet| !sheet.hidden || names.sheets.iter().any(|kind| kind.contains(&normal(&sheet.name)));
+    let found = workbook.sheets.iter().filter(is_seen).filter_map(|sheet| {
+        let header = headers::find(sheet, &names, layout.search_header)?;
+        Some(Fit { known: header.known, exact: header.exact, of: header.columns.len() })
+    });
+    found.max_by_key(|fit| (fit.points(), std::cmp::Reverse(fit.of)))
+}
+
 /// What is looked at and what for, and where findings go.
 struct Look<'a> {
     workbook: &'a Workbook,
