@@ -61,7 +61,8 @@ fn book(text: &str) -> anyhow::Result<Vec<u8>> {
     let looks = Looks::new();
     above(sheet, &data, &looks)?;
     let (header_row, first) = (u32::from(data.number("header-row")?) - 1, data.number("first-column")? - 1);
-    let bold = arial().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(0x00D9_E2F3));
+    let bold =
+        arial().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(0x00D9_E2F3));
     let headers = data.headers()?;
     for (column, header) in (first..).zip(&headers) {
         sheet.write_string_with_format(header_row, column, *header, &bold)?;

@@ -60,7 +60,8 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
     let now = convert::now(args.now.as_deref())?;
     let Document { root: poam, is_document, mappings, mut findings } = writing_into::read_source(args)?;
     if let Some(name) = mappings.foreign().filter(|_| is_document) {
-        let message = format!("a new workbook is one of FedRAMP's; by the mapping {name} workbooks are written in place");
+        let message =
+            format!("a new workbook is one of FedRAMP's; by the mapping {name} workbooks are written in place");
         let help = "give the workbook to write into as --base, or leave --mapping off";
         return Err(Failure::Usage(vec![Finding::error("only-in-place", message).help(help)]));
     }

@@ -13,8 +13,8 @@ mod survey;
 mod transcode;
 
 pub use beyond::Beyond;
-pub use in_place::{Change, InPlace, Written as WrittenInto, write_into, write_into_read};
 pub use identity::item_id;
+pub use in_place::{Change, InPlace, Written as WrittenInto, write_into, write_into_read};
 pub use survey::{Options, Survey};
 pub use transcode::{Original, Target, Transcoded, transcode};
 

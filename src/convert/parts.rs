@@ -146,7 +146,8 @@ impl Survey<'_> {
             }
             return (cells, lost);
         }
-        let own = |slot: &Slot, number: u32| slot.iter().any(|(name, text)| *name == "number" && *text == number.to_string());
+        let own =
+            |slot: &Slot, number: u32| slot.iter().any(|(name, text)| *name == "number" && *text == number.to_string());
         let mut of_number: Vec<Option<Slot>> = numbers
             .iter()
             .map(|number| waiting.iter().position(|slot| own(slot, *number)).map(|at| waiting.remove(at)))

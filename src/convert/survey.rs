@@ -2,9 +2,9 @@
 //! twice, in which order its dates are written.
 
 use super::beyond::Beyond;
+use super::cells;
 use super::identity::item_id;
 use super::parts::InParts;
-use super::cells;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
 use crate::mapping::definition::{Mapping, column_id};
@@ -378,7 +378,8 @@ impl Sheet {
                 ColumnIs::Known(_) if parts.iter().any(|p| p.cells.iter().any(|(_, there)| there == at)) => {}
                 // A part that stands beside the whole.
                 ColumnIs::Known(_) => {
-                    let header = sheet.cell(table.header_row, *at).map_or_else(String::new, |c| c.cell.text().trim().to_owned());
+                    let header =
+                        sheet.cell(table.header_row, *at).map_or_else(String::new, |c| c.cell.text().trim().to_owned());
                     extras.push((*at, extra_id(&header, *at, &extras, headers)));
                 }
             }

@@ -29,7 +29,8 @@ pub(super) fn names(code: &'static str, what: &str, list: &[Vec<Text>], root: &T
 
 /// Columns (header and the id it was given, if any) of one id, under which their spellings are kept.
 pub(super) fn ids(list: &[(Text, Option<Text>)], root: &Table<'_, '_>) {
-    let of = |(header, id): &(Text, Option<Text>)| id.as_ref().map_or_else(|| column_id(&header.text), |t| t.text.clone());
+    let of =
+        |(header, id): &(Text, Option<Text>)| id.as_ref().map_or_else(|| column_id(&header.text), |t| t.text.clone());
     for (index, column) in list.iter().enumerate() {
         let (header, given) = column;
         let id = of(column);

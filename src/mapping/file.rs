@@ -187,17 +187,13 @@ impl Loader {
     }
 
     /// The status column: one of words, each value of which leads to one sheet.
-    fn status(
-        &self,
-        root: &Table<'_, '_>,
-        columns: &[Column],
-        sheets: &[(SheetPlaces, Vec<Text>)],
-    ) -> Option<usize> {
+    fn status(&self, root: &Table<'_, '_>, columns: &[Column], sheets: &[(SheetPlaces, Vec<Text>)]) -> Option<usize> {
         let column = self.status.as_ref().and_then(|t| Some((t, columns.iter().position(|c| c.header == t.text)?)));
         if let Some((text, index)) = column
             && columns[index].codec != Codec::Words
         {
-            let message = format!("`{}` is no column of words, so it cannot say which sheet a row belongs on", text.text);
+            let message =
+                format!("`{}` is no column of words, so it cannot say which sheet a row belongs on", text.text);
             root.problem_at("wrong-target", message, text.line, Some("write codec = \"words\" there".to_owned()));
         }
         let mut seen: Vec<&str> = Vec::new();
@@ -406,7 +402,8 @@ fn add_parts(layout: &mut Layout, columns: &mut [Column], root: &Table<'_, '_>) 
                     std::iter::once(&names.header).chain(&names.aliases).any(|n| normal(n) == normal(header))
                 };
                 if let Some(other) = layout.columns.iter().find(|names| of(names)) {
-                    let message = format!("`{header}` is a part of `{}` and a header of `{}`", column.header, other.header);
+                    let message =
+                        format!("`{header}` is a part of `{}` and a header of `{}`", column.header, other.header);
                     let help = "a header leads to one place; take it out of one of them".to_owned();
                     root.problem_at("header-twice", message, line, Some(help));
                 }

@@ -190,6 +190,9 @@ mod tests {
         let named: Vec<String> = file::EMBEDDED.iter().map(|e| load(e.name, e.text).unwrap().name).collect();
         let list = list();
         let listed: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
-        assert_eq!((listed.clone(), named), (file::EMBEDDED.map(|e| e.name).to_vec(), file::EMBEDDED.map(|e| e.name.to_owned()).to_vec()));
+        assert_eq!(
+            (listed.clone(), named),
+            (file::EMBEDDED.map(|e| e.name).to_vec(), file::EMBEDDED.map(|e| e.name.to_owned()).to_vec())
+        );
     }
 }

@@ -4,9 +4,9 @@ use super::Job;
 use super::cells::{edit, lack, new_cell, old_cell};
 use super::matching::At;
 use super::placing::Placed;
-use crate::finding::{Finding, Place};
 use crate::convert::cells;
 use crate::convert::parts::InParts;
+use crate::finding::{Finding, Place};
 use crate::mapping::codec::{Codec, same_field};
 
 /// Compares the records of an item with the cells they are to stand in. `from` is the row the item stands in now.

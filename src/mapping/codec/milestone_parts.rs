@@ -117,9 +117,8 @@ fn tidied<'t>(name: &str, text: &'t str) -> Cow<'t, str> {
 
 /// Whether these records say all that others do.
 pub(super) fn is_said_by(these: &[Record], others: &[Record]) -> bool {
-    let same = |(a, b): (&Record, &Record)| {
-        FIELDS.iter().filter(|f| !f.derived).all(|f| a.get(f.name) == b.get(f.name))
-    };
+    let same =
+        |(a, b): (&Record, &Record)| FIELDS.iter().filter(|f| !f.derived).all(|f| a.get(f.name) == b.get(f.name));
     these.len() == others.len() && these.iter().zip(others).all(same)
 }
 
@@ -174,7 +173,10 @@ mod tests {
             vec![("date", "5/4/2026".to_owned()), ("note", "\n- number: 7".to_owned())],
         ];
         let text = slots_text(&all);
-        assert_eq!(text, "- number:  1\n  text: Order\n    \n      the part \n-\n- date: 5/4/2026\n  note: \n    - number: 7");
+        assert_eq!(
+            text,
+            "- number:  1\n  text: Order\n    \n      the part \n-\n- date: 5/4/2026\n  note: \n    - number: 7"
+        );
         assert_eq!(slots_of(&text).unwrap(), all);
         for other in ["- Order", "- head: x", "number: 1", "- text: a\n  text: b", "    x", "- text: a\n\n- text: b"] {
             assert_eq!(slots_of(other), None, "{other:?}");
@@ -186,10 +188,8 @@ mod tests {
         let text = "- number: 1\n  text: Order\n    the part\n  status: Completed\n  completed: 2026-05-20\n- date: 2026/6/1\n  text: Test";
         let reading = Codec::Milestones.get(text, IN_PARTS);
         assert_eq!(reading.faults, []);
-        let expected = [
-            "number=1; text=Order\nthe part; status=Completed; completed=2026-05-20",
-            "date=2026-06-01; text=Test",
-        ];
+        let expected =
+            ["number=1; text=Order\nthe part; status=Completed; completed=2026-05-20", "date=2026-06-01; text=Test"];
         assert_eq!(spoken(Codec::Milestones, &reading), expected);
         assert_eq!(reading.records[0].get("head"), Some("Order"));
         assert_eq!(codes(&Codec::Milestones.get("- date: soon", IN_PARTS)), ["milestone-date"]);
