@@ -46,13 +46,14 @@ const EXAMPLE: Rule = Rule {
     source: "FedRAMP POA&M template, example row",
 };
 
-pub(super) fn item(_: &Check, row: &Row, out: &mut Findings) {
+pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     let id = row.item.id.as_str();
-    if row.lacks(Col::Id) {
+    let may_lack = !check.side.columns.mapping.identity.without_id.is_empty();
+    if row.lacks(Col::Id) && !may_lack {
         out.cell(&MISSING, row, Col::Id, "the item has no POAM ID", "give it an id that no item ever had");
     } else if id.eq_ignore_ascii_case("V-1Example") {
         out.cell(&EXAMPLE, row, Col::Id, "this is the id of the template's example row", "delete the example row");
-    } else if row.has(Col::Id) && row.is_open() && !is_recommended(id) {
+    } else if !may_lack && row.has(Col::Id) && row.is_open() && !is_recommended(id) {
         let message = format!("\"{id}\" is not V- and a number");
         out.cell(&FORM, row, Col::Id, message, "keep the id of an item that was submitted; number new ones V-1, V-2");
     }
