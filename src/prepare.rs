@@ -45,6 +45,8 @@ pub struct Request<'a> {
     pub previous: Option<&'a Source>,
     /// By what workbooks are read.
     pub mapping: &'a Mapping,
+    /// What is to be told of the choice of the mapping.
+    pub chosen: Option<Finding>,
     /// Configuration, SSP and inventory.
     pub beyond: Arc<Beyond>,
     /// CISA's catalogue.

@@ -7,8 +7,10 @@ mod workbook;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{DateOrder, Reading};
 use crate::mapping::definition::Mapping;
+use crate::oscal::object::Object;
 use crate::oscal::read;
 use crate::rows::normal;
+use crate::workbook::Workbook;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -88,6 +90,24 @@ pub fn open(
     } else {
         workbook::open(name, bytes, mapping, options)
     }
+}
+
+/// A workbook that is read already, with its bytes, as a register.
+///
+/// # Errors
+/// [`Failure::Unreadable`] where no sheet is a POA&M sheet.
+pub fn of_workbook(
+    workbook: &Workbook,
+    bytes: &[u8],
+    mapping: &Mapping,
+    options: Options,
+) -> Result<(Register, Vec<Finding>), Failure> {
+    workbook::of(workbook, bytes, mapping, options)
+}
+
+/// A document that is read already as a register. `name` is the name as the person gave it.
+pub fn of_document(name: &str, root: &Object, mapping: &Mapping, options: Options) -> Register {
+    document::of(name, root, mapping, options)
 }
 
 /// The mapping's column of this id or header, as an index into [`Mapping::columns`]: `poam-id`, `POAM ID`.

@@ -3,19 +3,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use poam::convert::choose::choose;
 use poam::convert::{self, Options, Survey};
-use poam::mapping::file::{FEDRAMP, load};
+use poam::mapping::file::{EMBEDDED, load};
 use poam::oscal::format::Format;
 use poam::workbook;
 use std::path::{Path, PathBuf};
 
 /// The samples and the formats that stand beside them: JSON for all, the others for the smallest.
-const GOLDEN: [(&str, &[Format]); 5] = [
+const GOLDEN: [(&str, &[Format]); 9] = [
     ("alder-v3.0.xlsx", &[Format::Json]),
+    ("breakwater-emass-2019.xlsx", &[Format::Json]),
+    ("clover-register.csv", &[Format::Json]),
+    ("fennel-register.xlsx", &[Format::Json]),
     ("first-steps.csv", &[Format::Json, Format::Xml, Format::Yaml]),
     ("kestrel-2018.xlsx", &[Format::Json]),
     ("meridian-v2.1.xlsx", &[Format::Json]),
     ("messy.xlsx", &[Format::Json]),
+    ("tidewater-emass.xlsx", &[Format::Json]),
 ];
 
 fn folder() -> PathBuf {
@@ -24,11 +29,12 @@ fn folder() -> PathBuf {
 
 #[test]
 fn every_sample_gives_the_document_beside_it() {
-    let mapping = load("fedramp", FEDRAMP).unwrap();
+    let mappings = EMBEDDED.map(|embedded| load(embedded.name, embedded.text).unwrap());
     for (sample, formats) in GOLDEN {
         let bytes = std::fs::read(folder().join(sample)).unwrap();
         let (book, _) = workbook::read(sample, bytes).unwrap();
-        let survey = Survey::new(&book, &mapping, Options::default()).unwrap();
+        let (index, _) = choose(&book, &|index| Ok(&mappings[index])).unwrap();
+        let survey = Survey::new(&book, &mappings[index], Options::default()).unwrap();
         for format in formats {
             let mut made = Vec::new();
             convert::write(&survey, *format, &std::env::temp_dir(), false, &|_| (), &mut made).unwrap();

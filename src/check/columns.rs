@@ -69,6 +69,8 @@ pub(crate) enum Kind {
     Open,
     /// Closed items.
     Closed,
+    /// Items whose risk is accepted: nothing is due.
+    Accepted,
     /// Findings of configuration scans, under the rules of open items.
     Configuration,
     /// Faults of the system's documents, with few columns.
@@ -91,6 +93,7 @@ impl<'a> Columns<'a> {
         // A sheet is told by what the mapping writes for its rows, not by its name.
         let kind = |when: &str| match when {
             "closed" => Some(Kind::Closed),
+            "deviation-approved" => Some(Kind::Accepted),
             "configuration-findings" => Some(Kind::Configuration),
             "pl-2-findings" => Some(Kind::Documents),
             _ => None,

@@ -89,7 +89,7 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
     let missing: Vec<&str> = [header::CSP, header::SYSTEM, header::LEVEL, header::DATE]
         .into_iter()
         .filter(|id| text(id).is_none())
-        .map(|id| columns.header_at(id).map_or(id, |at| columns.mapping.headers[at].header.as_str()))
+        .filter_map(|id| columns.header_at(id).map(|at| columns.mapping.headers[at].header.as_str()))
         .collect();
     if !missing.is_empty() {
         let message = format!("the header block does not say: {}", missing.join(", "));
@@ -153,6 +153,10 @@ fn columns_missing(check: &Check, out: &mut Findings, file: Place) {
     // The columns that came after 2018 are not asked of an old workbook.
     let later = [Col::Kev, Col::KevDue, Col::Cve, Col::Service];
     let lacks: &[usize] = check.side.generation.map_or(&[], |g| &columns.mapping.generations[g].lacks);
+    // Only a template can lack a column; other workbooks have the columns they have.
+    if columns.mapping.generations.is_empty() {
+        return;
+    }
     let Some(sheet) = register.sheets.iter().copied().find(|s| columns.kind(*s) == Kind::Open) else { return };
     let missing: Vec<&str> = Col::ALL
         .iter()

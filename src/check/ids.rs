@@ -49,7 +49,8 @@ const EXAMPLE: Rule = Rule {
 };
 
 pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
-    if row.lacks(Col::Id) {
+    let may_lack = !check.side.columns.mapping.identity.without_id.is_empty();
+    if row.lacks(Col::Id) && !may_lack {
         out.cell(&MISSING, row, Col::Id, "the item has no POAM ID", "give it an id that no item ever had");
     } else if is_of_the_example(check, &row.item.id) {
         out.cell(&EXAMPLE, row, Col::Id, "this is the id of the template's example row", "delete the example row");

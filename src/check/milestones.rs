@@ -53,7 +53,9 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     if row.is_open() && row.has(Col::Milestones) && !facts.milestones.iter().any(|m| m.date.is_some()) {
         let message = "the item has no milestone with a date";
         out.cell(&MISSING, row, Col::Milestones, message, "write a milestone like (1) 2026-12-01: Patch the hosts");
-    } else if let Some(odd) = facts.milestones.iter().find(|m| m.number.is_none() || m.date.is_none()) {
+    } else if let Some(odd) =
+        facts.milestones.iter().find(|m| m.number.is_none() && !row.in_parts(Col::Milestones) || m.date.is_none())
+    {
         report(row, Col::Milestones, &odd.text, out);
     }
     if let Some(odd) = facts.changes.iter().find(|m| m.number.is_none() || m.date.is_none()) {

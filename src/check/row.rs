@@ -100,6 +100,12 @@ impl<'a> Row<'a> {
         self.side.has(self.item.sheet, col)
     }
 
+    /// Whether a column's records may stand in cells of their own, which no way of writing binds.
+    pub(crate) fn in_parts(&self, col: Col) -> bool {
+        let columns = self.side.columns;
+        columns.at(col).is_some_and(|at| !columns.mapping.columns[at].parts.is_empty())
+    }
+
     /// Whether its sheet has a column, and the cell holds nothing.
     pub(crate) fn lacks(&self, col: Col) -> bool {
         self.has(col) && self.text(col).is_empty()

@@ -72,8 +72,9 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "VERSION")]
     pub(crate) oscal_version: Option<Version>,
 
-    /// A mapping file instead of the built-in one
-    #[arg(long, value_name = "FILE")]
+    /// How the workbook's columns are read: fedramp, generic, emass, or a mapping file; without it, or with auto, the
+    /// built-in mapping that knows most of them
+    #[arg(long, value_name = "NAME|FILE")]
     pub(crate) mapping: Option<PathBuf>,
 
     /// The system's SSP (OSCAL, in JSON, XML or YAML): its assets and components keep their uuids
@@ -322,8 +323,9 @@ impl From<ReportAs> for Form {
 /// By what POA&Ms are read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct By {
-    /// A mapping file instead of the built-in one
-    #[arg(long, value_name = "FILE")]
+    /// How the workbook's columns are read: fedramp, generic, emass, or a mapping file; without it, or with auto, the
+    /// built-in mapping that knows most of them
+    #[arg(long, value_name = "NAME|FILE")]
     pub(crate) mapping: Option<PathBuf>,
 
     /// The configuration; without it poam.toml in the current folder, if there is one
@@ -449,7 +451,7 @@ pub(crate) enum MappingCommand {
     List,
     /// Show where each column goes
     Show {
-        /// A mapping file instead of the built-in one
-        file: Option<PathBuf>,
+        /// The name of a built-in mapping, or a mapping file; without it fedramp
+        mapping: Option<PathBuf>,
     },
 }

@@ -1,16 +1,16 @@
 //! What conversions read beside their sources, read once, and only where a source asks for it.
 
 use super::args::Convert;
+use super::mappings::Mappings;
 use super::{inputs, shown};
 use poam::config::Config;
 use poam::convert::Beyond;
 use poam::finding::Failure;
-use poam::mapping::definition::Mapping;
 use poam::ssp;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// The mapping, the configuration, the SSP and the inventory that the arguments name.
+/// The mappings, the configuration, the SSP and the inventory that the arguments name.
 pub(super) struct Beside<'a> {
     args: &'a Convert,
     /// Whether documents may be among the sources, of which options for workbooks say nothing.
@@ -21,7 +21,7 @@ pub(super) struct Beside<'a> {
 
 /// By what workbooks are read.
 pub(super) struct By {
-    pub(super) mapping: Arc<Mapping>,
+    pub(super) mappings: Arc<Mappings>,
     config: Config,
     config_file: Option<PathBuf>,
 }
@@ -40,13 +40,13 @@ impl<'a> Beside<'a> {
         Ok(beside)
     }
 
-    /// The mapping, and the configuration's name.
+    /// The mappings, and the configuration's name.
     pub(super) fn by(&self) -> Result<&By, Failure> {
         let args = self.args;
         let read = || {
-            let (config, config_file, mapping) =
+            let (config, config_file, mappings) =
                 inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
-            Ok(By { mapping: mapping.into(), config, config_file })
+            Ok(By { mappings: mappings.into(), config, config_file })
         };
         self.by.get_or_init(read).as_ref().map_err(Clone::clone)
     }

@@ -1,12 +1,14 @@
 //! `poam check`.
 
 use super::args::Check;
+use super::mappings::{Mappings, Which};
+use super::registers::Unread;
 use super::{batch, convert, inputs, named, shown, tell};
 use jiff::civil::Date;
 use poam::check::{self, Against, Catalogue};
 use poam::finding::{Failure, Finding};
 use poam::inventory::Inventory;
-use poam::register::{self, Register};
+use poam::register::{Options, Register};
 use poam::ssp::{self, Ssp};
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,41 +29,44 @@ pub(crate) fn run(args: &Check) -> ExitCode {
 /// The findings, what was done, and the exit code of the worst failure.
 fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let now = convert::now(args.now.as_deref())?.and_then(|now| now.get(..10)?.parse::<Date>().ok());
-    let (config, config_file, mapping) =
+    let (config, config_file, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
-    let options = register::Options { date_order: config.date_order, keep_examples: false };
-    let read = |path: &Path| -> Result<(Register, Vec<Finding>), Failure> {
-        let bytes = inputs::bytes_or_standard_input(path)?;
-        register::open(&named(path), &bytes, &mapping, options).map_err(|f| f.in_file(&named(path)))
-    };
-    let previous = args.previous.as_deref().map(read).transpose()?;
-    let baseline = args.baseline.as_deref().map(read).transpose()?;
+    let options = Options { date_order: config.date_order, keep_examples: false };
+    let mut previous = Before::open(args.previous.as_deref())?;
+    let mut baseline = Before::open(args.baseline.as_deref())?;
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let assets = args.inventory.as_deref().map(assets).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
     let against = Against {
         as_of: args.as_of,
         now,
-        previous: previous.as_ref().map(|(register, _)| register),
-        baseline: baseline.as_ref().map(|(register, _)| register),
+        previous: None,
+        baseline: None,
         initial: args.initial,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ssp: ssp.as_ref(),
     };
-    let by = config_file.as_deref().map_or_else(String::new, |file| format!(", by {}", shown(file)));
+    let configured = config_file.as_deref().map_or_else(String::new, |file| format!(", by {}", shown(file)));
     let (mut findings, mut lines, mut worst) = (Vec::new(), Vec::new(), None);
     let mut counts = vec![0; config.switches.len()];
     for path in &args.files {
         let checked = batch::guarded(&named(path), || {
-            let (register, findings) = read(path)?;
-            report(&register, findings, &mapping, against)
+            let unread = Unread::open(path, &mappings)?;
+            let by = unread.which().unwrap_or_else(|| mappings.of_document());
+            let against = Against {
+                previous: previous.by(by, &mappings, options)?,
+                baseline: baseline.by(by, &mappings, options)?,
+                ..against
+            };
+            let (register, findings) = unread.read(by, &mappings, options)?;
+            report(&register, findings, mappings.get(by)?, against)
         });
         match checked {
             Ok(mut report) => {
                 let met = check::switch(&config.switches, &mut report.findings);
                 counts.iter_mut().zip(met).for_each(|(count, met)| *count += met);
-                lines.push(format!("{}: {}{by}", named(path), report.line()));
+                lines.push(format!("{}: {}{configured}", named(path), report.line()));
                 findings.extend(report.findings);
             }
             Err(failure) => {
@@ -74,6 +79,28 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let config_name = config_file.as_deref().map(shown).unwrap_or_default();
     findings.extend(check::idle_switches(&config.switches, &counts, &config_name));
     Ok((findings, lines.join("\n"), worst))
+}
+
+/// A POA&M of before, read by the mapping of each file that it is held against.
+struct Before {
+    file: Option<(String, Vec<u8>)>,
+    read: Vec<(Which, Register)>,
+}
+
+impl Before {
+    fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let bytes = |path| Ok((named(path), inputs::bytes_or_standard_input(path)?));
+        Ok(Before { file: path.map(bytes).transpose()?, read: Vec::new() })
+    }
+
+    fn by(&mut self, by: Which, mappings: &Mappings, options: Options) -> Result<Option<&Register>, Failure> {
+        let Some((name, bytes)) = &self.file else { return Ok(None) };
+        if !self.read.iter().any(|(which, _)| *which == by) {
+            let unread = Unread::of(name, bytes.clone(), mappings)?;
+            self.read.push((by, unread.read(by, mappings, options)?.0));
+        }
+        Ok(self.read.iter().find(|(which, _)| *which == by).map(|(_, register)| register))
+    }
 }
 
 /// The inventory: a workbook, or an SSP.

@@ -3,12 +3,12 @@
 use super::args::Convert;
 use super::batch;
 use super::beside::Beside;
+use super::mappings::{Mappings, Which};
 use super::source::{self, Source, Text};
 use super::{inputs, items, output, shown, tell, to, write_workbook};
 use indicatif::{ProgressBar, ProgressStyle};
 use poam::convert::{self, Options, Original, Report, Survey, Target};
 use poam::finding::{Failure, Finding, Place};
-use poam::mapping::definition::Mapping;
 use poam::oscal::format::Format;
 use poam::oscal::read;
 use poam::oscal::spool::Sink;
@@ -139,8 +139,8 @@ fn workbook(
     format: Format,
     output: Option<&Path>,
 ) -> Result<Done, Failure> {
-    let Sources { mapping, workbook, mut findings, options, config_file } = sources(args, beside, source)?;
-    let survey = Survey::new(&workbook, &mapping, options)?;
+    let Sources { mappings, which, workbook, mut findings, options, config_file } = sources(args, beside, source)?;
+    let survey = Survey::new(&workbook, mappings.get(which)?, options)?;
     let report = output::to_output(args.overwrite, output, |out, folder| write(args, &survey, format, folder, out))?;
     let by = config_file.map_or_else(String::new, |file| format!(", by {}", shown(&file)));
     let line = line(&report, output) + &by;
@@ -151,7 +151,8 @@ fn workbook(
 
 /// A workbook, and all that is read beside it.
 pub(super) struct Sources {
-    pub(super) mapping: Arc<Mapping>,
+    pub(super) mappings: Arc<Mappings>,
+    pub(super) which: Which,
     pub(super) workbook: Workbook,
     pub(super) findings: Vec<Finding>,
     pub(super) options: Options,
@@ -166,12 +167,14 @@ pub(super) fn sources(
 ) -> Result<Sources, Failure> {
     let now = now(args.now.as_deref())?;
     let by = beside.by()?;
-    let (mapping, config_file) = (Arc::clone(&by.mapping), by.config_file().map(Path::to_owned));
+    let (mappings, config_file) = (Arc::clone(&by.mappings), by.config_file().map(Path::to_owned));
     let beyond = beside.beyond()?;
-    let (workbook, findings) = source?;
+    let (workbook, mut findings) = source?;
+    let (which, said) = mappings.of(&workbook)?;
+    findings.extend(said);
     let version = args.oscal_version.unwrap_or_default();
     let options = Options { version, now, keep_examples: args.keep_examples, beyond };
-    Ok(Sources { mapping, workbook, findings, options, config_file })
+    Ok(Sources { mappings, which, workbook, findings, options, config_file })
 }
 
 fn write(

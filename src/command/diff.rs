@@ -1,7 +1,8 @@
 //! `poam diff`.
 
 use super::args::{Diff, DiffAs, FailOn, FindingsAs, Telling};
-use super::{inputs, named, tell};
+use super::registers::{self, Unread};
+use super::{inputs, tell};
 use poam::convert;
 use poam::diff::{self, Options};
 use poam::finding::{Failure, Finding, Level};
@@ -27,21 +28,25 @@ pub(crate) fn run(args: &Diff) -> ExitCode {
 }
 
 fn differs(args: &Diff, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
-    let (config, _, mapping) =
+    let (config, _, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
-    let mut registers = Vec::new();
+    let mut unread = Vec::new();
     for path in &args.files {
-        let name = named(path);
-        let bytes = inputs::bytes_or_standard_input(path)?;
-        let (register, found) = register::open(&name, &bytes, &mapping, options).map_err(|f| f.in_file(&name))?;
-        findings.extend(found.into_iter().filter(|f| f.level == Level::Error));
+        unread.push(Unread::open(path, &mappings)?);
+    }
+    let by = registers::common(&unread, &mappings);
+    let mut registers = Vec::new();
+    for unread in unread {
+        let (register, found) = unread.read(by, &mappings, options)?;
+        findings.extend(found.into_iter().filter(|f| f.level == Level::Error || f.code == "mapping-chosen"));
         registers.push(register);
     }
+    let mapping = mappings.get(by)?;
     let options = Options { spelling: args.spelling };
     let (told, differs) = match (registers.as_slice(), &args.item) {
-        ([old, new], None) => pair(args, old, new, &mapping, options),
-        (all, item) => history(args, all, item.as_deref(), &mapping, options)?,
+        ([old, new], None) => pair(args, old, new, mapping, options),
+        (all, item) => history(args, all, item.as_deref(), mapping, options)?,
     };
     let mut out = io::stdout().lock();
     let written = out.write_all(told.as_bytes()).and_then(|()| out.flush());

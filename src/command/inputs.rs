@@ -1,11 +1,10 @@
 //! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
+use super::mappings::{Asked, Mappings, asked};
 use super::shown;
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
-use poam::mapping::definition::Mapping;
-use poam::mapping::file as mapping_file;
 use poam::workbook;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -22,30 +21,34 @@ fn config(given: Option<&Path>, none: bool) -> Result<(Config, Option<PathBuf>),
     Ok(found.map_or_else(|| (Config::default(), None), |(path, config)| (config, Some(path))))
 }
 
-/// The configuration, the file it is from, and the mapping with what the configuration adds to it.
+/// The configuration, the file it is from, and the mappings with what the configuration adds to them.
 pub(crate) fn mapping_by(
-    mapping_file: Option<&Path>,
+    mapping: Option<&Path>,
     config_file: Option<&Path>,
     no_config: bool,
-) -> Result<(Config, Option<PathBuf>, Mapping), Failure> {
+) -> Result<(Config, Option<PathBuf>, Mappings), Failure> {
     let (config, config_file) = config(config_file, no_config)?;
-    let mut mapping = mapping(mapping_file_of(mapping_file, &config, config_file.as_deref()).as_deref())?;
-    for detector in &config.detectors {
-        if let Some(kind) = detector.kind {
-            mapping.name_kind("detector", &detector.name, kind);
-        }
-    }
-    Ok((config, config_file, mapping))
+    let asked = mapping_asked(mapping, &config, config_file.as_deref());
+    let mappings = Mappings::new(asked.as_deref(), &config)?;
+    Ok((config, config_file, mappings))
 }
 
-/// The mapping file: the one given, else the one that a configuration names, from its own folder; none for the built-in
-/// mapping.
-pub(crate) fn mapping_file_of(given: Option<&Path>, config: &Config, config_file: Option<&Path>) -> Option<PathBuf> {
+/// The mapping that was asked for, a built-in one's name or a file: the one given, else the one that a configuration
+/// names, a file in its own folder.
+fn mapping_asked(given: Option<&Path>, config: &Config, config_file: Option<&Path>) -> Option<PathBuf> {
     let of_config = || {
-        let mapping = config.mapping.as_ref()?;
+        let mapping = PathBuf::from(config.mapping.as_ref()?);
+        if asked(&mapping) != Asked::File {
+            return Some(mapping);
+        }
         Some(config_file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(mapping))
     };
     given.map(Path::to_owned).or_else(of_config)
+}
+
+/// The mapping file that was asked for; none where a built-in mapping was, or nothing.
+pub(crate) fn mapping_file_of(given: Option<&Path>, config: &Config, config_file: Option<&Path>) -> Option<PathBuf> {
+    mapping_asked(given, config, config_file).filter(|name| asked(name) == Asked::File)
 }
 
 /// The inventory: the first sheet of a workbook that is one.
@@ -71,14 +74,6 @@ pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
         || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
         |failure| failure.in_file(&shown(path)),
     ))
-}
-
-/// The built-in mapping, or the one of a file.
-pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
-    match file {
-        None => mapping_file::load("fedramp", mapping_file::FEDRAMP),
-        Some(path) => mapping_file::load(&shown(path), &text(path)?),
-    }
 }
 
 /// A text file, for a person to have written.

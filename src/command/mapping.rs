@@ -1,7 +1,9 @@
 //! `poam mapping`.
 
 use super::args::{FailOn, FindingsAs, Mapping, MappingCommand, Telling};
+use super::mappings::Mappings;
 use super::{inputs, shown, tell};
+use poam::config::Config;
 use poam::finding::Failure;
 use poam::mapping::show;
 use std::io::Write;
@@ -11,11 +13,11 @@ use std::process::ExitCode;
 pub(crate) fn run(args: &Mapping) -> ExitCode {
     let told = match &args.command {
         MappingCommand::Check { file } => inputs::text(file).and_then(|text| show::check(&shown(file), &text)),
-        MappingCommand::List => {
-            let lines: Vec<String> = show::list().iter().map(|(name, what)| format!("{name}  {what}\n")).collect();
-            Ok(lines.concat())
+        MappingCommand::List => Ok(show::list()),
+        MappingCommand::Show { mapping } => {
+            let mappings = Mappings::new(mapping.as_deref(), &Config::default());
+            mappings.and_then(|m| Ok(show::columns(m.get(m.of_document())?)))
         }
-        MappingCommand::Show { file } => inputs::mapping(file.as_deref()).map(|m| show::columns(&m)),
     };
     print(told)
 }

@@ -34,8 +34,9 @@ pub(super) fn merge(args: &Convert, beside: &Beside<'_>, base: &Path, base_bytes
         }
         Err(failure) => Err(failure),
     };
-    let Sources { mapping, workbook, mut findings, options, config_file } = convert::sources(args, beside, source)?;
-    let survey = Survey::new(&workbook, &mapping, options)?;
+    let Sources { mappings, which, workbook, mut findings, options, config_file } =
+        convert::sources(args, beside, source)?;
+    let survey = Survey::new(&workbook, mappings.get(which)?, options)?;
     let prefer = if args.ours { Some(Side::Ours) } else { args.theirs.then_some(Side::Theirs) };
     let asked =
         merge::Options { ancestor: ancestor.as_ref().map(|a| &a.root), prefer, remove_missing: args.remove_missing };

@@ -1,15 +1,18 @@
 //! `poam prepare`.
 
 use super::args::{By, Telling};
+use super::mappings::{Mappings, Which};
 use super::{convert, folder, inputs, shown, tell};
 use jiff::civil::Date;
 use poam::check::Catalogue;
 use poam::config::Config;
 use poam::convert::Beyond;
 use poam::finding::{Failure, Finding, Place};
+use poam::oscal::read;
 use poam::oscal::version::Version;
 use poam::prepare::{self, Evidence, Named, Options, Prepared, Request, Source};
 use poam::ssp;
+use poam::workbook;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -108,7 +111,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
     folder::refuse_existing(args.overwrite, &args.output)?;
     let now = convert::now(args.now.as_deref())?;
     let mut others = Vec::new();
-    let (mut config, config_file, mapping) =
+    let (mut config, config_file, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     if let Some(path) = &config_file {
         // What the submission tells of it knows no folder.
@@ -135,6 +138,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         // Two months of one name have to be told apart.
         previous.name = format!("previous/{}", previous.name);
     }
+    let (which, said) = mapping_of(&workbook, &mappings)?;
     let options = Options {
         version: args.oscal_version,
         now,
@@ -147,7 +151,8 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
     let request = Request {
         workbook: &workbook,
         previous: previous.as_ref(),
-        mapping: &mapping,
+        mapping: mappings.get(which)?,
+        chosen: said,
         beyond: beyond.into(),
         kev: kev.as_ref(),
         evidence: evidence.as_ref(),
@@ -158,6 +163,14 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         let name = workbook.name.clone();
         super::batch::guarded(&name, || prepare::prepare(&request, folder))
     })
+}
+
+/// The mapping of the workbook, and what is to be told of it.
+fn mapping_of(workbook: &Source, mappings: &Mappings) -> Result<(Which, Option<Finding>), Failure> {
+    if read::is_document(&workbook.name, &workbook.bytes) {
+        return Ok((mappings.of_document(), None));
+    }
+    mappings.of(&workbook::read(&workbook.name, &workbook.bytes)?.0)
 }
 
 /// What is known beyond the workbook.

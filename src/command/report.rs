@@ -2,10 +2,11 @@
 
 use super::args::{FailOn, FindingsAs, Report, ReportAs, Telling};
 use super::output::{refuse_existing, to_output};
-use super::{check, inputs, named, shown, tell};
+use super::registers::{self, Unread};
+use super::{check, inputs, shown, tell};
 use poam::check::{Against, Catalogue};
 use poam::finding::{Failure, Finding, Place};
-use poam::register::{self, Register};
+use poam::register;
 use poam::report::{self, Files, Form, Given};
 use std::path::Path;
 use std::process::ExitCode;
@@ -28,17 +29,18 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let form = form(args.format, output)?;
     refuse_existing(args.overwrite, output)?;
-    let (config, config_file, mapping) =
+    let (config, config_file, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
-    let open = |path: &Path| -> Result<(Register, Vec<Finding>), Failure> {
-        let bytes = inputs::bytes_or_standard_input(path)?;
-        register::open(&named(path), &bytes, &mapping, options).map_err(|f| f.in_file(&named(path)))
-    };
-    let (read, findings) = open(&args.file)?;
+    let unread = Unread::open(&args.file, &mappings)?;
+    let before = args.previous.iter().map(|path| Unread::open(path, &mappings)).collect::<Result<Vec<_>, _>>()?;
+    let by = registers::common(before.iter().chain([&unread]), &mappings);
+    let mapping = mappings.get(by)?;
+    let (register, findings) = unread.read(by, &mappings, options)?;
     // What was wrong in the months before was told in them.
-    let previous = args.previous.iter().map(|path| Ok(open(path)?.0)).collect::<Result<Vec<_>, Failure>>()?;
-    let previous = report::in_order(previous, &mapping);
+    let previous = before.into_iter().map(|unread| Ok(unread.read(by, &mappings, options)?.0));
+    let previous = previous.collect::<Result<Vec<_>, Failure>>()?;
+    let previous = report::in_order(previous, mapping);
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let assets = args.inventory.as_deref().map(check::assets).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
@@ -46,12 +48,14 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
         as_of: args.as_of,
         now: None,
         previous: previous.last(),
+        baseline: None,
+        initial: false,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ssp: ssp.as_ref(),
     };
     let config_name = config_file.as_deref().map(shown);
-    let mut checked = check::report(&read, findings, &mapping, against)?;
+    let mut checked = check::report(&register, findings, mapping, against)?;
     let met = poam::check::switch(&config.switches, &mut checked.findings);
     let idle = poam::check::idle_switches(&config.switches, &met, config_name.as_deref().unwrap_or_default());
     checked.findings.extend(idle);
@@ -64,8 +68,8 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
         kev: kev_name.as_deref(),
         inventory: inventory_name.as_deref(),
     };
-    let given = Given { mapping: &mapping, previous: &previous, kev: kev.as_ref(), switches: &config.switches, files };
-    let report = report::report(&read, &checked, &given);
+    let given = Given { mapping, previous: &previous, kev: kev.as_ref(), switches: &config.switches, files };
+    let report = report::report(&register, &checked, &given);
     to_output(args.overwrite, output, |out, _| report::write(&report, form, out))?;
     Ok((report::doubts(&report), done(&report, output)))
 }

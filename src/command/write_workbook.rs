@@ -4,6 +4,7 @@ use super::args::Convert;
 use super::beside::Beside;
 use super::convert::Done;
 use super::output::{refuse_existing, to_output};
+use super::writing_into::Document;
 use super::{convert, items, to, writing_into};
 use clap::ValueEnum;
 use poam::convert::{anew, cannot_write};
@@ -65,12 +66,19 @@ pub(super) fn run(args: &Convert, beside: &Beside<'_>, output: Option<&Path>) ->
     refuse_existing(args.overwrite, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
     let now = convert::now(args.now.as_deref())?;
-    let (poam, mapping, mut findings) = writing_into::read_source(args, beside)?;
+    let Document { root: poam, is_document, mappings, mut findings } = writing_into::read_source(args, beside)?;
+    if let Some(name) = mappings.foreign().filter(|_| is_document) {
+        let message =
+            format!("a new workbook is one of FedRAMP's; by the mapping {name} workbooks are written in place");
+        let help = "give the workbook to write into as --base, or leave --mapping off";
+        return Err(Failure::Usage(vec![Finding::error("only-in-place", message).help(help)]));
+    }
+    let mapping = mappings.get(mappings.of_new())?;
     let stamp = poam.all("metadata").find_map(|metadata| metadata.get("last-modified").map(str::to_owned));
     let modified = now.or(stamp).and_then(|stamp| stamp.parse().ok());
     let name = to(output);
     let written = to_output(args.overwrite, output, |out, folder| {
-        let written = anew::workbook(&mapping, &poam, layout, &name, modified, folder)?;
+        let written = anew::workbook(mapping, &poam, layout, &name, modified, folder)?;
         if args.strict && !written.losses.is_empty() {
             return Err(writing_into::refused_for_loss(written.losses));
         }

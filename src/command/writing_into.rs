@@ -3,15 +3,16 @@
 use super::args::Convert;
 use super::beside::Beside;
 use super::convert::{self, Done, Sources};
+use super::mappings::Mappings;
 use super::output::{refuse_existing, to_output};
 use super::source::{self, Source};
 use super::table::{self, one_line};
 use super::{items, shown, to};
-use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into};
+use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into_read};
 use poam::finding::{Failure, Finding, Place, cell_name};
-use poam::mapping::definition::Mapping;
 use poam::oscal::object::Object;
 use poam::oscal::read;
+use poam::workbook;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +34,12 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
         return Err(Failure::unreadable(finding.at(Place::file(&shown(base))).help("save it as .xlsx in Excel")));
     }
     check_names(base, output)?;
-    let (root, mapping, mut findings) = read_source(args, beside)?;
+    let Document { root, mappings, mut findings, .. } = read_source(args, beside)?;
+    let (workbook, found) = workbook::read(&shown(base), bytes)?;
+    let (which, said) = mappings.of(&workbook)?;
+    // The source may be of the same kind; then it has been told.
+    findings.extend(said.filter(|said| !findings.iter().any(|f| f.code == said.code && f.message == said.message)));
+    let mapping = mappings.get(which)?;
     findings.extend(open_elsewhere(base).map(|lock| {
         let message = "Excel holds this workbook open; what is not saved there is not in the new one";
         Finding::warning("open-in-excel", message).at(Place::file(&shown(base))).help(lock_help(&lock))
@@ -41,7 +47,7 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
     let options =
         InPlace { compact: args.compact, remove_missing: args.remove_missing, keep_examples: args.keep_examples };
     let mut package = Cursor::new(Vec::new());
-    let written = write_into(&root, &mapping, &shown(base), bytes, &options, &mut package)?;
+    let written = write_into_read(&root, mapping, (&workbook, found), bytes, &options, &mut package)?;
     if args.strict && !written.losses.is_empty() {
         return Err(refused_for_loss(written.losses));
     }
@@ -79,11 +85,17 @@ fn values(count: usize) -> String {
     if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
-/// The document to be written, and the mapping that reads it.
-pub(super) fn read_source(
-    args: &Convert,
-    beside: &Beside<'_>,
-) -> Result<(Object, Arc<Mapping>, Vec<Finding>), Failure> {
+/// A document to be written into a workbook.
+pub(super) struct Document {
+    pub(super) root: Object,
+    /// Whether it was one from the start, and not made of a workbook.
+    pub(super) is_document: bool,
+    pub(super) mappings: Arc<Mappings>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The document to be written.
+pub(super) fn read_source(args: &Convert, beside: &Beside<'_>) -> Result<Document, Failure> {
     match source::open(args.source())? {
         Source::Document(text) => {
             let bytes = text.bytes()?;
@@ -96,12 +108,13 @@ pub(super) fn read_source(
                 findings.push(Finding::error("faulty-document", message).at(Place::file(&text.name)).help(help));
                 return Err(Failure::Refused(findings));
             }
-            Ok((reading.root, Arc::clone(&beside.by()?.mapping), findings))
+            let mappings = Arc::clone(&beside.by()?.mappings);
+            Ok(Document { root: reading.root, is_document: true, mappings, findings })
         }
         Source::Workbook(book, findings) => {
-            let Sources { mapping, workbook, mut findings, options, .. } =
+            let Sources { mappings, which, workbook, mut findings, options, .. } =
                 convert::sources(args, beside, Ok((book, findings)))?;
-            let survey = Survey::new(&workbook, &mapping, options)?;
+            let survey = Survey::new(&workbook, mappings.get(which)?, options)?;
             let (root, report) = document(&survey)?;
             findings.extend(report.findings);
             if !report.losses.is_empty() && !args.allow_loss {
@@ -109,7 +122,7 @@ pub(super) fn read_source(
             }
             findings.extend(report.losses);
             drop(survey);
-            Ok((root, mapping, findings))
+            Ok(Document { root, is_document: false, mappings, findings })
         }
     }
 }

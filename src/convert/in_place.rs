@@ -3,6 +3,7 @@
 
 mod cells;
 mod matching;
+mod parts;
 mod placing;
 
 use super::survey::{Options, Survey};
@@ -67,12 +68,27 @@ pub fn write_into(
     out: &mut (impl Write + Seek),
 ) -> Result<Written, Failure> {
     let (workbook, findings) = workbook::read(base_name, base)?;
+    write_into_read(document, mapping, (&workbook, findings), base, options, out)
+}
+
+/// The same for a workbook that is read already: itself with what its reading found, and its bytes.
+///
+/// # Errors
+/// Those of [`write_into`].
+pub fn write_into_read(
+    document: &Object,
+    mapping: &Mapping,
+    (workbook, findings): (&Workbook, Vec<Finding>),
+    base: &[u8],
+    options: &InPlace,
+    out: &mut (impl Write + Seek),
+) -> Result<Written, Failure> {
     let reading = Options { keep_examples: options.keep_examples, ..Options::default() };
     // What is wrong with the base as a source of a document does not matter here.
-    let survey = Survey::new(&workbook, mapping, reading)?;
+    let survey = Survey::new(workbook, mapping, reading)?;
     let mut job = Job {
-        workbook: &workbook,
-        splicer: Splicer::open(base, &workbook)?,
+        workbook,
+        splicer: Splicer::open(base, workbook)?,
         rows: rows(document, mapping, &survey),
         survey: &survey,
         edits: Edits::new(),

@@ -5,13 +5,17 @@
 pub mod anew;
 mod beyond;
 mod cells;
+pub mod choose;
+mod identity;
 mod in_place;
+mod parts;
 mod survey;
 mod transcode;
 
 pub use beyond::Beyond;
-pub use in_place::{Change, InPlace, Written as WrittenInto, write_into};
-pub use survey::{Options, Survey, item_id};
+pub use identity::item_id;
+pub use in_place::{Change, InPlace, Written as WrittenInto, write_into, write_into_read};
+pub use survey::{Options, Survey};
 pub use transcode::{Original, Target, Transcoded, transcode};
 
 use crate::finding::{Failure, Finding};

@@ -3,6 +3,8 @@
 
 use super::beyond::Beyond;
 use super::cells;
+use super::identity::item_id;
+use super::parts::InParts;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
 use crate::mapping::definition::{Mapping, column_id};
@@ -15,7 +17,7 @@ use crate::oscal::version::Version;
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -48,7 +50,7 @@ pub struct Survey<'a> {
     extra_headers: Vec<(String, String)>,
     pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
-    apart: BTreeMap<(usize, u32), Vec<String>>,
+    pub(super) apart: BTreeMap<(usize, u32), Vec<String>>,
 }
 
 /// A POA&M sheet and what its columns are.
@@ -57,8 +59,10 @@ pub(super) struct Sheet {
     pub(super) place: Place,
     pub(super) is_1904: bool,
     pub(super) generation: Option<usize>,
-    /// For each column of the mapping the sheet's column.
+    /// For each column of the mapping the sheet's column; of one in parts the first of them.
     pub(super) columns: Vec<Option<u32>>,
+    /// The columns of the mapping that the sheet has in parts.
+    pub(super) parts: Vec<InParts>,
     /// The sheet's columns the mapping does not know, by id.
     pub(super) extras: Vec<(u32, String)>,
 }
@@ -151,8 +155,29 @@ impl<'a> Survey<'a> {
     }
 
     /// The POA&M sheets in the workbook's order: kind, template generation, and which of the mapping's columns each has.
+    /// A sheet whose rows are of several kinds comes once for each.
     pub fn sheets(&self) -> impl Iterator<Item = (usize, Option<usize>, Vec<bool>)> {
-        self.tables.iter().map(|s| (s.table.kind, s.generation, s.columns.iter().map(Option::is_some).collect()))
+        self.tables.iter().flat_map(|s| {
+            let kinds = if self.tells_kind(s) { 0..self.mapping.sheets.len() } else { s.table.kind..s.table.kind + 1 };
+            kinds.map(|kind| (kind, s.generation, s.columns.iter().map(Option::is_some).collect()))
+        })
+    }
+
+    /// Whether a sheet's rows are of several kinds, told by a column.
+    pub(super) fn tells_kind(&self, sheet: &Sheet) -> bool {
+        self.mapping.status.is_some_and(|status| sheet.columns[status].is_some())
+    }
+
+    /// The kind of sheet a row belongs on: its sheet's, unless the status column says another.
+    fn kind(&self, at: (usize, u32), sheet: &Sheet) -> usize {
+        let Some(status) = self.mapping.status.filter(|_| self.tells_kind(sheet)) else { return sheet.table.kind };
+        let text = self.cell_text(at, status);
+        let reading = self.mapping.columns[status].get(&text, DateOrder::Unknown);
+        match reading.records.first().and_then(|record| record.get("value")) {
+            Some(value) => self.mapping.kind_of_status(value),
+            None if text.trim().is_empty() || !reading.faults.is_empty() => sheet.table.kind,
+            None => self.mapping.sheets.len().saturating_sub(1),
+        }
     }
 
     /// The header text of a column that the mapping does not know, by its id; empty where it has none.
@@ -259,7 +284,14 @@ impl<'a> Survey<'a> {
             let at = (*at)?;
             Some((at, text(at, column.codec).unwrap_or_default()))
         };
-        let mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
+        let mut mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
+        for parts in &sheet.parts {
+            mapped[parts.column] = sheet.columns[parts.column].map(|at| (at, self.joined(sheet, parts, row).into()));
+            for below in (row + 1..).take(sheet.rows_below(row)) {
+                let cells = self.workbook.sheets[sheet.table.sheet].row(below);
+                findings.extend(cells.cells().filter_map(|cell| cells::fault(&cell, &sheet.place)));
+            }
+        }
         let extras = sheet.extras.iter().filter_map(|(at, id)| Some((id.as_str(), *at, text(*at, Codec::Text)?)));
         let id = mapped.get(self.mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
         let mut identity = vec![item_id(id)];
@@ -267,7 +299,7 @@ impl<'a> Survey<'a> {
             identity.extend(apart.iter().cloned());
         }
         Row {
-            sheet: sheet.table.kind,
+            sheet: self.kind((table, row), sheet),
             generation: sheet.generation,
             place,
             extras: extras.collect(),
@@ -281,7 +313,7 @@ impl<'a> Survey<'a> {
     fn settle_dates(&mut self, configured: DateOrder) {
         let mut orders = vec![configured; self.mapping.columns.len()];
         for (index, column) in self.mapping.columns.iter().enumerate() {
-            if column.codec != Codec::Date {
+            if column.codec != Codec::Date && column.parts.is_empty() {
                 continue;
             }
             let mut told: Option<DateOrder> = None;
@@ -289,13 +321,21 @@ impl<'a> Survey<'a> {
             for sheet in &self.tables {
                 let Some(at) = sheet.columns[index] else { continue };
                 let cells = &self.workbook.sheets[sheet.table.sheet];
-                for row in &sheet.table.items {
-                    if let Some(cell) = cells.cell(*row, at)
+                let mut look = |row: u32, at: u32| {
+                    if let Some(cell) = cells.cell(row, at)
                         && let Cell::Text(text) = cell.cell
                         && let Some(order) = settles_order(text)
                     {
                         both |= told.is_some_and(|t| t != order);
                         told = Some(order);
+                    }
+                };
+                for row in &sheet.table.items {
+                    if column.codec == Codec::Date {
+                        look(*row, at);
+                    }
+                    for (row, at) in sheet.dates_in_parts(self.mapping, index, *row) {
+                        look(row, at);
                     }
                 }
             }
@@ -308,75 +348,11 @@ impl<'a> Survey<'a> {
         self.date_orders = orders;
     }
 
-    /// Finds items without an id and ids that stand twice. Of items of one id the oldest is known by the id alone, the
-    /// others by what tells them apart too: so an item keeps its uuids wherever it stands, and whichever comes first.
-    fn tell_apart(&mut self) {
-        let mut by_id: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
-        let mut order: Vec<String> = Vec::new();
-        for at in self.rows().unwrap_or_default() {
-            let id = item_id(&self.cell_text(at, self.mapping.identity.id));
-            let rows = by_id.entry(id.clone()).or_default();
-            rows.push(at);
-            if rows.len() == 2 || id.is_empty() && rows.len() == 1 {
-                order.push(id);
-            }
-        }
-        for id in order {
-            let Some(rows) = by_id.remove(&id) else { continue };
-            let mut told: Vec<(String, String, (usize, u32))> = rows.iter().map(|at| self.told_by(*at)).collect();
-            for at in &rows[usize::from(!id.is_empty())..] {
-                self.findings.push(self.identity_fault(&id, *at, rows[0]));
-            }
-            // The oldest first; a stable order for the rest, whatever order the rows came in.
-            told.sort();
-            let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-            for (_, hash, at) in told.into_iter().skip(usize::from(!id.is_empty())) {
-                let count = seen.entry(hash.clone()).or_default();
-                *count += 1;
-                self.apart.insert(at, vec![hash, count.to_string()]);
-            }
-        }
-    }
-
-    /// The date by which an item is older than others, and a hash of what tells it apart.
-    fn told_by(&self, at: (usize, u32)) -> (String, String, (usize, u32)) {
-        self.tells(at, &|column| self.cell_text(at, column))
-    }
-
-    /// The same of any cells, by the mapping's columns.
-    pub(super) fn tells<T>(&self, at: T, cell: &dyn Fn(usize) -> String) -> (String, String, T) {
-        let identity = &self.mapping.identity;
-        let read = |column: usize| {
-            let text = cell(column);
-            let records = self.mapping.columns[column].get(&text, self.date_orders[column]).records;
-            records.first().and_then(|r| r.get("value")).map_or(text, str::to_owned)
-        };
-        let oldest = identity.oldest.map(read).filter(|d| !d.is_empty()).unwrap_or_else(|| "9999".to_owned());
-        let texts: Vec<String> = identity.tells_apart.iter().map(|c| read(*c)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        (oldest, ids::v5(self.context.namespace, &texts).to_string(), at)
-    }
-
-    fn identity_fault(&self, id: &str, (table, row): (usize, u32), first: (usize, u32)) -> Finding {
-        let column = |t: usize| self.tables[t].columns[self.mapping.identity.id];
-        let place = |(t, row): (usize, u32)| {
-            let mut place = self.tables[t].place.clone();
-            place.row = Some(row);
-            place.column = column(t);
-            place
-        };
-        let finding = if id.is_empty() {
-            Finding::error("missing-id", "the item has no POAM ID").help("give every item an id of its own")
-        } else {
-            let first = Place { file: None, ..place(first) };
-            Finding::error("duplicate-id", format!("the POAM ID \"{id}\" stands also in {first}"))
-                .help("give every item an id of its own; until then this one's uuids depend on its texts")
-        };
-        finding.at(place((table, row)))
-    }
-
     pub(super) fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
         let sheet = &self.tables[table];
+        if let Some(parts) = sheet.parts.iter().find(|parts| parts.column == column) {
+            return self.joined(sheet, parts, row);
+        }
         let cell = sheet.columns[column].and_then(|at| self.workbook.sheets[sheet.table.sheet].cell(row, at));
         let codec = self.mapping.columns[column].codec;
         cell.map(|c| cells::text(&c, codec, sheet.is_1904, &self.blank).into_owned()).unwrap_or_default()
@@ -389,22 +365,31 @@ impl Sheet {
         let mut columns = vec![None; mapping.columns.len()];
         let mut extras: Vec<(u32, String)> = Vec::new();
         for (at, is) in &table.columns {
+            if let ColumnIs::Known(index) = is
+                && let Some(column) = columns.get_mut(*index)
+            {
+                *column = Some(*at);
+            }
+        }
+        let parts = InParts::all(mapping, &table, &mut columns);
+        for (at, is) in &table.columns {
             match is {
-                ColumnIs::Known(index) => columns[*index] = Some(*at),
                 ColumnIs::Extra(header) => extras.push((*at, extra_id(header, *at, &extras, headers))),
+                ColumnIs::Known(index) if *index < mapping.columns.len() => {}
+                ColumnIs::Known(_) if parts.iter().any(|p| p.cells.iter().any(|(_, there)| there == at)) => {}
+                // A part that stands beside the whole.
+                ColumnIs::Known(_) => {
+                    let header =
+                        sheet.cell(table.header_row, *at).map_or_else(String::new, |c| c.cell.text().trim().to_owned());
+                    extras.push((*at, extra_id(&header, *at, &extras, headers)));
+                }
             }
         }
         let generation = mapping.generation(|c| columns.get(c).is_some_and(Option::is_some));
         let place = Place { file: Some(workbook.file.clone()), sheet: Some(sheet.name.clone()), ..Place::default() };
         let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
-        Sheet { table, place, is_1904, generation, columns, extras }
+        Sheet { table, place, is_1904, generation, columns, parts, extras }
     }
-}
-
-/// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
-pub fn item_id(id: &str) -> String {
-    let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a

@@ -27,16 +27,21 @@ pub(super) fn names(code: &'static str, what: &str, list: &[Vec<Text>], root: &T
     }
 }
 
-/// Columns whose different headers give the same id, under which their spellings are kept.
-pub(super) fn ids(list: &[Vec<Text>], root: &Table<'_, '_>) {
-    let headers: Vec<&Text> = list.iter().filter_map(|names| names.first()).collect();
-    for (index, header) in headers.iter().enumerate() {
-        let id = column_id(&header.text);
-        let twin = |other: &&&Text| column_id(&other.text) == id && normal(&other.text) != normal(&header.text);
-        if let Some(other) = headers[..index].iter().find(twin) {
+/// Columns (header and the id it was given, if any) of one id, under which their spellings are kept.
+pub(super) fn ids(list: &[(Text, Option<Text>)], root: &Table<'_, '_>) {
+    let of =
+        |(header, id): &(Text, Option<Text>)| id.as_ref().map_or_else(|| column_id(&header.text), |t| t.text.clone());
+    for (index, column) in list.iter().enumerate() {
+        let (header, given) = column;
+        let id = of(column);
+        let twin = |other: &&(Text, Option<Text>)| of(other) == id && normal(&other.0.text) != normal(&header.text);
+        if let Some((other, _)) = list[..index].iter().find(twin) {
             let message = format!("`{}` and `{}` have the same id, `{id}`", other.text, header.text);
-            let help = "an id is the header's letters a to z and digits; make one of them differ in these".to_owned();
-            root.problem_at("id-twice", message, header.line, Some(help));
+            let help = match given {
+                Some(_) => "give each an id of its own",
+                None => "an id is the header's letters a to z and digits; make one of them differ in these",
+            };
+            root.problem_at("id-twice", message, given.as_ref().unwrap_or(header).line, Some(help.to_owned()));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One column: a cell's text to records and back, with what the mapping says around the codec (words for "no value",
 //! shapes, which of several values is shown).
 
-use super::codec::{Codec, DateOrder, Options, Reading, Record};
+use super::codec::{self, Codec, DateOrder, Options, Reading, Record, Slot, slots_text};
 use super::definition::{Column, Pick};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -34,7 +34,9 @@ impl Column {
         if trimmed.is_empty() || absent.chain(&self.none).any(means_none) {
             return Reading::default();
         }
-        let mut reading = self.codec.get(text, Options { words: &self.words, date_order, absent: &self.absent.text });
+        let in_parts = !self.parts.is_empty();
+        let options = Options { words: &self.words, date_order, in_parts, absent: &self.absent.text };
+        let mut reading = self.codec.get(text, options);
         if let Some(shape) = &self.shape {
             for (_, value) in reading.records.iter_mut().flat_map(|r| &mut r.0) {
                 *value = shape.replacen("{}", value, 1);
@@ -46,8 +48,23 @@ impl Column {
     /// The cell text for records as they stand in a document.
     pub fn put(&self, records: &[Record], generation: Option<usize>) -> String {
         let shown = self.shown(records);
-        let text = self.codec.put(&shown, Options { words: &self.words, ..Options::default() });
+        let in_parts = !self.parts.is_empty();
+        let text = self.codec.put(&shown, Options { words: &self.words, in_parts, ..Options::default() });
         if text.is_empty() { self.absent.text(generation).to_owned() } else { text }
+    }
+
+    /// The cells of its parts as one text: as the codec writes it where that says every cell as it is, else cell by cell.
+    pub fn joined(&self, slots: &[Slot], date_order: DateOrder) -> String {
+        if slots.iter().all(Vec::is_empty) {
+            return String::new();
+        }
+        let typed = slots_text(slots);
+        let tidy = self.put(&self.spoken(self.get(&typed, date_order).records), None);
+        let mut sorted = slots.to_vec();
+        sorted.iter_mut().for_each(|slot| slot.sort_unstable());
+        let mut said = codec::slots(&tidy, date_order);
+        said.iter_mut().for_each(|slot| slot.sort_unstable());
+        if said == sorted { tidy } else { typed }
     }
 
     /// The records with what is derived left out, each once: what two texts or documents are compared by.

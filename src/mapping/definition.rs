@@ -22,6 +22,10 @@ pub struct Mapping {
     pub layout: Layout,
     /// What names an item.
     pub identity: Identity,
+    /// The column whose value says what kind of sheet a row belongs on, where the rows of one sheet are of several kinds.
+    pub status: Option<usize>,
+    /// Whether the format takes no columns but its own.
+    pub fixed_columns: bool,
     /// The template generations, told by the columns they lack.
     pub generations: Vec<Generation>,
     /// The kinds of sheets.
@@ -51,6 +55,8 @@ pub struct Identity {
     pub id: usize,
     /// The columns that tell items of one id apart.
     pub tells_apart: Vec<usize>,
+    /// The columns by which items without an id are known; none: every item has to have one.
+    pub without_id: Vec<usize>,
     /// Of items of one id, the one with the earliest date in this column keeps the id's uuids.
     pub oldest: Option<usize>,
 }
@@ -71,6 +77,8 @@ pub struct Generation {
 pub struct SheetPlaces {
     /// The sheet's name.
     pub name: String,
+    /// The values of the status column that put a row on it.
+    pub status: Vec<String>,
     /// Written for every row of the sheet, and what tells the sheet on the way back.
     pub when: Vec<(Place, String)>,
     /// Written where the object is there.
@@ -213,7 +221,7 @@ pub struct Extra {
 /// A column, or a value of the header block.
 #[derive(Debug)]
 pub struct Column {
-    /// The header in small letters with hyphens.
+    /// What rules and kept spellings know it by: the header in small letters with hyphens, unless the file says otherwise.
     pub id: String,
     /// The header text.
     pub header: String,
@@ -231,10 +239,27 @@ pub struct Column {
     pub pick: Option<Pick>,
     /// `{}` stands for the cell's text in the document.
     pub shape: Option<String>,
+    /// The columns that hold its records in parts, where a sheet does not hold them in one cell.
+    pub parts: Vec<Part>,
+    /// Whether further records stand in rows of their own below the item.
+    pub below: bool,
     /// What it becomes.
     pub target: Target,
     /// Worked examples.
     pub pairs: Vec<Pair>,
+}
+
+/// A column of a sheet that holds one field of records.
+#[derive(Debug)]
+pub struct Part {
+    /// The field.
+    pub field: &'static str,
+    /// Which record it is of, counted from 1, where each record has columns of its own.
+    pub number: Option<u32>,
+    /// Its header and its aliases.
+    pub headers: Vec<String>,
+    /// Where the layout has it.
+    pub at: usize,
 }
 
 /// The cell text for no value.
@@ -428,9 +453,22 @@ impl Mapping {
         &self.names
     }
 
+    /// The kind of sheet that a value of the status column puts a row on; what no sheet names is the rest.
+    pub fn kind_of_status(&self, value: &str) -> usize {
+        let named = self.sheets.iter().position(|sheet| sheet.status.iter().any(|status| status == value));
+        named.unwrap_or_else(|| self.sheets.len().saturating_sub(1))
+    }
+
     /// The generation of a sheet with these columns; none: the newest that has them all.
     pub fn generation(&self, has: impl Fn(usize) -> bool) -> Option<usize> {
         self.generations.iter().position(|g| !g.lacks.iter().any(|c| has(*c)))
+    }
+}
+
+impl Identity {
+    /// The columns that tell items of one id apart, or with `false` those that tell items without an id.
+    pub fn apart(&self, has_id: bool) -> &[usize] {
+        if has_id || self.without_id.is_empty() { &self.tells_apart } else { &self.without_id }
     }
 }
 

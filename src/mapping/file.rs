@@ -3,17 +3,39 @@
 //! `file_place.rs`; what only shows when all is known is checked in `check.rs`.
 
 use super::check;
-use super::codec::Word;
+use super::codec::{Codec, Word};
 use super::definition::{
     Anchor, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, Shared, SheetPlaces, column_id,
 };
 use crate::finding::{Failure, Finding};
 use crate::oscal::version::Version;
-use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames};
+use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames, normal};
 use crate::source::{Source, Table, Text};
 
-/// The mapping that is built in: FedRAMP's workbook, every template generation.
+/// FedRAMP's workbook, every template generation.
 pub const FEDRAMP: &str = include_str!("../../mappings/fedramp.toml");
+
+/// A mapping that is built in.
+#[derive(Clone, Copy, Debug)]
+pub struct Embedded {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub what: &'static str,
+    /// The file's text.
+    pub text: &'static str,
+}
+
+/// The mappings that are built in; the first is FedRAMP's.
+pub const EMBEDDED: [Embedded; 3] = [
+    Embedded { name: "fedramp", what: "FedRAMP's POA&M workbook, templates v1 to v3.0", text: FEDRAMP },
+    Embedded {
+        name: "generic",
+        what: "a plain POA&M of one sheet with a status column, as FISMA and RMF shops keep it",
+        text: include_str!("../../mappings/generic.toml"),
+    },
+    Embedded { name: "emass", what: "the POA&M that eMASS exports", text: include_str!("../../mappings/emass.toml") },
+];
 
 /// Reads a mapping file. `file` is what messages call it.
 ///
@@ -53,6 +75,8 @@ pub(super) struct Loader {
     pub(super) shared_names: Vec<String>,
     pub(super) document: Vec<DocumentDefault>,
     identity: Identity,
+    status: Option<Text>,
+    fixed_columns: bool,
 }
 
 impl Loader {
@@ -85,18 +109,21 @@ impl Loader {
         self.read_shared(root);
         self.read_anchors(root);
         self.document = self.document(root);
-        let layout = self.layout(root, &sheets, &columns, &labels);
+        let mut layout = self.layout(root, &sheets, &columns, &labels);
         rest_sheet(&sheets);
-        let sheets = sheets.iter().map(|s| self.sheet(s)).collect();
+        let sheets: Vec<(SheetPlaces, Vec<Text>)> = sheets.iter().map(|s| self.sheet(s)).collect();
         let (kept, extra) = (self.kept(root), self.extra(root));
         let judged = self.judged(root);
         let headers: Vec<Column> = labels.iter().filter_map(|t| self.column(t, "label")).collect();
-        let columns: Vec<Column> = columns.iter().filter_map(|t| self.column(t, "header")).collect();
+        let mut columns: Vec<Column> = columns.iter().filter_map(|t| self.column(t, "header")).collect();
+        let status = self.status(root, &columns, &sheets);
+        let sheets: Vec<SheetPlaces> = sheets.into_iter().map(|(sheet, _)| sheet).collect();
+        add_parts(&mut layout, &mut columns, root);
         check::places(&headers.iter().chain(&columns).collect::<Vec<_>>(), root);
         root.finish();
         let own = self.names.iter().find(|(n, _)| n == "own").and_then(|(_, s)| s.first().cloned());
         let complete = headers.len() == self.labels.len() && columns.len() == self.columns.len();
-        let Loader { names, words, generations, anchors, shared, document, identity, .. } = self;
+        let Loader { names, words, generations, anchors, shared, document, identity, fixed_columns, .. } = self;
         let own = own.filter(|_| complete)?;
         let (kept, extra) = (kept?, extra?);
         Some(Mapping {
@@ -106,6 +133,8 @@ impl Loader {
             words,
             layout,
             identity,
+            status,
+            fixed_columns,
             generations,
             sheets,
             anchors,
@@ -141,7 +170,7 @@ impl Loader {
         None
     }
 
-    fn sheet(&self, table: &Table<'_, '_>) -> SheetPlaces {
+    fn sheet(&self, table: &Table<'_, '_>) -> (SheetPlaces, Vec<Text>) {
         let places = |key| {
             let mut places = Vec::new();
             let within: Option<Table<'_, '_>> = table.table(key);
@@ -154,9 +183,43 @@ impl Loader {
         };
         let name = table.required("name").map(|t| t.text).unwrap_or_default();
         let (when, with) = (places("when"), places("with"));
+        let status = table.texts("status");
         table.ask(&["aliases"]);
         table.finish();
-        SheetPlaces { name, when, with }
+        (SheetPlaces { name, status: status.iter().map(|t| t.text.clone()).collect(), when, with }, status)
+    }
+
+    /// The status column: one of words, each value of which leads to one sheet.
+    fn status(&self, root: &Table<'_, '_>, columns: &[Column], sheets: &[(SheetPlaces, Vec<Text>)]) -> Option<usize> {
+        let column = self.status.as_ref().and_then(|t| Some((t, columns.iter().position(|c| c.header == t.text)?)));
+        if let Some((text, index)) = column
+            && columns[index].codec != Codec::Words
+        {
+            let message =
+                format!("`{}` is no column of words, so it cannot say which sheet a row belongs on", text.text);
+            root.problem_at("wrong-target", message, text.line, Some("write codec = \"words\" there".to_owned()));
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for text in sheets.iter().flat_map(|(_, status)| status) {
+            let Some((_, index)) = column else {
+                if self.status.is_none() {
+                    let message = format!("`{}` is the value of no column", text.text);
+                    let help = "name the column in [rows]: status = \"...\"".to_owned();
+                    root.problem_at("unknown-word", message, text.line, Some(help));
+                }
+                continue;
+            };
+            if !columns[index].words.iter().any(|word| word.value == text.text) {
+                let message = format!("the word table of `{}` has no value `{}`", columns[index].header, text.text);
+                root.problem_at("unknown-word", message, text.line, None);
+            } else if seen.contains(&text.text.as_str()) {
+                let help = "a value leads to one sheet".to_owned();
+                let message = format!("`{}` puts a row on two sheets", text.text);
+                root.problem_at("word-twice", message, text.line, Some(help));
+            }
+            seen.push(&text.text);
+        }
+        column.map(|(_, index)| index)
     }
 
     fn document(&self, root: &Table<'_, '_>) -> Vec<DocumentDefault> {
@@ -189,6 +252,7 @@ impl Loader {
         Identity {
             id: rows.required("identity").as_ref().and_then(column).unwrap_or_default(),
             tells_apart: rows.texts("tells-apart").iter().filter_map(column).collect(),
+            without_id: rows.texts("without-id").iter().filter_map(column).collect(),
             oldest: rows.text("oldest").as_ref().and_then(column),
         }
     }
@@ -224,14 +288,17 @@ impl Loader {
         check::names("sheet-twice", "a name of two sheets", &sheet_names, root);
         check::names("header-twice", "a header of two columns", &column_names, root);
         check::names("header-twice", "a label of two header values", &label_names, root);
-        check::ids(&column_names, root);
-        check::ids(&label_names, root);
+        for (tables, names) in [(columns, &column_names), (labels, &label_names)] {
+            let given = tables.iter().zip(names).filter_map(|(t, names)| Some((names.first()?.clone(), t.text("id"))));
+            check::ids(&given.collect::<Vec<_>>(), root);
+        }
         for (table, names) in sheets.iter().zip(sheet_names) {
             layout.sheets.push(SheetNames { names: plain(names), is_default: !table.has("when") });
         }
         for names in column_names {
             let mut names = plain(names).into_iter();
-            layout.columns.push(ColumnNames { header: names.next().unwrap_or_default(), aliases: names.collect() });
+            let (header, aliases) = (names.next().unwrap_or_default(), names.collect());
+            layout.columns.push(ColumnNames { header, aliases, is_below: false });
         }
         for (table, names) in labels.iter().zip(label_names) {
             let left_of = table.text("left-of");
@@ -243,11 +310,14 @@ impl Loader {
             layout.labels.push(LabelNames {
                 labels: plain(names),
                 left_of: left_of.map(|t| t.text),
+                is_beside: table.flag("beside"),
                 blank_words: plain(table.texts("blank-words")),
             });
         }
         if let Some(rows) = root.required_table("rows", "write a table [rows] that says which column names an item") {
             self.identity = self.identity(&rows);
+            self.status = rows.text("status").filter(|t| self.column_index(&rows, t).is_some());
+            self.fixed_columns = rows.flag("fixed-columns");
             layout.search_header = rows.number("search-header").unwrap_or(15);
             layout.blank_words = plain(rows.texts("blank-words"));
             layout.banners = plain(rows.texts("banners"));
@@ -323,6 +393,33 @@ fn spellings(table: &Table<'_, '_>, key: &'static str) -> Vec<Text> {
 
 fn plain(texts: Vec<Text>) -> Vec<String> {
     texts.into_iter().map(|t| t.text).collect()
+}
+
+/// Puts the parts of columns behind the columns of the layout. No header may lead to two of them.
+fn add_parts(layout: &mut Layout, columns: &mut [Column], root: &Table<'_, '_>) {
+    for column in columns.iter_mut() {
+        let line = column.line;
+        for part in &mut column.parts {
+            for header in &part.headers {
+                let of = |names: &ColumnNames| {
+                    std::iter::once(&names.header).chain(&names.aliases).any(|n| normal(n) == normal(header))
+                };
+                if let Some(other) = layout.columns.iter().find(|names| of(names)) {
+                    let message =
+                        format!("`{header}` is a part of `{}` and a header of `{}`", column.header, other.header);
+                    let help = "a header leads to one place; take it out of one of them".to_owned();
+                    root.problem_at("header-twice", message, line, Some(help));
+                }
+            }
+            part.at = layout.columns.len();
+            let mut names = part.headers.iter().cloned();
+            layout.columns.push(ColumnNames {
+                header: names.next().unwrap_or_default(),
+                aliases: names.collect(),
+                is_below: column.below,
+            });
+        }
+    }
 }
 
 /// The last sheet, and no other, is the one without `when`: it takes what no `when` fits.

@@ -1,14 +1,19 @@
 //! The `[[column]]` and `[[header]]` tables of a mapping file. Columns of records go on in [`super::file_records`].
 
 use super::check;
-use super::codec::{Codec, Record};
-use super::definition::{Absent, Column, CopyPlace, KindPlace, Kinds, Pair, Pick, Place, Target, Values, column_id};
+use super::codec::{Codec, Field, Record};
+use super::definition::{
+    Absent, Column, CopyPlace, KindPlace, Kinds, Pair, Part, Pick, Place, Target, Values, column_id,
+};
 use super::file::Loader;
 use crate::oscal::model::DataType;
 use crate::source::{Table, Text};
 
 /// Every key a column can have: what is asked for where a problem kept the column from being read to its end.
 const KEYS: &[&str] = &[
+    "id",
+    "parts",
+    "below",
     "codec",
     "words",
     "kinds",
@@ -34,7 +39,7 @@ impl Loader {
     pub(super) fn column(&self, table: &Table<'_, '_>, header_key: &'static str) -> Option<Column> {
         let before = table.problems();
         let Some(header) = table.required(header_key) else {
-            table.ask(&["aliases", "left-of", "blank-words", "drop"]);
+            table.ask(&["aliases", "left-of", "beside", "blank-words", "drop"]);
             table.ask(KEYS);
             table.finish();
             return None;
@@ -43,9 +48,13 @@ impl Loader {
         let table = &table.renamed(format!("{what} `{}`", header.text));
         table.ask(&[header_key, "aliases"]);
         if header_key == "label" {
-            table.ask(&["left-of", "blank-words"]);
+            table.ask(&["left-of", "beside", "blank-words"]);
         }
         let column = if table.has("drop") { dropped(table, &header) } else { self.kept_column(table, &header) };
+        let column = column.map(|column| match table.text("id") {
+            Some(id) => Column { id: own_id(table, id), ..column },
+            None => column,
+        });
         if column.is_none() {
             table.ask(KEYS);
         }
@@ -81,7 +90,16 @@ impl Loader {
         } else {
             Target::Values(self.values(table, codec)?)
         };
+        let parts = parts(table, codec, &target);
+        let below = table.flag("below");
+        if below && !parts.iter().any(|p| p.number.is_none()) {
+            let help = "write parts = { text = \"...\" }, whose header has no {n}".to_owned();
+            let message = format!("{} is `below` and has no parts", table.name());
+            table.problem_at("missing-key", message, table.line_of("below"), Some(help));
+        }
         let column = Column {
+            parts,
+            below,
             absent: self.absent(table),
             none: texts(table, "none"),
             pick: pick(table),
@@ -248,6 +266,8 @@ fn plain_column(header: &Text, codec: Codec) -> Column {
         none: Vec::new(),
         pick: None,
         shape: None,
+        parts: Vec::new(),
+        below: false,
         target: Target::Dropped(String::new()),
         pairs: Vec::new(),
     }
@@ -265,6 +285,53 @@ fn dropped(table: &Table<'_, '_>, header: &Text) -> Option<Column> {
 
 fn takes_words(codec: Codec) -> bool {
     matches!(codec, Codec::Words | Codec::MilestoneChanges | Codec::TypedBlocks)
+}
+
+/// An id that the file gives a column.
+fn own_id(table: &Table<'_, '_>, id: Text) -> String {
+    if id.text.is_empty() || column_id(&id.text) != id.text {
+        let message = format!("`{}` is no id", id.text);
+        let help = "write small letters, digits and hyphens, such as poam-id".to_owned();
+        table.problem_at("wrong-type", message, id.line, Some(help));
+    }
+    id.text
+}
+
+/// So many records can have columns of their own.
+const NUMBERED: u32 = 12;
+
+/// The columns that hold a record's fields one by one; `{n}` in a header is the record's number.
+fn parts(table: &Table<'_, '_>, codec: Codec, target: &Target) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let Some(fields) = table.table("parts") else { return parts };
+    let named = fields.named_texts();
+    if !codec.takes_parts() {
+        let message = format!("the codec `{}` cannot be read in parts", codec.name());
+        table.problem_at("wrong-target", message, table.line_of("parts"), None);
+        return parts;
+    }
+    for (name, headers) in named {
+        let goes = |f: &&Field| match target {
+            Target::Records(records) => records.fields.iter().any(|place| place.field == f.name),
+            Target::Dropped(_) | Target::Values(_) => false,
+        };
+        let Some(field) = codec.fields().iter().filter(goes).find(|f| f.name == name.text && !f.derived) else {
+            let message = format!("there is no field `{}` that goes anywhere", name.text);
+            let help = "a part is a field that has a place in `fields`".to_owned();
+            table.problem_at("unknown-field", message, name.line, Some(help));
+            continue;
+        };
+        let (numbered, plain): (Vec<Text>, Vec<Text>) = headers.into_iter().partition(|t| t.text.contains("{n}"));
+        let texts = |headers: &[Text]| headers.iter().map(|t| t.text.clone()).collect::<Vec<_>>();
+        if !plain.is_empty() {
+            parts.push(Part { field: field.name, number: None, headers: texts(&plain), at: 0 });
+        }
+        for n in (1..=NUMBERED).filter(|_| !numbered.is_empty()) {
+            let headers = texts(&numbered).iter().map(|t| t.replace("{n}", &n.to_string())).collect();
+            parts.push(Part { field: field.name, number: Some(n), headers, at: 0 });
+        }
+    }
+    parts
 }
 
 fn texts(table: &Table<'_, '_>, key: &'static str) -> Vec<String> {

@@ -170,7 +170,9 @@ fn borrowed<'a>(
     match value {
         Value::Column(index) => {
             let text = says.get(*index)?.first()?.get("value")?;
-            stored(data_type, text, context.version)
+            // What has one line borrows the first.
+            let line = if data_type == DataType::MarkupLine { text.lines().next()? } else { text };
+            stored(data_type, line, context.version)
         }
         Value::Header(index) => stored(data_type, context.header.get(*index)?.as_deref()?, context.version),
         Value::LastModified => Some(Cow::Borrowed(&context.last_modified)),

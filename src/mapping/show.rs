@@ -5,9 +5,10 @@ use super::file;
 use crate::finding::Failure;
 use std::fmt::Write;
 
-/// The built-in mappings: name and what it is for.
-pub fn list() -> Vec<(&'static str, &'static str)> {
-    vec![("fedramp", "FedRAMP's POA&M workbook, templates v1 to v3.0")]
+/// The built-in mappings, a line each: name and what it is for.
+pub fn list() -> String {
+    let width = file::EMBEDDED.iter().map(|e| e.name.len()).max().unwrap_or(0);
+    file::EMBEDDED.iter().map(|e| format!("{:width$}  {}\n", e.name, e.what)).collect()
 }
 
 /// Every value of the header block and every column: its header, its codec and where it goes, for a terminal.
@@ -185,7 +186,13 @@ mod tests {
     }
 
     #[test]
-    fn every_listed_mapping_is_built_in() {
-        assert_eq!(list().iter().map(|(name, _)| *name).collect::<Vec<_>>(), [load("f", FEDRAMP).unwrap().name]);
+    fn every_listed_mapping_is_built_in_and_bears_its_name() {
+        let named: Vec<String> = file::EMBEDDED.iter().map(|e| load(e.name, e.text).unwrap().name).collect();
+        let list = list();
+        let listed: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        assert_eq!(
+            (listed.clone(), named),
+            (file::EMBEDDED.map(|e| e.name).to_vec(), file::EMBEDDED.map(|e| e.name.to_owned()).to_vec())
+        );
     }
 }

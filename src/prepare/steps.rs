@@ -58,6 +58,7 @@ pub(super) fn document<'a>(
 ) -> Result<Option<Held<'a>>, Failure> {
     let options = &request.options;
     let (workbook, mut findings) = workbook::read(&request.workbook.name, &request.workbook.bytes)?;
+    findings.extend(request.chosen.clone());
     let wanted = convert::Options {
         version: options.version,
         now: options.now.clone(),
@@ -121,6 +122,8 @@ pub(super) fn check(request: &Request<'_>, read: &Read, making: &mut Making<'_>)
         as_of: options.as_of,
         now,
         previous: read.previous.first(),
+        baseline: None,
+        initial: false,
         kev: request.kev,
         inventory: beyond.inventory.as_ref(),
         ssp: beyond.ssp.as_ref(),

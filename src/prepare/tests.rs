@@ -55,6 +55,7 @@ fn made(embed: bool, folder: &Path) -> Prepared {
         workbook: &workbook,
         previous: Some(&workbook),
         mapping: &mapping,
+        chosen: None,
         beyond: Arc::default(),
         kev: None,
         evidence: Some(&evidence),

@@ -7,6 +7,7 @@ use crate::mapping::codec::DateOrder;
 use crate::mapping::definition::Mapping;
 use crate::mapping::document::{dates, to_rows};
 use crate::oscal::model::POAM;
+use crate::oscal::object::Object;
 use crate::oscal::path::Path;
 use crate::oscal::read;
 use std::collections::BTreeSet;
@@ -18,8 +19,12 @@ pub(super) fn open(
     options: Options,
 ) -> Result<(Register, Vec<Finding>), Failure> {
     let reading = read::document(name, bytes)?;
-    let mut rows = to_rows(mapping, &reading.root, None);
-    let dates = dates(mapping, &reading.root);
+    Ok((of(name, &reading.root, mapping, options), reading.findings))
+}
+
+pub(super) fn of(name: &str, root: &Object, mapping: &Mapping, options: Options) -> Register {
+    let mut rows = to_rows(mapping, root, None);
+    let dates = dates(mapping, root);
     let file = Place::file(name);
     let header = rows.header.into_iter().map(|text| (!text.trim().is_empty()).then(|| cell(text, &file)));
     let header = header.collect();
@@ -44,7 +49,7 @@ pub(super) fn open(
         });
         items.push(Item { id, sheet: row.sheet, cells: cells.collect(), extras: extras.collect(), place });
     }
-    let register = Register {
+    Register {
         name: name.into(),
         header,
         sheet_header: sheet_header.collect(),
@@ -55,8 +60,7 @@ pub(super) fn open(
         generation: None,
         is_document: true,
         date_orders: vec![options.date_order; mapping.columns.len()],
-    };
-    Ok((register, reading.findings))
+    }
 }
 
 fn cell(text: String, place: &Place) -> Cell {

@@ -6,7 +6,7 @@ use crate::convert::item_id;
 use crate::convert::{self, Beyond, Survey};
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Mapping;
-use crate::workbook;
+use crate::workbook::{self, Workbook};
 use std::collections::BTreeSet;
 
 /// What only matters to a document made of the workbook.
@@ -19,11 +19,23 @@ pub(super) fn open(
     options: Options,
 ) -> Result<(Register, Vec<Finding>), Failure> {
     let (workbook, mut findings) = workbook::read(name, bytes)?;
+    let (register, found) = of(&workbook, bytes, mapping, options)?;
+    findings.extend(found);
+    Ok((register, findings))
+}
+
+pub(super) fn of(
+    workbook: &Workbook,
+    bytes: &[u8],
+    mapping: &Mapping,
+    options: Options,
+) -> Result<(Register, Vec<Finding>), Failure> {
     let config = Config { date_order: options.date_order, ..Config::default() };
     let beyond = Beyond { config, ..Beyond::default() }.into();
     let options = convert::Options { keep_examples: options.keep_examples, beyond, ..convert::Options::default() };
-    let mut survey = Survey::new(&workbook, mapping, options)?;
-    findings.extend(std::mem::take(&mut survey.findings).into_iter().filter(|f| !OF_CONVERSION.contains(&f.code)));
+    let mut survey = Survey::new(workbook, mapping, options)?;
+    let mut findings = std::mem::take(&mut survey.findings);
+    findings.retain(|f| !OF_CONVERSION.contains(&f.code));
     let header = survey.header().iter().map(|cells| {
         cells.first().map(|cell| Cell { text: cell.text.clone().into_owned(), place: cell.place.clone() })
     });
@@ -36,7 +48,7 @@ pub(super) fn open(
         items.push(item(&survey, mapping, at, &mut findings));
     }
     let register = Register {
-        name: name.into(),
+        name: workbook.file.clone(),
         header,
         sheet_header,
         italics: italics(bytes, &items),

@@ -15,8 +15,10 @@ pub(super) struct Header {
     pub(super) columns: Vec<(u32, ColumnIs)>,
     /// The headers that name a column which another header names already: their position and that column.
     pub(super) twice: Vec<(u32, usize)>,
-    known: usize,
-    exact: usize,
+    /// How many columns it knows.
+    pub(super) known: usize,
+    /// How many of them it calls by their own name.
+    pub(super) exact: usize,
 }
 
 /// The row among the first `search` that names most columns of the layout; of equals the one with more exact names,

@@ -1,6 +1,6 @@
 //! Which rows below the header are items, and which columns they use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::headers::Header;
 use super::help::Help;
@@ -33,7 +33,9 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
     let workbook = look.workbook;
     let sheet = &workbook.sheets[look.sheet];
     let rows = Rows { help: Help::of(look.layout, &header.columns), headers: headers(&look, &header), keep_examples };
-    let mut items = Vec::new();
+    let mut items: Vec<u32> = Vec::new();
+    let going_on = going_on(&look, &header);
+    let mut continued: BTreeMap<u32, u32> = BTreeMap::new();
     let mut formulas = 0_usize;
     // Columns that are not known, with the first item row that holds something there.
     let mut extras: BTreeMap<u32, u32> = BTreeMap::new();
@@ -41,7 +43,14 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
     // What a row is depends on no other row.
     let are: Vec<RowIs> = below.par_iter().map(|(_, cells)| rows.look(look.layout, look.names, *cells)).collect();
     for ((row, cells), is) in below.into_iter().zip(are) {
+        let is_next = |item: u32| row == item + 1 + continued.get(&item).copied().unwrap_or(0);
         match is {
+            RowIs::Item(_)
+                if goes_on(cells, &going_on, look.names)
+                    && let Some(item) = items.last().copied().filter(|item| is_next(*item)) =>
+            {
+                *continued.entry(item).or_default() += 1;
+            }
             RowIs::Item(help_cells) => {
                 items.push(row);
                 warn_of_help(&mut look, row, cells, &help_cells);
@@ -70,7 +79,22 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
         look.findings.push(Finding::info("skipped-row", message).at(look.place()));
     }
     let columns = with_extras(&mut look, header.columns, &extras);
-    Table { sheet: look.sheet, kind, header_row: header.row, columns, header_block, labels, items }
+    Table { sheet: look.sheet, kind, header_row: header.row, columns, header_block, labels, items, below: continued }
+}
+
+/// The columns of the sheet in which an item may go on below its row.
+fn going_on(look: &Look<'_>, header: &Header) -> BTreeSet<u32> {
+    let is_below = |is: &ColumnIs| match is {
+        ColumnIs::Known(index) => look.layout.columns.get(*index).is_some_and(|column| column.is_below),
+        ColumnIs::Extra(_) => false,
+    };
+    header.columns.iter().filter(|(_, is)| is_below(is)).map(|(position, _)| *position).collect()
+}
+
+/// Whether a row holds something in these columns and nowhere else.
+fn goes_on(row: Row<'_>, columns: &BTreeSet<u32>, names: &Normal) -> bool {
+    !columns.is_empty()
+        && row.cells().all(|cell| columns.contains(&cell.column) || cell.is_formula || names.is_blank_cell(&cell.cell))
 }
 
 /// The header of each column in the form in which it is compared.

@@ -52,7 +52,13 @@ pub(super) fn find(look: &mut Look<'_>, header_row: u32) -> Labels {
                 !is_label(form) && !look.names.is_blank(&text) && !blanks.contains(&normal(&text))
             })
         };
-        values.push([(row + 1, column), (row + 2, column), (row, column + 1)].into_iter().find(is_value));
+        values.push(if label.is_beside {
+            // Merged cells may stand between the label and its value.
+            let right = block.iter().filter(|(cell, _)| cell.row == row && cell.column > column);
+            right.map(|(cell, _)| (cell.row, cell.column)).next().filter(is_value)
+        } else {
+            [(row + 1, column), (row + 2, column), (row, column + 1)].into_iter().find(is_value)
+        });
     }
     Labels { values, labels }
 }

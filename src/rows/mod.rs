@@ -7,7 +7,7 @@ mod items;
 mod labels;
 mod sheets;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::finding::{Failure, Finding, Place};
 use crate::workbook::{Cell, Sheet, Workbook};
@@ -47,6 +47,8 @@ pub struct ColumnNames {
     pub header: String,
     /// Other spellings of it.
     pub aliases: Vec<String>,
+    /// Whether rows below an item that hold something in such columns alone go on with it.
+    pub is_below: bool,
 }
 
 /// The label of a header-block value.
@@ -56,6 +58,8 @@ pub struct LabelNames {
     pub labels: Vec<String>,
     /// The label to its right, for a template that lost this one (v2.0's CSP is 26 blanks).
     pub left_of: Option<String>,
+    /// Whether the value stands to the right of the label, rather than below it.
+    pub is_beside: bool,
     /// Placeholders that count as blank.
     pub blank_words: Vec<String>,
 }
@@ -97,6 +101,8 @@ pub struct Table {
     pub labels: Vec<Option<(u32, u32)>>,
     /// The rows that are items, in order, counted from 0.
     pub items: Vec<u32>,
+    /// For an item that goes on in the rows below it, how many they are.
+    pub below: BTreeMap<u32, u32>,
 }
 
 /// A layout's names in the form in which they are compared, made once.
@@ -198,6 +204,35 @@ pub fn find(workbook: &Workbook, layout: &Layout, keep_examples: bool) -> Result
         tables.push(items::take_apart(look, kind, header, keep_examples));
     }
     Ok((tables, findings))
+}
+
+/// How well a layout fits a workbook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fit {
+    /// How many of the headers it knows.
+    pub known: usize,
+    /// How many of these are its own names of columns, not aliases.
+    pub exact: usize,
+    /// How many headers there are.
+    pub of: usize,
+}
+
+impl Fit {
+    /// What fits are compared by: a name counts twice as much as an alias.
+    pub fn points(self) -> usize {
+        self.known + self.exact
+    }
+}
+
+/// How well a layout fits the sheet of a workbook that it fits best; none where no sheet has a header row for it.
+pub fn fit(workbook: &Workbook, layout: &Layout) -> Option<Fit> {
+    let names = Normal::of(layout);
+    let is_seen = |sheet: &&Sheet| !sheet.hidden || names.sheets.iter().any(|kind| kind.contains(&normal(&sheet.name)));
+    let found = workbook.sheets.iter().filter(is_seen).filter_map(|sheet| {
+        let header = headers::find(sheet, &names, layout.search_header)?;
+        Some(Fit { known: header.known, exact: header.exact, of: header.columns.len() })
+    });
+    found.max_by_key(|fit| (fit.points(), std::cmp::Reverse(fit.of)))
 }
 
 /// What is looked at and what for, and where findings go.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use poam::convert::{self, Options, Report, Survey};
-use poam::mapping::codec::Codec;
-use poam::mapping::definition::Mapping;
+use poam::mapping::codec::{Codec, DateOrder, Slot, slots};
+use poam::mapping::definition::{Mapping, Part};
 use poam::mapping::document::{Rows, to_rows};
 use poam::mapping::file;
 use poam::oscal::format::{self, Format};
@@ -17,6 +17,15 @@ use serde_json::Value;
 
 /// The built-in mapping.
 pub(crate) static MAPPING: LazyLock<Mapping> = LazyLock::new(|| file::load("fedramp", file::FEDRAMP).unwrap());
+
+static EMBEDDED: LazyLock<Vec<Mapping>> =
+    LazyLock::new(|| file::EMBEDDED.iter().map(|e| file::load(e.name, e.text).unwrap()).collect());
+
+/// The built-in mapping that fits a workbook: the one the program takes.
+pub(crate) fn mapping_of(workbook: &Workbook) -> &'static Mapping {
+    let (index, _) = convert::choose::choose(workbook, &|index| Ok(&EMBEDDED[index])).unwrap();
+    &EMBEDDED[index]
+}
 
 /// The column of this header.
 pub(crate) fn column(header: &str) -> usize {
@@ -37,7 +46,7 @@ pub(crate) fn convert(workbook: &Workbook, version: Version) -> Converted {
     Converted { root, report, version }
 }
 
-/// Converts for a version as the program does when nothing is asked for: the template's examples are no items.
+/// Converts for a version by FedRAMP's mapping; the template's examples are no items.
 pub(crate) fn convert_items(workbook: &Workbook, version: Version) -> Converted {
     let options = Options { version, ..Options::default() };
     let survey = Survey::new(workbook, &MAPPING, options).unwrap();
@@ -48,7 +57,7 @@ pub(crate) fn convert_items(workbook: &Workbook, version: Version) -> Converted 
 /// Looks a workbook over, examples kept.
 pub(crate) fn survey(workbook: &Workbook, version: Version) -> Survey<'_> {
     let options = Options { version, keep_examples: true, ..Options::default() };
-    Survey::new(workbook, &MAPPING, options).unwrap()
+    Survey::new(workbook, mapping_of(workbook), options).unwrap()
 }
 
 impl Converted {
@@ -90,6 +99,8 @@ pub(crate) struct Shown {
     pub(crate) kind: usize,
     /// By column of the mapping; none where the sheet has no such column.
     pub(crate) cells: Vec<Option<String>>,
+    /// The cells of columns in parts: for each row of the item and each part (its column and field) the text.
+    pub(crate) parts: Vec<(usize, u32, &'static str, Option<u32>, String)>,
     /// What stands in other columns, by header text (empty where there is none), in order.
     pub(crate) extras: Vec<(String, String)>,
     /// `sheet!row`.
@@ -107,47 +118,66 @@ pub(crate) struct Sheets {
 }
 
 /// The text of a cell as the sheet shows it; a template's word is blank.
-fn shown(cell: &CellAt<'_>, codec: Codec, is_1904: bool) -> String {
+fn shown(mapping: &Mapping, cell: &CellAt<'_>, codec: Codec, is_1904: bool) -> String {
     let text = match cell.cell {
         Cell::Number(n) if codec == Codec::Date && (36_526.0..=73_050.0).contains(&n) => {
             civil_date(n, is_1904).filter(|(_, time)| time.is_none()).map_or(cell.cell.text().into_owned(), |(d, _)| d)
         }
         _ => cell.cell.text().into_owned(),
     };
-    let is_blank = || text.len() < 100 && BLANK_WORDS.contains(&rows::normal(&text));
+    let is_blank = || text.len() < 100 && blank_words(mapping).contains(&rows::normal(&text));
     if text.trim().is_empty() || is_blank() { String::new() } else { text }
 }
 
-/// The words of the templates that count as blank.
-static BLANK_WORDS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| MAPPING.layout.blank_words.iter().map(|word| rows::normal(word)).collect());
+/// The words of a mapping's workbooks that count as blank.
+fn blank_words(mapping: &Mapping) -> &'static HashSet<String> {
+    static ALL: LazyLock<HashMap<String, HashSet<String>>> = LazyLock::new(|| {
+        let words = |m: &Mapping| m.layout.blank_words.iter().map(|word| rows::normal(word)).collect();
+        EMBEDDED.iter().map(|m| (m.name.clone(), words(m))).collect()
+    });
+    &ALL[&mapping.name]
+}
 
 /// Reads the sheets without the engine.
 pub(crate) fn sheets(workbook: &Workbook) -> Sheets {
-    let (tables, _) = rows::find(workbook, &MAPPING.layout, true).unwrap();
+    let mapping = mapping_of(workbook);
+    let (tables, _) = rows::find(workbook, &mapping.layout, true).unwrap();
     let mut found =
-        Sheets { header: vec![(None, BTreeMap::new()); MAPPING.headers.len()], rows: Vec::new(), filled: 0 };
+        Sheets { header: vec![(None, BTreeMap::new()); mapping.headers.len()], rows: Vec::new(), filled: 0 };
     for table in &tables {
         let sheet = &workbook.sheets[table.sheet];
         let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
         for (label, at) in table.header_block.iter().enumerate() {
             let Some(cell) = at.and_then(|(row, column)| sheet.cell(row, column)) else { continue };
-            let text = shown(&cell, MAPPING.headers[label].codec, is_1904);
+            let text = shown(mapping, &cell, mapping.headers[label].codec, is_1904);
             let (first, by_kind) = &mut found.header[label];
             first.get_or_insert_with(|| text.clone());
             by_kind.insert(table.kind, text);
         }
         let has = |column: usize| table.columns.iter().any(|(_, is)| *is == ColumnIs::Known(column));
-        let generation = MAPPING.generation(has);
+        let generation = mapping.generation(has);
         for row in &table.items {
-            let mut cells: Vec<Option<String>> = vec![None; MAPPING.columns.len()];
+            let mut cells: Vec<Option<String>> = vec![None; mapping.columns.len()];
             let mut extras = Vec::new();
+            let mut parts = Vec::new();
             let mut seen = 0;
             for (at, is) in &table.columns {
-                let text = |codec| sheet.cell(*row, *at).map_or(String::new(), |c| shown(&c, codec, is_1904));
+                let text = |codec| sheet.cell(*row, *at).map_or(String::new(), |c| shown(mapping, &c, codec, is_1904));
                 let text = match is {
+                    ColumnIs::Known(index) if *index >= mapping.columns.len() => {
+                        let (column, part) = part_of(mapping, *index);
+                        let is_date = matches!(part.field, "date" | "completed");
+                        let codec = if is_date { Codec::Date } else { Codec::Text };
+                        let below = table.below.get(row).copied().unwrap_or(0);
+                        for row in *row..=*row + below {
+                            let text =
+                                sheet.cell(row, *at).map_or(String::new(), |c| shown(mapping, &c, codec, is_1904));
+                            parts.push((column, row, part.field, part.number, text));
+                        }
+                        text(codec)
+                    }
                     ColumnIs::Known(index) => {
-                        let text = text(MAPPING.columns[*index].codec);
+                        let text = text(mapping.columns[*index].codec);
                         cells[*index] = Some(text.clone());
                         text
                     }
@@ -162,37 +192,92 @@ pub(crate) fn sheets(workbook: &Workbook) -> Sheets {
                 };
                 seen += usize::from(!text.is_empty());
             }
-            found.filled += seen;
-            let in_row = sheet.row(*row).cells().filter(|c| !shown(c, Codec::Text, is_1904).is_empty()).count();
+            // To the engine a column in parts is one cell.
+            let in_parts = parts.iter().filter(|(_, at, .., text)| at == row && !text.is_empty()).count();
+            let mut columns: Vec<usize> =
+                parts.iter().filter(|(.., text)| !text.is_empty()).map(|(column, ..)| *column).collect();
+            columns.dedup();
+            columns.sort_unstable();
+            columns.dedup();
+            found.filled += seen - in_parts + columns.len();
+            let in_row =
+                sheet.row(*row).cells().filter(|c| !shown(mapping, c, Codec::Text, is_1904).is_empty()).count();
             assert_eq!(in_row, seen, "{} row {} has cells in no column", sheet.name, row + 1);
             let at = format!("{}!{}", sheet.name, row + 1);
-            found.rows.push(Shown { kind: table.kind, cells, extras, at, generation });
+            let kind = kind_of(mapping, table.kind, &cells);
+            found.rows.push(Shown { kind, cells, parts, extras, at, generation });
         }
     }
     found
+}
+
+/// The column and part that a column of the layout is.
+fn part_of(mapping: &Mapping, at: usize) -> (usize, &Part) {
+    let parts = mapping.columns.iter().enumerate().flat_map(|(c, column)| column.parts.iter().map(move |p| (c, p)));
+    parts.into_iter().find(|(_, part)| part.at == at).unwrap()
+}
+
+/// The kind of sheet a row belongs on: what its status says, else that of its sheet.
+fn kind_of(mapping: &Mapping, sheet: usize, cells: &[Option<String>]) -> usize {
+    let Some(text) = mapping.status.and_then(|status| cells[status].as_ref()).filter(|t| !t.is_empty()) else {
+        return sheet;
+    };
+    let reading = mapping.columns[mapping.status.unwrap()].get(text, DateOrder::Unknown);
+    let named = |value: &str| mapping.sheets.iter().position(|s| s.status.iter().any(|v| v == value));
+    match reading.records.first().and_then(|r| r.get("value")) {
+        Some(value) => named(value).unwrap_or(mapping.sheets.len() - 1),
+        None if reading.faults.is_empty() => mapping.sheets.len() - 1,
+        None => sheet,
+    }
+}
+
+/// Asserts that the parts of a column say what its text says, cell by cell.
+fn assert_parts(name: &str, row: &Shown, cells: &[String]) {
+    let mut columns: Vec<usize> = row.parts.iter().map(|(column, ..)| *column).collect();
+    columns.dedup();
+    for column in columns {
+        let slots = slots(&cells[column], DateOrder::Unknown);
+        let first = row.parts.iter().map(|(_, at, ..)| *at).min().unwrap();
+        for (_, at, field, number, text) in row.parts.iter().filter(|(c, ..)| *c == column) {
+            let said = |slot: &Slot, field: &str| slot.iter().find(|(f, _)| *f == field).map(|(_, text)| text.clone());
+            let slot = match number {
+                Some(number) => slots.iter().find(|s| said(s, "number") == Some(number.to_string())),
+                None => slots.get((at - first) as usize),
+            };
+            let read = slot.and_then(|slot| said(slot, field)).unwrap_or_default();
+            assert_eq!(read, *text, "{name}, {} (row {}): {field} {number:?}", row.at, at + 1);
+        }
+        let wanted = row.parts.iter().filter(|(c, .., text)| *c == column && !text.is_empty()).count();
+        let numbers = row.parts.iter().any(|(_, _, _, number, _)| number.is_some());
+        let given: usize =
+            slots.iter().map(|slot| slot.iter().filter(|(f, _)| !numbers || *f != "number").count()).sum();
+        assert_eq!(given, wanted, "{name}, {}: parts of {}", row.at, column);
+    }
 }
 
 /// Asserts that the document gives the rows of the workbook back: every cell, on its sheet, in its order, and the
 /// header block.
 pub(crate) fn assert_comes_back(name: &str, workbook: &Workbook, converted: &Converted) {
     let expected = sheets(workbook);
+    let mapping = mapping_of(workbook);
     assert_eq!(converted.report.losses, [], "{name}");
     assert_eq!(converted.report.cells, expected.filled, "{name}: filled cells");
     assert_eq!(converted.report.items, expected.rows.len(), "{name}: items");
     let mut by_generation: HashMap<Option<usize>, Rows> = HashMap::new();
     for generation in expected.rows.iter().map(|r| r.generation) {
-        by_generation.entry(generation).or_insert_with(|| to_rows(&MAPPING, &converted.root, generation));
+        by_generation.entry(generation).or_insert_with(|| to_rows(mapping, &converted.root, generation));
     }
     for (index, row) in expected.rows.iter().enumerate() {
         let rows = &by_generation[&row.generation];
         let read = &rows.rows[index];
-        let kind = |k: usize| &MAPPING.sheets[k].name;
+        let kind = |k: usize| &mapping.sheets[k].name;
         assert_eq!(kind(read.sheet), kind(row.kind), "{name}, {}: sheet", row.at);
         for (column, (text, read)) in row.cells.iter().zip(&read.cells).enumerate() {
             if let Some(text) = text {
-                assert_eq!(read, text, "{name}, {}: {}", row.at, MAPPING.columns[column].header);
+                assert_eq!(read, text, "{name}, {}: {}", row.at, mapping.columns[column].header);
             }
         }
+        assert_parts(name, row, &read.cells);
         let extras: Vec<(String, String)> = rows
             .extra_columns
             .iter()
@@ -207,7 +292,7 @@ pub(crate) fn assert_comes_back(name: &str, workbook: &Workbook, converted: &Con
     assert!(by_generation.values().all(|rows| rows.rows.len() == expected.rows.len()), "{name}: rows");
     let Some(rows) = by_generation.values().next() else { return };
     for (label, (first, values)) in expected.header.iter().enumerate() {
-        let header = &MAPPING.headers[label].header;
+        let header = &mapping.headers[label].header;
         assert_eq!(rows.header[label], first.clone().unwrap_or_default(), "{name}: {header}");
         for (kind, text) in values {
             let own = rows.sheet_header.iter().find(|(k, l, _)| k == kind && *l == label).map(|(_, _, t)| t);

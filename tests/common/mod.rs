@@ -73,6 +73,7 @@ pub(crate) fn layout() -> Layout {
     let label = |labels: &[&str], left_of: Option<&str>, blank_words: &[&str]| LabelNames {
         labels: strings(labels),
         left_of: left_of.map(str::to_owned),
+        is_beside: false,
         blank_words: strings(blank_words),
     };
     Layout {
@@ -84,7 +85,11 @@ pub(crate) fn layout() -> Layout {
         ],
         columns: COLUMNS
             .iter()
-            .map(|(header, aliases)| ColumnNames { header: (*header).to_owned(), aliases: strings(aliases) })
+            .map(|(header, aliases)| ColumnNames {
+                header: (*header).to_owned(),
+                aliases: strings(aliases),
+                is_below: false,
+            })
             .collect(),
         labels: vec![
             label(

@@ -4,8 +4,23 @@ use std::path::{Path, PathBuf};
 
 use super::shared;
 
-/// The project's own samples, by name.
+/// The samples that are not FedRAMP's workbook.
+const LEGACY: [&str; 4] =
+    ["breakwater-emass-2019.xlsx", "clover-register.csv", "fennel-register.xlsx", "tidewater-emass.xlsx"];
+
+/// The project's own samples of FedRAMP's workbook, by name.
 pub(crate) fn samples() -> Vec<PathBuf> {
+    own().into_iter().filter(|path| !LEGACY.contains(&name(path).as_str())).collect()
+}
+
+/// The project's own samples of other workbooks, by name.
+pub(crate) fn legacy() -> Vec<PathBuf> {
+    let found: Vec<PathBuf> = own().into_iter().filter(|path| LEGACY.contains(&name(path).as_str())).collect();
+    assert_eq!(found.len(), LEGACY.len());
+    found
+}
+
+fn own() -> Vec<PathBuf> {
     workbooks(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"))
 }
 

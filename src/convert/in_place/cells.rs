@@ -34,7 +34,7 @@ pub(super) fn write(job: &mut Job<'_>, matched: &Matched, placed: &Placed) {
                 edits.models.insert(at.1, at.1);
             }
         }
-        row(job, *at, &item, from);
+        row(job, *at, &item, from, placed);
     }
 }
 
@@ -44,19 +44,23 @@ fn clear(job: &mut Job<'_>, at: At) {
     let sheet = &survey.tables[at.0];
     let known: BTreeSet<u32> =
         sheet.columns.iter().flatten().copied().chain(sheet.extras.iter().map(|(column, _)| *column)).collect();
-    let cells: Vec<u32> = job.workbook.sheets[sheet.table.sheet]
-        .row(at.1)
-        .cells()
-        .filter(|cell| !cell.is_formula && known.contains(&cell.column))
-        .map(|cell| cell.column)
-        .collect();
-    for column in cells {
-        edit(job, at, column, NewCell::Blank, String::new(), "");
+    let in_parts = sheet.parts.iter().flat_map(|parts| &parts.cells).map(|(_, column)| *column);
+    let known: BTreeSet<u32> = known.into_iter().chain(in_parts).collect();
+    for row in (at.1..).take(1 + sheet.rows_below(at.1)) {
+        let cells: Vec<u32> = job.workbook.sheets[sheet.table.sheet]
+            .row(row)
+            .cells()
+            .filter(|cell| !cell.is_formula && known.contains(&cell.column))
+            .map(|cell| cell.column)
+            .collect();
+        for column in cells {
+            edit(job, (at.0, row), column, NewCell::Blank, String::new(), "");
+        }
     }
 }
 
 /// Compares an item with the row it is to stand in. `from` is the row it stands in now.
-fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>) {
+fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>, placed: &Placed) {
     let survey = job.survey;
     let mapping = survey.mapping;
     let sheet = &survey.tables[at.0];
@@ -68,6 +72,10 @@ fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>) {
             continue;
         }
         let order = survey.date_orders.get(index).copied().unwrap_or_default();
+        if let Some(parts) = sheet.parts.iter().find(|parts| parts.column == index) {
+            super::parts::write(job, (at, from), parts, &item.cells[index], placed, &id);
+            continue;
+        }
         let Some(to) = sheet.columns[index] else {
             if !says_same(mapping, index, &item.cells, "", order) {
                 lack(job, at.0, &column.header, &item.cells[index], &id);
@@ -160,15 +168,20 @@ fn row_edits(all: Option<&SheetEdits>, row: u32) -> SheetEdits {
     edits
 }
 
-fn lack(job: &mut Job<'_>, table: usize, header: &str, text: &str, id: &str) {
+pub(super) fn lack(job: &mut Job<'_>, table: usize, header: &str, text: &str, id: &str) {
     let start: String = text.chars().take(60).collect();
     let message = format!("the sheet has no column \"{header}\" for \"{start}\"");
     let place = Place { item: Some(id.into()), ..job.survey.tables[table].place.clone() };
     let finding = Finding::error("column-not-in-workbook", message).at(place);
-    job.written.losses.push(finding.help("add the column to the sheet, under this header"));
+    let help = if job.survey.mapping.fixed_columns {
+        "the format takes no column but its own"
+    } else {
+        "add the column to the sheet, under this header"
+    };
+    job.written.losses.push(finding.help(help));
 }
 
-fn old_cell<'a>(job: &Job<'a>, from: At, column: u32) -> Option<Cell<'a>> {
+pub(super) fn old_cell<'a>(job: &Job<'a>, from: At, column: u32) -> Option<Cell<'a>> {
     let sheet = &job.workbook.sheets[job.survey.tables[from.0].table.sheet];
     sheet.cell(from.1, column).map(|cell| cell.cell)
 }
@@ -181,7 +194,7 @@ fn extra_text(job: &Job<'_>, at: At, column: u32) -> String {
 }
 
 /// A text as a cell: a day in a column of dates is one, a number where a number stood, else text.
-fn new_cell(text: &str, is_date: bool, old: Option<Cell<'_>>) -> NewCell {
+pub(super) fn new_cell(text: &str, is_date: bool, old: Option<Cell<'_>>) -> NewCell {
     if text.trim().is_empty() {
         return NewCell::Blank;
     }
@@ -203,7 +216,7 @@ fn new_cell(text: &str, is_date: bool, old: Option<Cell<'_>>) -> NewCell {
 }
 
 /// Notes an edit and tells it.
-fn edit(job: &mut Job<'_>, at: At, column: u32, cell: NewCell, new: String, id: &str) {
+pub(super) fn edit(job: &mut Job<'_>, at: At, column: u32, cell: NewCell, new: String, id: &str) {
     let sheet = &job.survey.tables[at.0];
     let data = &job.workbook.sheets[sheet.table.sheet];
     let old = data.cell(at.1, column).map_or_else(String::new, |cell| cell.cell.text().into_owned());
@@ -226,7 +239,9 @@ pub(super) fn write_header(job: &mut Job<'_>) {
             let was_first = std::mem::replace(&mut is_first, false);
             let own = others.iter().find(|(kind, l, _)| (*kind, *l) == (sheet.table.kind, label));
             let text = own.map_or(&header[label], |(_, _, text)| text);
-            let (row, to) = at.unwrap_or((label_row + 1, label_column));
+            let is_beside = survey.mapping.layout.labels.get(label).is_some_and(|names| names.is_beside);
+            let blank = if is_beside { (label_row, label_column + 1) } else { (label_row + 1, label_column) };
+            let (row, to) = at.unwrap_or(blank);
             let cell = at.and_then(|(row, column)| job.workbook.sheets[sheet.table.sheet].cell(row, column));
             let read =
                 |cell| crate::convert::cells::text(&cell, column.codec, sheet.is_1904, &survey.blank).into_owned();

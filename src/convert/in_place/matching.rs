@@ -1,6 +1,6 @@
 //! Which row of a workbook is which item of a document.
 
-use crate::convert::survey::{Survey, item_id};
+use crate::convert::{Survey, item_id};
 use crate::mapping::document::RowText;
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -2,7 +2,7 @@
 
 use super::matching::{At, Matched};
 use super::{InPlace, Job};
-use crate::convert::survey::item_id;
+use crate::convert::item_id;
 use crate::finding::{Finding, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,8 @@ pub(super) fn place(job: &mut Job<'_>, matched: &Matched, options: InPlace) -> P
     }
     let mut free: Vec<Free> = (0..tables).map(|table| Free::new(job, table, &placed.left)).collect();
     for (table, index) in waiting {
-        if let Some(row) = free.get_mut(table).and_then(|free| free.next(job, table)) {
+        let rows = rows_needed(job, table, index);
+        if let Some(row) = free.get_mut(table).and_then(|free| free.next(job, table, rows)) {
             placed.items.insert((table, row), index);
         }
     }
@@ -61,10 +62,12 @@ fn table_of(job: &mut Job<'_>, index: usize, there: Option<usize>) -> usize {
     let wanted = job.first().rows[index].sheet;
     let survey = job.survey;
     let kind = |table: usize| survey.tables[table].table.kind;
-    if let Some(table) = there.filter(|table| kind(*table) == wanted) {
+    let tells = |table: usize| survey.tells_kind(&survey.tables[table]);
+    if let Some(table) = there.filter(|table| kind(*table) == wanted || tells(*table)) {
         return table;
     }
-    if let Some(table) = (0..survey.tables.len()).find(|table| kind(*table) == wanted) {
+    let mut tables = 0..survey.tables.len();
+    if let Some(table) = tables.clone().find(|table| kind(*table) == wanted).or_else(|| tables.find(|t| tells(*t))) {
         return table;
     }
     let name = survey.mapping.sheets.get(wanted).map_or("", |sheet| sheet.name.as_str());
@@ -118,7 +121,15 @@ impl Free {
         Free { start, next: start, left, commented }
     }
 
-    fn next(&mut self, job: &Job<'_>, table: usize) -> Option<u32> {
+    /// The first free row with as many free ones below it as an item needs beyond its first.
+    fn next(&mut self, job: &Job<'_>, table: usize, rows: u32) -> Option<u32> {
+        if rows > 1 {
+            let is_free = |row: u32| is_blank(job, table, row) && !self.commented.contains(&row);
+            let fits = |start: &u32| (*start..start + rows).all(is_free);
+            let start = (self.next..1_048_576 - rows).find(fits)?;
+            self.next = start + rows;
+            return Some(start);
+        }
         while self.next < 1_048_576 && (!is_blank(job, table, self.next) || self.commented.contains(&self.next)) {
             self.next += 1;
         }
@@ -132,6 +143,16 @@ impl Free {
     }
 }
 
+/// How many rows an item takes: more than one where records stand below each other.
+fn rows_needed(job: &Job<'_>, table: usize, index: usize) -> u32 {
+    let sheet = &job.survey.tables[table];
+    let rows = sheet.parts.iter().filter_map(|parts| {
+        let text = job.first().rows[index].cells.get(parts.column)?;
+        job.survey.apart(sheet, parts, 0, text).0.iter().map(|cell| cell.0 + 1).max()
+    });
+    rows.max().unwrap_or(1)
+}
+
 /// Whether a row holds nothing but formulas.
 fn is_blank(job: &Job<'_>, table: usize, row: u32) -> bool {
     let cells = job.workbook.sheets[job.survey.tables[table].table.sheet].row(row);
@@ -142,6 +163,11 @@ fn is_blank(job: &Job<'_>, table: usize, row: u32) -> bool {
 fn close_gaps(job: &Job<'_>, placed: &mut Placed, kept: &BTreeSet<At>, free: &[Free]) {
     let mut items = BTreeMap::new();
     for (table, free) in free.iter().enumerate() {
+        // Items of several rows stay where they are.
+        if !job.survey.tables[table].table.below.is_empty() {
+            items.extend(placed.items.range((table, 0)..=(table, u32::MAX)).map(|(at, item)| (*at, *item)));
+            continue;
+        }
         let there: Vec<(u32, usize)> =
             placed.items.range((table, 0)..=(table, u32::MAX)).map(|((_, row), item)| (*row, *item)).collect();
         let taken: BTreeSet<u32> = there.iter().map(|(row, _)| *row).collect();

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::date;
 use super::day::Refusal;
 use super::milestone_grammar::{Item, UPDATE, blocks, change, milestone, number_at};
+use super::milestone_parts;
 use super::text::{line, tidy};
 use super::words::cell_of;
 use super::{Fault, Field, Options, Reading, Record, Word};
@@ -14,6 +15,9 @@ pub(super) const FIELDS: &[Field] = &[
     Field { name: "number", derived: false },
     Field { name: "date", derived: false },
     Field { name: "text", derived: false },
+    Field { name: "status", derived: false },
+    Field { name: "completed", derived: false },
+    Field { name: "note", derived: false },
     Field { name: "head", derived: true },
 ];
 
@@ -26,6 +30,11 @@ pub(super) const CHANGE_FIELDS: &[Field] = &[
 ];
 
 pub(super) fn get(text: &str, options: Options<'_>) -> Reading {
+    if options.in_parts
+        && let Some(slots) = milestone_parts::slots_of(text)
+    {
+        return milestone_parts::get(&slots, options);
+    }
     let mut reading = Reading::default();
     let mut numbers = HashSet::new();
     let mut twice = Vec::new();
@@ -41,11 +50,7 @@ pub(super) fn get(text: &str, options: Options<'_>) -> Reading {
         {
             twice.push(number.to_owned());
         }
-        let head = match (item.text.lines().next(), item.number) {
-            (Some(first), _) => first.to_owned(),
-            (None, Some(number)) => format!("Milestone {number}"),
-            (None, None) => "Milestone".to_owned(),
-        };
+        let head = head(item.text, item.number);
         reading.records.push(record(&item, None).with("head", head));
     }
     if !twice.is_empty() {
@@ -73,7 +78,16 @@ pub(super) fn get_changes(text: &str, options: Options<'_>) -> Reading {
     reading
 }
 
-fn unreadable(refusal: Refusal, written: &str) -> Fault {
+/// What a milestone is called: its first line, else its number.
+pub(super) fn head(text: &str, number: Option<&str>) -> String {
+    match (text.lines().next(), number) {
+        (Some(first), _) => first.to_owned(),
+        (None, Some(number)) => format!("Milestone {number}"),
+        (None, None) => "Milestone".to_owned(),
+    }
+}
+
+pub(super) fn unreadable(refusal: Refusal, written: &str) -> Fault {
     Fault::warning("milestone-date", refusal.message(written)).help(refusal.help())
 }
 
@@ -94,8 +108,16 @@ fn record(item: &Item<'_>, action: Option<&str>) -> Record {
     record
 }
 
-/// `(1) 2026-05-23: text`, a blank line between.
-pub(super) fn put(records: &[Record]) -> String {
+/// `(1) 2026-05-23: text`, a blank line between; in a column of parts a list of fields where there is more to say.
+pub(super) fn put(records: &[Record], options: Options<'_>) -> String {
+    let plain = put_plain(records);
+    if options.in_parts && !milestone_parts::is_said_by(&get(&plain, options).records, records) {
+        return milestone_parts::put(records);
+    }
+    plain
+}
+
+fn put_plain(records: &[Record]) -> String {
     written(records, |record| {
         let mut head = String::new();
         if let Some(number) = record.get("number") {

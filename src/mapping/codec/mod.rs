@@ -18,6 +18,7 @@ mod day;
 #[cfg(test)]
 mod laws;
 mod milestone_grammar;
+mod milestone_parts;
 mod milestones;
 mod text;
 mod typed;
@@ -25,6 +26,7 @@ mod uri;
 mod words;
 
 pub use day::settles_order;
+pub use milestone_parts::{Slot, same_field, slots, slots_of, slots_text};
 
 /// Cell text to values and back, one kind for each way of writing something into a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +119,11 @@ impl Codec {
         )
     }
 
+    /// Whether the fields of its records may stand in cells of their own.
+    pub fn takes_parts(self) -> bool {
+        self == Codec::Milestones
+    }
+
     /// The values in a cell's text.
     pub fn get(self, text: &str, options: Options<'_>) -> Reading {
         if text.trim().is_empty() {
@@ -149,7 +156,7 @@ impl Codec {
             Codec::Controls => controls::put(records),
             Codec::Cves => cves::put(records),
             Codec::Assets => assets::put(records),
-            Codec::Milestones => milestones::put(records),
+            Codec::Milestones => milestones::put(records, options),
             Codec::MilestoneChanges => milestones::put_changes(records, options.words),
             Codec::TypedBlocks => typed::put_blocks(records, options.words),
             Codec::TypedLines => typed::put_lines(records),
@@ -308,6 +315,8 @@ pub struct Options<'a> {
     pub words: &'a [Word],
     /// How to read `3/4/2026`.
     pub date_order: DateOrder,
+    /// Whether the fields of the column's records may stand in cells of their own.
+    pub in_parts: bool,
     /// The column's word for no value, which messages name among the words that may be written.
     pub absent: &'a str,
 }
