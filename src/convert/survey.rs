@@ -15,6 +15,7 @@ use crate::oscal::version::Version;
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -175,9 +176,9 @@ impl<'a> Survey<'a> {
         Ok(rows)
     }
 
-    /// The ids of the columns that a row's sheet has and the mapping does not know.
-    pub fn extra_columns(&self, (table, _): (usize, u32)) -> impl Iterator<Item = &str> {
-        self.tables.get(table).into_iter().flat_map(|sheet| sheet.extras.iter().map(|(_, id)| id.as_str()))
+    /// The columns that a row's sheet has and the mapping does not know: where they stand, and their ids.
+    pub fn extra_columns(&self, (table, _): (usize, u32)) -> impl Iterator<Item = (u32, &str)> {
+        self.tables.get(table).into_iter().flat_map(|sheet| sheet.extras.iter().map(|(at, id)| (*at, id.as_str())))
     }
 
     /// Gives a label of the header block the value of another source than the workbook.
@@ -258,7 +259,15 @@ impl<'a> Survey<'a> {
             let at = (*at)?;
             Some((at, text(at, column.codec).unwrap_or_default()))
         };
-        let mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
+        let mut mapped: Vec<_> = self.mapping.columns.iter().zip(&sheet.columns).map(of_column).collect();
+        let mut joined = Vec::new();
+        for home in self.mapping.joined(sheet.generation) {
+            let Some((at, text)) = mapped[home.into].clone() else { continue };
+            for (column, text) in home.split(&text) {
+                mapped[column] = Some((at, Cow::Owned(text.into_owned())));
+            }
+            joined.push((home.into, text));
+        }
         let extras = sheet.extras.iter().filter_map(|(at, id)| Some((id.as_str(), *at, text(*at, Codec::Text)?)));
         let id = mapped.get(self.mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
         let mut identity = vec![item_id(id)];
@@ -271,6 +280,8 @@ impl<'a> Survey<'a> {
             place,
             extras: extras.collect(),
             cells: mapped,
+            joined,
+            changes: Vec::new(),
             identity,
             date_orders: &self.date_orders,
         }
@@ -374,6 +385,7 @@ impl<'a> Survey<'a> {
         finding.at(place((table, row)))
     }
 
+    /// A cell's text as the sheet has it, whole where it is home to several columns.
     pub(super) fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
         let sheet = &self.tables[table];
         let cell = sheet.columns[column].and_then(|at| self.workbook.sheets[sheet.table.sheet].cell(row, at));

@@ -2,6 +2,7 @@
 //! [`super::file`]; how it is followed that of [`super::row`] and [`super::document`].
 
 use super::codec::{Codec, Field, Record, Word};
+use super::joined::Joined;
 use super::place::{Names, Path};
 use crate::oscal::model::Assembly;
 use crate::rows::Layout;
@@ -31,6 +32,8 @@ pub struct Mapping {
     pub shared: Vec<Shared>,
     /// Written into the document where nothing else was.
     pub document: Vec<DocumentDefault>,
+    /// Where a decision that changes is told.
+    pub log: Option<Log>,
     /// Where a cell's own spelling is kept.
     pub kept: Kept,
     /// Where columns unknown to the mapping are kept.
@@ -59,6 +62,8 @@ pub struct Generation {
     pub name: String,
     /// Columns it does not have; a sheet that has none of them is of this generation.
     pub lacks: Vec<usize>,
+    /// Columns that stand in another one's cell.
+    pub joined: Vec<Joined>,
 }
 
 /// What a kind of sheet says about its rows.
@@ -183,6 +188,30 @@ pub struct DocumentDefault {
     pub place: Place,
     /// What.
     pub value: Value,
+}
+
+/// Where it is told that a decision has changed, when a sheet is merged into a document.
+#[derive(Debug)]
+pub struct Log {
+    /// The columns whose changes are told.
+    pub columns: Vec<usize>,
+    /// The entry made for a change.
+    pub each: Place,
+    /// What goes where in it.
+    pub fields: Vec<(LogField, Path)>,
+    /// Where its date comes from.
+    pub borrow: Vec<Value>,
+}
+
+/// What an entry of the log says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogField {
+    /// The day of the change.
+    Date,
+    /// The column and what it says now.
+    Head,
+    /// What it said before, and what it says now.
+    Text,
 }
 
 /// Where spellings are kept.

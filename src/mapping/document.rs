@@ -295,8 +295,19 @@ pub struct RowText {
     pub sheet: usize,
     /// The cells.
     pub cells: Vec<String>,
+    /// The cells that several columns share in the generation asked for, whole: the column whose cell it is, the text.
+    /// `cells` holds what each of the columns says in it.
+    pub joined: Vec<(usize, String)>,
     /// The extra cells; none where the item has none.
     pub extras: Vec<Option<String>>,
+}
+
+impl RowText {
+    /// The text that stands in the cell of a column: its own, or where the cell is home to others all of it.
+    pub fn shown(&self, column: usize) -> &str {
+        let whole = self.joined.iter().find(|(into, _)| *into == column).map(|(_, text)| text);
+        whole.or_else(|| self.cells.get(column)).map_or("", String::as_str)
+    }
 }
 
 /// A document as rows.
@@ -328,10 +339,15 @@ pub fn to_rows(mapping: &Mapping, poam: &Object, generation: Option<usize>) -> R
     let extra_columns = extra_columns(mapping, poam);
     let ids: Vec<String> = extra_columns.iter().map(|(id, _)| id.clone()).collect();
     let items: Vec<&Object> = poam.all("poam-item").collect();
-    let rows = items.par_iter().map(|item| RowText {
-        sheet: row::to_sheet(mapping, item, &index),
-        cells: row::to_cells(mapping, item, &index, generation),
-        extras: row::to_extras(mapping, item, &index, &ids),
+    let rows = items.par_iter().map(|item| {
+        let mut cells = row::to_cells(mapping, item, &index, generation);
+        let whole = row::to_joined(mapping, item, &index, generation, &cells);
+        // What a sheet of this generation says is what is read out of its cells.
+        for (joined, (_, text)) in mapping.joined(generation).iter().zip(&whole) {
+            joined.split(text).into_iter().for_each(|(column, text)| cells[column] = text.into_owned());
+        }
+        let sheet = row::to_sheet(mapping, item, &index);
+        RowText { sheet, cells, joined: whole, extras: row::to_extras(mapping, item, &index, &ids) }
     });
     Rows { header, sheet_header, rows: rows.collect(), extra_columns }
 }

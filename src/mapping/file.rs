@@ -88,7 +88,7 @@ impl Loader {
         let layout = self.layout(root, &sheets, &columns, &labels);
         rest_sheet(&sheets);
         let sheets = sheets.iter().map(|s| self.sheet(s)).collect();
-        let (kept, extra) = (self.kept(root), self.extra(root));
+        let (kept, extra, log) = (self.kept(root), self.extra(root), self.log(root));
         let headers: Vec<Column> = labels.iter().filter_map(|t| self.column(t, "label")).collect();
         let columns: Vec<Column> = columns.iter().filter_map(|t| self.column(t, "header")).collect();
         check::places(&headers.iter().chain(&columns).collect::<Vec<_>>(), root);
@@ -98,7 +98,7 @@ impl Loader {
         let Loader { names, words, generations, anchors, shared, document, identity, .. } = self;
         let own = own.filter(|_| complete)?;
         let (kept, extra) = (kept?, extra?);
-        Some(Mapping {
+        let mapping = Mapping {
             name,
             own,
             names,
@@ -110,18 +110,22 @@ impl Loader {
             anchors,
             shared,
             document,
+            log,
             kept,
             extra,
             headers,
             columns,
-        })
+        };
+        check::joined(&mapping, root);
+        Some(mapping)
     }
 
     fn generation(&self, table: &Table<'_, '_>) -> Generation {
         let name = table.required("name").map(|t| t.text).unwrap_or_default();
-        let lacks = table.texts("lacks").iter().filter_map(|t| self.column_index(table, t)).collect();
+        let lacks: Vec<usize> = table.texts("lacks").iter().filter_map(|t| self.column_index(table, t)).collect();
+        let joined = self.joined(table, &lacks);
         table.finish();
-        Generation { name, lacks }
+        Generation { name, lacks, joined }
     }
 
     pub(super) fn column_index(&self, table: &Table<'_, '_>, header: &Text) -> Option<usize> {
