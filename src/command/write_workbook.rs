@@ -57,12 +57,15 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
     refuse_existing(args.overwrite, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
     let now = convert::now(args.now.as_deref())?;
-    let (poam, mapping, mut findings) = writing_into::read_source(args)?;
+    let source = writing_into::read_source(args)?;
+    source.refuse_options(&[("--keep-examples", args.keep_examples)])?;
+    let (poam, mapping) = (&source.root, &source.mapping);
     let stamp = poam.all("metadata").find_map(|metadata| metadata.get("last-modified").map(str::to_owned));
     let modified = now.or(stamp).and_then(|stamp| stamp.parse().ok());
     let name = to(output);
     let written = to_output(args.overwrite, output, |out, folder| {
-        let written = anew::workbook(&mapping, &poam, layout, &name, modified, folder)?;
+        let mut written = anew::workbook(mapping, poam, layout, &name, modified, folder)?;
+        written.losses.extend(source.beyond(|_| written.generation));
         if args.strict && !written.losses.is_empty() {
             return Err(writing_into::refused_for_loss(written.losses));
         }
@@ -72,6 +75,7 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
     if let Some(path) = &args.loss {
         writing_into::list_losses(args, path, &written.losses)?;
     }
+    let mut findings = source.findings;
     findings.extend(writing_into::counted(written.losses.len()));
     Ok((findings, format!("{}: {name} ({})", items(written.items), written.layout)))
 }

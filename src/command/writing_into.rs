@@ -9,6 +9,7 @@ use super::{inputs, items, shown, to};
 use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into};
 use poam::finding::{Failure, Finding, Place, cell_name};
 use poam::mapping::definition::Mapping;
+use poam::merge::complement;
 use poam::oscal::object::Object;
 use poam::oscal::read;
 use std::io::Cursor;
@@ -31,7 +32,9 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
         return Err(Failure::unreadable(finding.at(Place::file(&shown(base))).help("save it as .xlsx in Excel")));
     }
     check_names(base, output)?;
-    let (root, mapping, mut findings) = read_source(args)?;
+    let mut source = read_source(args)?;
+    source.refuse_options(&[])?;
+    let mut findings = std::mem::take(&mut source.findings);
     findings.extend(open_elsewhere(base).map(|lock| {
         let message = "Excel holds this workbook open; what is not saved there is not in the new one";
         Finding::warning("open-in-excel", message).at(Place::file(&shown(base))).help(lock_help(&lock))
@@ -39,7 +42,9 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
     let options =
         InPlace { compact: args.compact, remove_missing: args.remove_missing, keep_examples: args.keep_examples };
     let mut package = Cursor::new(Vec::new());
-    let written = write_into(&root, &mapping, &shown(base), bytes, &options, &mut package)?;
+    let mut written = write_into(&source.root, &source.mapping, &shown(base), bytes, &options, &mut package)?;
+    let generations = std::mem::take(&mut written.generations);
+    written.losses.extend(source.beyond(|item| generations.get(item).copied().flatten()));
     if args.strict && !written.losses.is_empty() {
         return Err(refused_for_loss(written.losses));
     }
@@ -77,10 +82,45 @@ fn values(count: usize) -> String {
     if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
-/// The document to be written, and the mapping that reads it.
-pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Finding>), Failure> {
+/// What is to be written into a workbook.
+pub(super) struct Contents {
+    /// The document.
+    pub(super) root: Object,
+    /// The mapping that reads it.
+    pub(super) mapping: Mapping,
+    /// What was found in it.
+    pub(super) findings: Vec<Finding>,
+    /// The name of the document; none where the source is a workbook.
+    document: Option<String>,
+    /// The options given that say nothing of a document.
+    idle: Vec<&'static str>,
+}
+
+impl Contents {
+    /// Refuses options that say nothing of a document: these, and what completes a workbook.
+    pub(super) fn refuse_options(&self, more: &[(&'static str, bool)]) -> Result<(), Failure> {
+        let Some(name) = &self.document else { return Ok(()) };
+        let more = more.iter().filter(|(_, is_given)| *is_given).map(|(option, _)| option);
+        let Some(option) = self.idle.iter().chain(more).next() else { return Ok(()) };
+        let finding = Finding::error("only-for-a-workbook", format!("{option} says nothing of an OSCAL document"));
+        Err(Failure::Usage(vec![finding.at(Place::file(name)).help("leave the option off, or name a workbook")]))
+    }
+
+    /// What no row says of a document, for sheets of these generations. What a workbook says are its rows.
+    pub(super) fn beyond(&self, generation: impl Fn(usize) -> Option<usize>) -> Vec<Finding> {
+        let Some(name) = &self.document else { return Vec::new() };
+        let mut findings = complement(&self.mapping, &self.root, generation);
+        findings.iter_mut().for_each(|finding| finding.at.file = Some(name.as_str().into()));
+        findings
+    }
+}
+
+/// Reads what is to be written.
+pub(super) fn read_source(args: &Convert) -> Result<Contents, Failure> {
     match source::open(&args.source)? {
         Source::Document(text) => {
+            let idle = [("--ssp", args.ssp.is_some()), ("--inventory", args.inventory.is_some())];
+            let idle = idle.iter().filter(|(_, is_given)| *is_given).map(|(name, _)| *name).collect();
             let bytes = text.bytes()?;
             let reading = read::document(&text.name, &bytes)?;
             let is_faulty = reading.is_faulty();
@@ -92,7 +132,7 @@ pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Findin
                 return Err(Failure::Refused(findings));
             }
             let (_, _, mapping) = inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
-            Ok((reading.root, mapping, findings))
+            Ok(Contents { root: reading.root, mapping, findings, document: Some(text.name.clone()), idle })
         }
         Source::Workbook(book, findings) => {
             let Sources { mapping, workbook, mut findings, options, .. } =
@@ -105,7 +145,7 @@ pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Findin
             }
             findings.extend(report.losses);
             drop(survey);
-            Ok((root, mapping, findings))
+            Ok(Contents { root, mapping, findings, document: None, idle: Vec::new() })
         }
     }
 }
