@@ -3,6 +3,7 @@
 
 use super::codec::{Codec, Field, Record, Word};
 use super::joined::Joined;
+use super::log::Log;
 use super::place::{Names, Path};
 use crate::oscal::model::Assembly;
 use crate::rows::Layout;
@@ -188,30 +189,6 @@ pub struct DocumentDefault {
     pub place: Place,
     /// What.
     pub value: Value,
-}
-
-/// Where it is told that a decision has changed, when a sheet is merged into a document.
-#[derive(Debug)]
-pub struct Log {
-    /// The columns whose changes are told.
-    pub columns: Vec<usize>,
-    /// The entry made for a change.
-    pub each: Place,
-    /// What goes where in it.
-    pub fields: Vec<(LogField, Path)>,
-    /// Where its date comes from.
-    pub borrow: Vec<Value>,
-}
-
-/// What an entry of the log says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogField {
-    /// The day of the change.
-    Date,
-    /// The column and what it says now.
-    Head,
-    /// What it said before, and what it says now.
-    Text,
 }
 
 /// Where spellings are kept.

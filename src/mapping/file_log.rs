@@ -1,8 +1,9 @@
 //! The `[log]` table of a mapping file: where a decision that changes is told.
 
-use super::definition::{Log, LogField};
+use super::definition::Base;
 use super::file::Loader;
 use super::file_objects::object_at;
+use super::log::{Log, LogField};
 use crate::source::Table;
 
 impl Loader {
@@ -24,6 +25,11 @@ impl Loader {
         let text = table.required("each")?;
         let each = self.place_with(table, &text, true, &["column", "value"])?;
         let kind = object_at(table, &text, &each.path)?;
+        if each.base == Base::Root {
+            let message = format!("`{}` is no object of a row", text.text);
+            let help = "begin it with an anchor of the row".to_owned();
+            table.problem_at("wrong-place", message, text.line, Some(help));
+        }
         let mut fields = Vec::new();
         for (name, to) in table.table("fields").map(|t| t.named_text()).unwrap_or_default() {
             let field = match name.text.as_str() {

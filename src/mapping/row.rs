@@ -2,8 +2,9 @@
 
 use super::codec::{DateOrder, Record};
 use super::column::each_once;
-use super::definition::{Base, Column, LogField, Mapping, Target, Value};
+use super::definition::{Base, Column, Mapping, Target, Value};
 use super::kept;
+use super::log;
 use super::made::{Context, Location, Made, SharedUse, complete_shared};
 use super::shares::Shares;
 use super::stored::stored;
@@ -72,7 +73,7 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     }
     write_sheet(mapping, row.sheet, &mut made);
     for change in &row.changes {
-        write_log(mapping, context, &says, change, &mut made);
+        log::write(mapping, context, &says, change, &mut made);
     }
     for (index, anchor) in mapping.anchors.iter().enumerate() {
         if anchor.instead_of.is_some_and(|c| says[c].is_empty()) {
@@ -184,38 +185,8 @@ fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
     }
 }
 
-/// Tells the log of a decision that changed. The entry's name is made of what was decided and when, so it is told once.
-fn write_log(
-    mapping: &Mapping,
-    context: &Context,
-    says: &[Vec<Record>],
-    (column, before, now): &(usize, String, String),
-    made: &mut Made<'_>,
-) {
-    let (Some(log), Some(column)) = (&mapping.log, mapping.columns.get(*column)) else { return };
-    let date = log.borrow.iter().find_map(|source| borrowed(context, says, source, DataType::DateTime));
-    let Some(date) = date else { return };
-    let title = format!("{}: {now}", column.header);
-    let text = format!("{} was {before} and is {now}.", column.header);
-    for base in made.bases(&log.each.base, false, &[]) {
-        let variables = [("column", column.id.as_str()), ("value", now.as_str())];
-        let what = [&log.each.text, &column.id, now.as_str(), &date];
-        let Some(at) = made.make_object(&base, &log.each.path, &variables, &what) else { continue };
-        for (field, path) in &log.fields {
-            let plain = match field {
-                LogField::Date => &date,
-                LogField::Head => title.as_str(),
-                LogField::Text => text.as_str(),
-            };
-            if let Some(value) = path.data_type().and_then(|t| stored(t, plain, context.version)) {
-                made.write_path(&at, path, &value, false, &[], &path.plain);
-            }
-        }
-    }
-}
-
 /// The stored form of a value that another column or the document gives.
-fn borrowed<'a>(
+pub(super) fn borrowed<'a>(
     context: &'a Context,
     says: &'a [Vec<Record>],
     value: &Value,

@@ -79,7 +79,7 @@ fn each_column_changes_its_item_alone_and_its_cell_alone() {
         let at = u32::try_from(column(header)).unwrap();
         assert_eq!(told, [(Some(at), text)], "{header}");
         assert_eq!(written.changes[0].at.item.as_deref(), Some("V-1"), "{header}");
-        let (again, _) = poam::workbook::read("full.xlsx", &out.into_inner()).unwrap();
+        let (again, _) = poam::workbook::read("full.xlsx", out.into_inner()).unwrap();
         assert_eq!(json(&document_of(&again)), json(&after), "{header}");
     }
     assert_eq!(TYPED.len(), MAPPING.columns.len());

@@ -52,7 +52,7 @@ fn a_decision_that_changes_is_told_in_the_log_once() {
     let first = told("2026-06-19", "Risk Adjustment: Yes", "Risk Adjustment was Pending and is Yes.");
     let granted = typed(&grid, "Risk Adjustment", "Yes");
     let one = merged(&granted.workbook(), &base);
-    assert_eq!(decisions(&one.root), [first.clone()]);
+    assert_eq!(decisions(&one.root), std::slice::from_ref(&first));
     let twice = merged(&granted.workbook(), &one.root);
     assert_eq!(twice.changes, [], "a second run adds none");
     // Another decision of the same day is another entry; taken back on another day it is told again.

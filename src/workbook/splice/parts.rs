@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_names_of_a_filter_and_of_what_is_printed_reach_down_too() {
-        let named = |name: &str, sheet: u32, area: &str| {
+        let defined = |name: &str, sheet: u32, area: &str| {
             format!("<definedName name=\"_xlnm.{name}\" localSheetId=\"{sheet}\">'A, B'!{area}</definedName>")
         };
         let edits = SheetEdits {
@@ -220,8 +220,11 @@ mod tests {
             ..SheetEdits::default()
         };
         let book = |filter: &str, area: &str| {
-            let names =
-                [named("_FilterDatabase", 1, filter), named("Print_Area", 1, area), named("Print_Area", 0, "A1:B9")];
+            let names = [
+                defined("_FilterDatabase", 1, filter),
+                defined("Print_Area", 1, area),
+                defined("Print_Area", 0, "A1:B9"),
+            ];
             format!("<workbook><definedNames>{}</definedNames></workbook>", names.concat()).replace("A, B", "Items")
         };
         assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), 1, &edits), Some(book("$A$5:$C$10", "$A$1:$AE$10")));
