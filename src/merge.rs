@@ -90,7 +90,7 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     }
     let survey = survey;
     let mut aligned = sides.align(rows::read(&survey, &rows_at));
-    aligned.rows.iter_mut().for_each(|row| sides.extras(row));
+    aligned.rows.iter_mut().for_each(|row| sides.extras(row, &mut aligned.findings));
     findings.append(&mut aligned.findings);
     if findings.iter().any(|f| f.code == "conflict") {
         findings.retain(|f| f.code == "conflict");

@@ -69,6 +69,8 @@ fn row<'a>(mapping: &Mapping, cells: &[(&str, &'a str)]) -> Row<'a> {
         generation: None,
         place: poam::finding::Place::default(),
         cells: mapping.columns.iter().enumerate().map(cell).collect(),
+        joined: Vec::new(),
+        changes: Vec::new(),
         extras: Vec::new(),
         identity: vec![cells[0].1.to_owned()],
         date_orders: &[],

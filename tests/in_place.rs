@@ -356,3 +356,44 @@ fn a_new_item_takes_the_next_free_row() {
         "a date is a date"
     );
 }
+
+#[test]
+fn a_new_item_in_a_new_workbook_is_filtered_like_the_others() {
+    let (_, workbook) = sample();
+    let root = converted(&workbook, false);
+    let layout = poam::workbook::anew::named("fedramp-2.1");
+    let base =
+        poam::convert::anew::workbook(&MAPPING, &root, layout, "a.xlsx", None, &std::env::temp_dir()).unwrap().bytes;
+    let filter = |bytes: &[u8]| {
+        let parts = parts(bytes);
+        let sheet = String::from_utf8(parts["xl/worksheets/sheet1.xml"].clone()).unwrap();
+        let (_, rest) = sheet.split_once("<autoFilter ref=\"").unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    let (first, last) = filter(&base).split_once(':').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let last: u32 = last.trim_start_matches(char::is_alphabetic).parse().unwrap();
+    // So many new items that they reach beyond what was filtered.
+    let row =
+        ids(&base).iter().filter(|(sheet, ..)| sheet.starts_with("Open")).map(|(_, row, _)| row + 1).max().unwrap();
+    let wanted = usize::try_from(last - row).unwrap() + 3;
+    let mut more = root.clone();
+    let item = one_item(&ITEM);
+    for at in 0..wanted {
+        let mut new = item.all("poam-item").next().unwrap().clone();
+        let uuid = format!("00000000-0000-4000-8000-{at:012}");
+        new.set(new.kind().member("uuid").unwrap(), uuid);
+        let prop = new.kind().member("prop").unwrap();
+        let value = new.objects(prop).next().unwrap().kind().member("value").unwrap();
+        new.objects_mut(prop).next().unwrap().set(value, format!("N-{at}"));
+        more.push(root.kind().member("poam-item").unwrap(), poam::oscal::object::Node::Object(new));
+    }
+    let (after, written) = into(&more, &base, InPlace::default());
+    assert!(written.findings.iter().all(|f| f.code != "table-not-grown"), "{:?}", written.findings);
+    let end =
+        ids(&after).iter().filter(|(sheet, ..)| sheet.starts_with("Open")).map(|(_, row, _)| row + 1).max().unwrap();
+    assert_eq!(end, last + 3);
+    assert_eq!(
+        filter(&after),
+        format!("{first}:{}{end}", filter(&base).split(':').nth(1).unwrap().trim_end_matches(char::is_numeric))
+    );
+}

@@ -243,6 +243,46 @@ fn spans_and_the_dimension_hold_what_is_new() {
 }
 
 #[test]
+fn filters_reach_down_over_the_rows_filled_directly_below() {
+    let sheet = |filter: &str| {
+        format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"5\"><c \
+             r=\"A5\"/></row></sheetData><autoFilter ref=\"{filter}\"><filterColumn colId=\"1\"/></autoFilter>\
+             <customSheetViews><customSheetView guid=\"x\"><autoFilter ref=\"A1:B6\"/></customSheetView></customSheetViews>\
+             </worksheet>"
+        )
+    };
+    let book = |filter: &str| {
+        let names = format!(
+            "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"0\" hidden=\"1\">S!{filter}</definedName>"
+        );
+        part(&workbook(&[("S", "")], &[], ""), BOOK)
+            .replace("</sheets>", &format!("</sheets><definedNames>{names}</definedNames>"))
+    };
+    let written = |filter: &str, rows: &[u32]| {
+        let absolute = |area: &str| area.replace('A', "$A$").replace('C', "$C$");
+        let bytes = workbook(&[("S", "")], &[(SHEET, &sheet(filter)), (BOOK, &book(&absolute(filter)))], "");
+        let cells: Vec<(String, NewCell)> = rows.iter().map(|row| (format!("B{row}"), text("b"))).collect();
+        let cells: Vec<(&str, NewCell)> = cells.iter().map(|(name, cell)| (name.as_str(), cell.clone())).collect();
+        let mut edits = edits(&cells);
+        edits.get_mut("S").unwrap().models.extend(rows.iter().map(|row| (row - 1, 4)));
+        let (after, _) = write(&bytes, &edits);
+        let (sheet, book) = (part(&after, SHEET), part(&after, BOOK));
+        let at = |text: &str, from: &str, to: char| {
+            let start = text.find(from).unwrap() + from.len();
+            text[start..].split(to).next().unwrap().replace('$', "")
+        };
+        assert_eq!(at(&sheet, "<autoFilter ref=\"", '"'), at(&book, "hidden=\"1\">S!", '<'), "both say the same");
+        assert!(sheet.contains("<customSheetView guid=\"x\"><autoFilter ref=\"A1:B6\"/>"), "{sheet}");
+        at(&sheet, "<autoFilter ref=\"", '"')
+    };
+    assert_eq!(written("A5:C6", &[7, 8]), "A5:C8");
+    assert_eq!(written("A5:C6", &[6]), "A5:C6");
+    assert_eq!(written("A5:C6", &[8]), "A5:C6", "what is not directly below was not filtered before either");
+    assert_eq!(written("A5:A6", &[7]), "A5:A6", "another column");
+}
+
+#[test]
 fn a_height_fixed_while_the_row_was_empty_goes() {
     let before = "<row r=\"1\" ht=\"14.25\" customHeight=\"1\"/><row r=\"2\" ht=\"14.25\" customHeight=\"1\"><c r=\"A2\"/></row>";
     let bytes = workbook(&[("S", before)], &[], "");

@@ -2,6 +2,7 @@
 
 use super::Check;
 use super::columns::Col;
+use super::facts::Milestone;
 use super::findings::Findings;
 use super::row::Row;
 use crate::finding::Level;
@@ -53,14 +54,10 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     if row.is_open() && row.has(Col::Milestones) && !facts.milestones.iter().any(|m| m.date.is_some()) {
         let message = "the item has no milestone with a date";
         out.cell(&MISSING, row, Col::Milestones, message, "write a milestone like (1) 2026-12-01: Patch the hosts");
-    } else if let Some(odd) =
-        facts.milestones.iter().find(|m| m.number.is_none() && !row.in_parts(Col::Milestones) || m.date.is_none())
-    {
-        report(row, Col::Milestones, &odd.text, out);
+    } else {
+        report(row, Col::Milestones, &facts.milestones, out);
     }
-    if let Some(odd) = facts.changes.iter().find(|m| m.number.is_none() || m.date.is_none()) {
-        report(row, Col::Changes, &odd.text, out);
-    }
+    report(row, Col::Changes, &facts.changes, out);
     let mut numbers = HashSet::new();
     if let Some(number) = facts.milestones.iter().filter_map(|m| m.number.as_deref()).find(|n| !numbers.insert(*n)) {
         let message = format!("more than one milestone has the number {number}");
@@ -77,8 +74,11 @@ pub(super) fn item(check: &Check, row: &Row, out: &mut Findings) {
     }
 }
 
-fn report(row: &Row, col: Col, text: &str, out: &mut Findings) {
-    let line = text.lines().next().unwrap_or_default();
+/// Tells the first milestone that keeps to no grammar. Where the template has no column for them it asks for none.
+fn report(row: &Row, col: Col, milestones: &[Milestone], out: &mut Findings) {
+    let odd = milestones.iter().find(|m| m.number.is_none() && !row.in_parts(col) || m.date.is_none());
+    let Some(odd) = odd.filter(|_| row.has(col)) else { return };
+    let line = odd.text.lines().next().unwrap_or_default();
     let short: String = line.chars().take(60).collect();
     let message = format!("\"{short}\" has no number or no date that can be read");
     out.cell(&UNREADABLE, row, col, message, "write (number) year-month-day: text");

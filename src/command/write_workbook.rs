@@ -4,7 +4,6 @@ use super::args::Convert;
 use super::beside::Beside;
 use super::convert::Done;
 use super::output::{refuse_existing, to_output};
-use super::writing_into::Document;
 use super::{convert, items, to, writing_into};
 use clap::ValueEnum;
 use poam::convert::{anew, cannot_write};
@@ -66,19 +65,21 @@ pub(super) fn run(args: &Convert, beside: &Beside<'_>, output: Option<&Path>) ->
     refuse_existing(args.overwrite, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
     let now = convert::now(args.now.as_deref())?;
-    let Document { root: poam, is_document, mappings, mut findings } = writing_into::read_source(args, beside)?;
-    if let Some(name) = mappings.foreign().filter(|_| is_document) {
+    let source = writing_into::read_source(args, beside)?;
+    source.refuse_options(beside, &[("--keep-examples", args.keep_examples)])?;
+    if let Some(name) = source.mappings.foreign().filter(|_| source.is_document()) {
         let message =
             format!("a new workbook is one of FedRAMP's; by the mapping {name} workbooks are written in place");
         let help = "give the workbook to write into as --base, or leave --mapping off";
         return Err(Failure::Usage(vec![Finding::error("only-in-place", message).help(help)]));
     }
-    let mapping = mappings.get(mappings.of_new())?;
+    let (poam, mapping) = (&source.root, source.mappings.get(source.mappings.of_new())?);
     let stamp = poam.all("metadata").find_map(|metadata| metadata.get("last-modified").map(str::to_owned));
     let modified = now.or(stamp).and_then(|stamp| stamp.parse().ok());
     let name = to(output);
     let written = to_output(args.overwrite, output, |out, folder| {
-        let written = anew::workbook(mapping, &poam, layout, &name, modified, folder)?;
+        let mut written = anew::workbook(mapping, poam, layout, &name, modified, folder)?;
+        written.losses.extend(source.beyond(mapping, |_| written.generation));
         if args.strict && !written.losses.is_empty() {
             return Err(writing_into::refused_for_loss(written.losses));
         }
@@ -88,6 +89,7 @@ pub(super) fn run(args: &Convert, beside: &Beside<'_>, output: Option<&Path>) ->
     if let Some(path) = &args.loss {
         writing_into::list_losses(args, path, &written.losses)?;
     }
+    let mut findings = source.findings;
     findings.extend(writing_into::counted(written.losses.len()));
     let line = format!("{}: {name} ({})", items(written.items), written.layout);
     Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })

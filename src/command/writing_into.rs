@@ -10,6 +10,8 @@ use super::table::{self, one_line};
 use super::{items, shown, to};
 use poam::convert::{Change, InPlace, Survey, WrittenInto, cannot_write, document, write_into_read};
 use poam::finding::{Failure, Finding, Place, cell_name};
+use poam::mapping::definition::Mapping;
+use poam::merge::complement;
 use poam::oscal::object::Object;
 use poam::oscal::read;
 use poam::workbook;
@@ -34,12 +36,14 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
         return Err(Failure::unreadable(finding.at(Place::file(&shown(base))).help("save it as .xlsx in Excel")));
     }
     check_names(base, output)?;
-    let Document { root, mappings, mut findings, .. } = read_source(args, beside)?;
+    let mut source = read_source(args, beside)?;
+    source.refuse_options(beside, &[])?;
+    let mut findings = std::mem::take(&mut source.findings);
     let (workbook, found) = workbook::read(&shown(base), bytes)?;
-    let (which, said) = mappings.of(&workbook)?;
+    let (which, said) = source.mappings.of(&workbook)?;
     // The source may be of the same kind; then it has been told.
     findings.extend(said.filter(|said| !findings.iter().any(|f| f.code == said.code && f.message == said.message)));
-    let mapping = mappings.get(which)?;
+    let mapping = source.mappings.get(which)?;
     findings.extend(open_elsewhere(base).map(|lock| {
         let message = "Excel holds this workbook open; what is not saved there is not in the new one";
         Finding::warning("open-in-excel", message).at(Place::file(&shown(base))).help(lock_help(&lock))
@@ -47,7 +51,9 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
     let options =
         InPlace { compact: args.compact, remove_missing: args.remove_missing, keep_examples: args.keep_examples };
     let mut package = Cursor::new(Vec::new());
-    let written = write_into_read(&root, mapping, (&workbook, found), bytes, &options, &mut package)?;
+    let mut written = write_into_read(&source.root, mapping, (&workbook, found), bytes, &options, &mut package)?;
+    let generations = std::mem::take(&mut written.generations);
+    written.losses.extend(source.beyond(mapping, |item| generations.get(item).copied().flatten()));
     if args.strict && !written.losses.is_empty() {
         return Err(refused_for_loss(written.losses));
     }
@@ -85,19 +91,50 @@ fn values(count: usize) -> String {
     if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
-/// A document to be written into a workbook.
-pub(super) struct Document {
+/// What is to be written into a workbook.
+pub(super) struct Contents {
+    /// The document.
     pub(super) root: Object,
-    /// Whether it was one from the start, and not made of a workbook.
-    pub(super) is_document: bool,
+    /// The mappings.
     pub(super) mappings: Arc<Mappings>,
+    /// What was found in it.
     pub(super) findings: Vec<Finding>,
+    /// The name of the document; none where the source is a workbook.
+    document: Option<String>,
+    /// The options given that say nothing of a document.
+    idle: Vec<&'static str>,
 }
 
-/// The document to be written.
-pub(super) fn read_source(args: &Convert, beside: &Beside<'_>) -> Result<Document, Failure> {
+impl Contents {
+    /// Refuses options that say nothing of a document: these, and what completes a workbook.
+    pub(super) fn refuse_options(&self, beside: &Beside<'_>, more: &[(&'static str, bool)]) -> Result<(), Failure> {
+        let Some(name) = self.document.as_ref().filter(|_| !beside.is_for_many) else { return Ok(()) };
+        let more = more.iter().filter(|(_, is_given)| *is_given).map(|(option, _)| option);
+        let Some(option) = self.idle.iter().chain(more).next() else { return Ok(()) };
+        let finding = Finding::error("only-for-a-workbook", format!("{option} says nothing of an OSCAL document"));
+        Err(Failure::Usage(vec![finding.at(Place::file(name)).help("leave the option off, or name a workbook")]))
+    }
+
+    /// Whether it was a document from the start, and not made of a workbook.
+    pub(super) fn is_document(&self) -> bool {
+        self.document.is_some()
+    }
+
+    /// What no row says of a document, for sheets of these generations. What a workbook says are its rows.
+    pub(super) fn beyond(&self, mapping: &Mapping, generation: impl Fn(usize) -> Option<usize>) -> Vec<Finding> {
+        let Some(name) = &self.document else { return Vec::new() };
+        let mut findings = complement(mapping, &self.root, generation);
+        findings.iter_mut().for_each(|finding| finding.at.file = Some(name.as_str().into()));
+        findings
+    }
+}
+
+/// Reads what is to be written.
+pub(super) fn read_source(args: &Convert, beside: &Beside<'_>) -> Result<Contents, Failure> {
     match source::open(args.source())? {
         Source::Document(text) => {
+            let idle = [("--ssp", args.ssp.is_some()), ("--inventory", args.inventory.is_some())];
+            let idle = idle.iter().filter(|(_, is_given)| *is_given).map(|(name, _)| *name).collect();
             let bytes = text.bytes()?;
             let reading = read::document(&text.name, &bytes)?;
             let is_faulty = reading.is_faulty();
@@ -109,7 +146,7 @@ pub(super) fn read_source(args: &Convert, beside: &Beside<'_>) -> Result<Documen
                 return Err(Failure::Refused(findings));
             }
             let mappings = Arc::clone(&beside.by()?.mappings);
-            Ok(Document { root: reading.root, is_document: true, mappings, findings })
+            Ok(Contents { root: reading.root, mappings, findings, document: Some(text.name.clone()), idle })
         }
         Source::Workbook(book, findings) => {
             let Sources { mappings, which, workbook, mut findings, options, .. } =
@@ -122,7 +159,7 @@ pub(super) fn read_source(args: &Convert, beside: &Beside<'_>) -> Result<Documen
             }
             findings.extend(report.losses);
             drop(survey);
-            Ok(Document { root, is_document: false, mappings, findings })
+            Ok(Contents { root, mappings, findings, document: None, idle: Vec::new() })
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Written {
     pub items: usize,
     /// The layout's name.
     pub layout: String,
+    /// Its template generation, an index into [`Mapping::generations`].
+    pub generation: Option<usize>,
     /// What of the rows it does not hold.
     pub losses: Vec<Finding>,
 }
@@ -64,9 +66,11 @@ pub fn of_rows(
     folder: &Path,
 ) -> Result<Written, Failure> {
     let mut losses = Vec::new();
-    let bytes = guarded(|| Fit::new(mapping, layout).write(rows, file, modified, folder, &mut losses))
-        .unwrap_or_else(|| Err(gave_up(folder)))?;
-    Ok(Written { bytes, items: rows.rows.len(), layout: layout.name.clone(), losses })
+    let fit = Fit::new(mapping, layout);
+    let bytes =
+        guarded(|| fit.write(rows, file, modified, folder, &mut losses)).unwrap_or_else(|| Err(gave_up(folder)))?;
+    let generation = fit.generation;
+    Ok(Written { bytes, items: rows.rows.len(), layout: layout.name.clone(), generation, losses })
 }
 
 /// A blank form of a layout.
@@ -85,11 +89,15 @@ fn gave_up(folder: &Path) -> Failure {
     Failure::unreadable(finding.at(Place::file(&folder.display().to_string())).help(help))
 }
 
-/// The built-in layout that rows lose least in, of equals the newest.
+/// The built-in layout that rows lose least in, of equals one with more columns of their own, then the newest.
 fn best(mapping: &Mapping, rows: &Rows) -> Result<Layout, Failure> {
     let lost = |layout: &Layout| {
         let fit = Fit::new(mapping, layout);
-        rows.rows.iter().map(|row| fit.homeless(row).count()).sum::<usize>()
+        let count = |row: &RowText| {
+            let has_sheet = fit.kinds.get(row.sheet).copied().flatten().is_some();
+            (fit.homeless(row).count() + usize::from(!has_sheet), fit.guests(row).count())
+        };
+        rows.rows.iter().map(count).fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1))
     };
     anew::built_in()
         .into_iter()
@@ -199,11 +207,19 @@ impl<'m, 'l> Fit<'m, 'l> {
     /// The mapping's columns in which a row says something and for which its sheet has no column.
     fn homeless<'r>(&'r self, row: &'r RowText) -> impl Iterator<Item = (usize, &'r str)> {
         let sheet = self.sheets.get(self.sheet(row.sheet));
+        let has = move |column: usize| sheet.is_some_and(|sheet| sheet.has.get(column) == Some(&true));
+        let is_shown = move |index: usize| has(index) || self.mapping.home(index, self.generation).is_some_and(has);
         let says = move |(index, text): &(usize, &str)| {
-            let has = sheet.is_some_and(|sheet| sheet.has.get(*index) == Some(&true));
-            !has && !text.is_empty() && self.absent.get(*index).is_none_or(|words| !words.iter().any(|w| w == text))
+            let is_blank = || self.absent.get(*index).is_some_and(|words| words.iter().any(|w| w == text));
+            !is_shown(*index) && !text.is_empty() && !is_blank()
         };
         row.cells.iter().map(String::as_str).enumerate().filter(says)
+    }
+
+    /// The mapping's columns in which a row says something and which stand in another one's cell.
+    fn guests<'r>(&'r self, row: &'r RowText) -> impl Iterator<Item = usize> + 'r {
+        let is_guest = |index: &usize| self.mapping.home(*index, self.generation).is_some();
+        (0..row.cells.len()).filter(is_guest).filter(|index| !row.cells[*index].is_empty())
     }
 
     fn write(
@@ -242,7 +258,7 @@ impl<'m, 'l> Fit<'m, 'l> {
             }
             values.clear();
             for known in &sheet.known {
-                let value = known.and_then(|(index, kind)| Some(kind.value(row.cells.get(index)?)));
+                let value = known.map(|(index, kind)| kind.value(row.shown(index)));
                 values.push(value.unwrap_or(Value::Blank));
             }
             values.extend(row.extras.iter().map(|text| Value::text(text.as_deref().unwrap_or_default())));

@@ -49,6 +49,8 @@ pub struct Written {
     pub changes: Vec<Change>,
     /// How many items the document has.
     pub items: usize,
+    /// For each of them the template generation of its sheet, an index into [`Mapping::generations`].
+    pub generations: Vec<Option<usize>>,
 }
 
 /// Findings of the writer that are losses.
@@ -97,6 +99,9 @@ pub fn write_into_read(
     job.written.items = job.first().rows.len();
     let matched = matching::matched(&survey, &job.first().rows);
     let placed = placing::place(&mut job, &matched, *options);
+    let mut generations = vec![None; job.written.items];
+    placed.items.iter().for_each(|(at, item)| generations[*item] = survey.tables[at.0].generation);
+    job.written.generations = generations;
     cells::write(&mut job, &matched, &placed);
     cells::write_header(&mut job);
     let Job { splicer, edits, mut written, .. } = job;

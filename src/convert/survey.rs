@@ -17,6 +17,7 @@ use crate::oscal::version::Version;
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -201,9 +202,9 @@ impl<'a> Survey<'a> {
         Ok(rows)
     }
 
-    /// The ids of the columns that a row's sheet has and the mapping does not know.
-    pub fn extra_columns(&self, (table, _): (usize, u32)) -> impl Iterator<Item = &str> {
-        self.tables.get(table).into_iter().flat_map(|sheet| sheet.extras.iter().map(|(_, id)| id.as_str()))
+    /// The columns that a row's sheet has and the mapping does not know: where they stand, and their ids.
+    pub fn extra_columns(&self, (table, _): (usize, u32)) -> impl Iterator<Item = (u32, &str)> {
+        self.tables.get(table).into_iter().flat_map(|sheet| sheet.extras.iter().map(|(at, id)| (*at, id.as_str())))
     }
 
     /// Gives a label of the header block the value of another source than the workbook.
@@ -292,6 +293,14 @@ impl<'a> Survey<'a> {
                 findings.extend(cells.cells().filter_map(|cell| cells::fault(&cell, &sheet.place)));
             }
         }
+        let mut joined = Vec::new();
+        for home in self.mapping.joined(sheet.generation) {
+            let Some((at, text)) = mapped[home.into].clone() else { continue };
+            for (column, text) in home.split(&text) {
+                mapped[column] = Some((at, Cow::Owned(text.into_owned())));
+            }
+            joined.push((home.into, text));
+        }
         let extras = sheet.extras.iter().filter_map(|(at, id)| Some((id.as_str(), *at, text(*at, Codec::Text)?)));
         let id = mapped.get(self.mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
         let mut identity = vec![item_id(id)];
@@ -304,6 +313,8 @@ impl<'a> Survey<'a> {
             place,
             extras: extras.collect(),
             cells: mapped,
+            joined,
+            changes: Vec::new(),
             identity,
             date_orders: &self.date_orders,
         }
@@ -348,6 +359,7 @@ impl<'a> Survey<'a> {
         self.date_orders = orders;
     }
 
+    /// A cell's text as the sheet has it, whole where it is home to several columns.
     pub(super) fn cell_text(&self, (table, row): (usize, u32), column: usize) -> String {
         let sheet = &self.tables[table];
         if let Some(parts) = sheet.parts.iter().find(|parts| parts.column == column) {

@@ -2,7 +2,7 @@
 //! that do not hold in both directions.
 
 use super::codec::{DateOrder, Record, Word};
-use super::definition::{Base, Column, OfType, Place, Records, Target, column_id};
+use super::definition::{Base, Column, Mapping, OfType, Place, Records, Target, column_id};
 use super::place::Path;
 use crate::rows::normal;
 use crate::source::{Table, Text};
@@ -139,6 +139,32 @@ pub(super) fn pairs(column: &Column, table: &Table<'_, '_>) {
             let message = format!("the example {} of `{}` {complaint}", quoted(&pair.cell), column.header);
             let help = "correct the example, or say with `back` how the cell is written".to_owned();
             table.problem_at("pair-does-not-hold", message, pair.line, Some(help));
+        }
+    }
+}
+
+/// Tries every example of a cell that several columns share in both directions.
+pub(super) fn joined(mapping: &Mapping, root: &Table<'_, '_>) {
+    for joined in mapping.generations.iter().flat_map(|generation| &generation.joined) {
+        let header = &mapping.columns[joined.into].header;
+        for pair in &joined.pairs {
+            let mut said = vec![String::new(); mapping.columns.len()];
+            pair.texts.iter().for_each(|(column, text)| said[*column].clone_from(text));
+            let mut cells = vec![String::new(); mapping.columns.len()];
+            joined.split(&pair.cell).into_iter().for_each(|(column, text)| cells[column] = text.into_owned());
+            let back = joined.join(mapping, &cells);
+            let wrong = (0..cells.len()).find(|column| cells[*column] != said[*column]);
+            let complaint = if let Some(column) = wrong {
+                let header = &mapping.columns[column].header;
+                format!("gives {} in `{header}`, the example says {}", quoted(&cells[column]), quoted(&said[column]))
+            } else if back != pair.back {
+                format!("comes back as {}, the example says {}", quoted(&back), quoted(&pair.back))
+            } else {
+                continue;
+            };
+            let message = format!("the example {} of what stands in `{header}` {complaint}", quoted(&pair.cell));
+            let help = "correct the example, or say with `back` how the cell is written".to_owned();
+            root.problem_at("pair-does-not-hold", message, pair.line, Some(help));
         }
     }
 }

@@ -2,7 +2,9 @@
 //! [`super::file`]; how it is followed that of [`super::row`] and [`super::document`].
 
 use super::codec::{Codec, Field, Record, Word};
+use super::joined::Joined;
 use super::judged::Judged;
+use super::log::Log;
 use super::place::{Names, Path};
 use crate::oscal::model::Assembly;
 use crate::rows::Layout;
@@ -36,6 +38,8 @@ pub struct Mapping {
     pub shared: Vec<Shared>,
     /// Written into the document where nothing else was.
     pub document: Vec<DocumentDefault>,
+    /// Where a decision that changes is told.
+    pub log: Option<Log>,
     /// Where a cell's own spelling is kept.
     pub kept: Kept,
     /// Where columns unknown to the mapping are kept.
@@ -68,6 +72,8 @@ pub struct Generation {
     pub name: String,
     /// Columns it does not have; a sheet that has none of them is of this generation.
     pub lacks: Vec<usize>,
+    /// Columns that stand in another one's cell.
+    pub joined: Vec<Joined>,
     /// Columns that its guidance leaves blank where there is nothing to say, and the older guide does not.
     pub may_be_blank: Vec<usize>,
 }

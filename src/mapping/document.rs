@@ -5,16 +5,15 @@ use super::definition::{Column, Mapping, Place, Target, Value};
 use super::kept;
 use super::made::{self, Context, SharedUse, complete_shared, new_shared, referring};
 use super::place::{Own, Path};
-use super::row;
 use super::stored::stored;
+pub use super::text_rows::{RowText, Rows, dates, to_rows};
 use super::view::{Lookup, View};
 use crate::finding::{self, Finding};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
 use crate::oscal::version::V1_0_4;
-use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// A value of the header block on one sheet.
 #[derive(Clone, Debug)]
@@ -267,12 +266,13 @@ impl Lookup for SharedLookup<'_> {
 }
 
 /// The id under which a sheet's own header value is kept.
-fn sheet_label(mapping: &Mapping, sheet: usize, column: &Column) -> String {
+pub(super) fn sheet_label(mapping: &Mapping, sheet: usize, column: &Column) -> String {
     let name = mapping.sheets.get(sheet).map_or("", |s| s.name.as_str());
     format!("{}.{}", super::definition::column_id(name), column.id)
 }
 
-fn header_cell(mapping: &Mapping, root: &Object, lookup: &dyn Lookup, column: &Column, id: &str) -> String {
+/// What a cell of the header block shows of a document. `id`: what its own spelling is kept under.
+pub(super) fn header_cell(mapping: &Mapping, root: &Object, lookup: &dyn Lookup, column: &Column, id: &str) -> String {
     let view = View::of_document(mapping, root, lookup);
     let own = kept::kept_at(&view, &mapping.kept.header, id);
     if id != column.id {
@@ -285,95 +285,6 @@ fn header_cell(mapping: &Mapping, root: &Object, lookup: &dyn Lookup, column: &C
     }
     let records: Vec<Record> = column.as_read(column.read(&view, true));
     column.put(&records, None)
-}
-
-/// An item as a row: the kind of sheet it belongs on, its cells by the mapping's columns, its extra cells by the
-/// document's extra columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowText {
-    /// The kind of sheet.
-    pub sheet: usize,
-    /// The cells.
-    pub cells: Vec<String>,
-    /// The extra cells; none where the item has none.
-    pub extras: Vec<Option<String>>,
-}
-
-/// A document as rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rows {
-    /// The header block's values, by label.
-    pub header: Vec<String>,
-    /// The header block's values of single sheets where they differ: kind of sheet, label, text.
-    pub sheet_header: Vec<(usize, usize, String)>,
-    /// The extra columns: id and header text.
-    pub extra_columns: Vec<(String, String)>,
-    /// The items, in the document's order.
-    pub rows: Vec<RowText>,
-}
-
-/// Reads a whole document as rows, for a template generation (which may spell "no value" its own way).
-pub fn to_rows(mapping: &Mapping, poam: &Object, generation: Option<usize>) -> Rows {
-    let index = Index::new(poam);
-    let header = mapping.headers.iter().map(|c| header_cell(mapping, poam, &index, c, &c.id)).collect();
-    let mut sheet_header = Vec::new();
-    for sheet in 0..mapping.sheets.len() {
-        for (label, column) in mapping.headers.iter().enumerate() {
-            let text = header_cell(mapping, poam, &index, column, &sheet_label(mapping, sheet, column));
-            if !text.is_empty() {
-                sheet_header.push((sheet, label, text));
-            }
-        }
-    }
-    let extra_columns = extra_columns(mapping, poam);
-    let ids: Vec<String> = extra_columns.iter().map(|(id, _)| id.clone()).collect();
-    let items: Vec<&Object> = poam.all("poam-item").collect();
-    let rows = items.par_iter().map(|item| RowText {
-        sheet: row::to_sheet(mapping, item, &index),
-        cells: row::to_cells(mapping, item, &index, generation),
-        extras: row::to_extras(mapping, item, &index, &ids),
-    });
-    Rows { header, sheet_header, rows: rows.collect(), extra_columns }
-}
-
-/// The dates of each item as the document has them, by the mapping's columns: a cell's own spelling may leave open which
-/// number is the day, the document never does. None in columns of another codec, and where there is no date.
-pub fn dates(mapping: &Mapping, poam: &Object) -> Vec<Vec<Option<String>>> {
-    let index = Index::new(poam);
-    let of_item = |item| {
-        let view = View::new(mapping, item, &index);
-        let of_column = |column: &Column| {
-            let is_date = column.codec == super::codec::Codec::Date;
-            is_date.then(|| column.put(&column.read(&view, true), None)).filter(|day| !day.is_empty())
-        };
-        mapping.columns.iter().map(of_column).collect()
-    };
-    poam.all("poam-item").map(of_item).collect()
-}
-
-/// The extra columns of a document: id and header text, which is empty where the sheet had none.
-fn extra_columns(mapping: &Mapping, poam: &Object) -> Vec<(String, String)> {
-    let mut columns: Vec<(String, String)> = Vec::new();
-    let mut ids = HashSet::new();
-    // The header's place names the column by its class: whatever class stands there is an extra column.
-    for prop in poam.all("metadata").flat_map(|m| m.all("prop")) {
-        let id = prop.get("class").unwrap_or_default();
-        let variables = [("column", id)];
-        let is_header = mapping.extra.header.path.steps.last().is_some_and(|s| s.accepts(prop, &variables));
-        if let (true, Some(header)) = (is_header, kept::read(prop)) {
-            ids.insert(id);
-            columns.push((id.to_owned(), header));
-        }
-    }
-    let cell = mapping.extra.place.path.steps.last();
-    for prop in poam.all("poam-item").flat_map(|item| item.all("prop")) {
-        let is_cell = |id: &&str| cell.is_some_and(|step| step.accepts(prop, &[("column", *id)]));
-        let named = ["name", "class"].into_iter().filter_map(|flag| prop.get(flag)).find(is_cell);
-        if let Some(id) = named.filter(|id| ids.insert(*id)) {
-            columns.push((id.to_owned(), String::new()));
-        }
-    }
-    columns
 }
 
 /// Every object of a document that has a uuid, by it.

@@ -112,7 +112,7 @@ impl Loader {
         let mut layout = self.layout(root, &sheets, &columns, &labels);
         rest_sheet(&sheets);
         let sheets: Vec<(SheetPlaces, Vec<Text>)> = sheets.iter().map(|s| self.sheet(s)).collect();
-        let (kept, extra) = (self.kept(root), self.extra(root));
+        let (kept, extra, log) = (self.kept(root), self.extra(root), self.log(root));
         let judged = self.judged(root);
         let headers: Vec<Column> = labels.iter().filter_map(|t| self.column(t, "label")).collect();
         let mut columns: Vec<Column> = columns.iter().filter_map(|t| self.column(t, "header")).collect();
@@ -126,7 +126,7 @@ impl Loader {
         let Loader { names, words, generations, anchors, shared, document, identity, fixed_columns, .. } = self;
         let own = own.filter(|_| complete)?;
         let (kept, extra) = (kept?, extra?);
-        Some(Mapping {
+        let mapping = Mapping {
             name,
             own,
             names,
@@ -140,20 +140,25 @@ impl Loader {
             anchors,
             shared,
             document,
+            log,
             kept,
             extra,
             judged,
             headers,
             columns,
-        })
+        };
+        check::joined(&mapping, root);
+        Some(mapping)
     }
 
     fn generation(&self, table: &Table<'_, '_>) -> Generation {
         let name = table.required("name").map(|t| t.text).unwrap_or_default();
         let columns = |texts: Vec<Text>| texts.iter().filter_map(|t| self.column_index(table, t)).collect();
-        let (lacks, may_be_blank) = (columns(table.texts("lacks")), columns(table.texts("may-be-blank")));
+        let lacks: Vec<usize> = columns(table.texts("lacks"));
+        let may_be_blank = columns(table.texts("may-be-blank"));
+        let joined = self.joined(table, &lacks);
         table.finish();
-        Generation { name, lacks, may_be_blank }
+        Generation { name, lacks, joined, may_be_blank }
     }
 
     pub(super) fn column_index(&self, table: &Table<'_, '_>, header: &Text) -> Option<usize> {

@@ -4,6 +4,7 @@ use super::codec::{DateOrder, Record};
 use super::column::each_once;
 use super::definition::{Base, Column, Mapping, Target, Value};
 use super::kept;
+use super::log;
 use super::made::{Context, Location, Made, SharedUse, complete_shared};
 use super::shares::Shares;
 use super::stored::stored;
@@ -27,6 +28,10 @@ pub struct Row<'a> {
     pub cells: Vec<Option<(u32, Cow<'a, str>)>>,
     /// The cells of columns the mapping does not know: the column's id, the sheet's column, the text.
     pub extras: Vec<(&'a str, u32, Cow<'a, str>)>,
+    /// The cells that several columns share, whole: the column whose cell it is, the text.
+    pub joined: Vec<(usize, Cow<'a, str>)>,
+    /// The decisions that differ from those of the document that the row is merged into: column, the text before and now.
+    pub changes: Vec<(usize, String, String)>,
     /// What the item is known by: its POAM ID, and what tells it from others of the same id.
     pub identity: Vec<String>,
     /// How `3/4/2026` is read, for each column.
@@ -67,6 +72,9 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
         }
     }
     write_sheet(mapping, row.sheet, &mut made);
+    for change in &row.changes {
+        log::write(mapping, context, &says, change, &mut made);
+    }
     for (index, anchor) in mapping.anchors.iter().enumerate() {
         if anchor.instead_of.is_some_and(|c| says[c].is_empty()) {
             let can = |(_, values): &(_, Vec<Value>)| {
@@ -81,10 +89,27 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     let defaults = write_defaults(mapping, context, &mut made);
     made.finish();
     let losses = keep_spellings(mapping, row, &says, &mut made);
-    let filled = |text: &str| usize::from(!text.trim().is_empty());
-    let cells = row.cells.iter().flatten().map(|(_, t)| filled(t)).sum::<usize>()
-        + row.extras.iter().map(|(_, _, t)| filled(t)).sum::<usize>();
-    Item { objects: made.tops, shared: made.shared.into_list(), findings, losses, cells, defaults }
+    Item {
+        objects: made.tops,
+        shared: made.shared.into_list(),
+        findings,
+        losses,
+        cells: filled(mapping, row),
+        defaults,
+    }
+}
+
+/// How many of a row's cells hold something; one that is home to several columns counts once.
+fn filled(mapping: &Mapping, row: &Row<'_>) -> usize {
+    let is_filled = |text: &str| !text.trim().is_empty();
+    let whole = |column: usize| row.joined.iter().find(|(into, _)| *into == column).map(|(_, text)| text);
+    let own = |(column, cell): (usize, &Option<(u32, Cow<'_, str>)>)| match cell {
+        Some(_) if mapping.home(column, row.generation).is_some_and(|into| whole(into).is_some()) => false,
+        Some((_, text)) => is_filled(whole(column).unwrap_or(text)),
+        None => false,
+    };
+    let cells = row.cells.iter().enumerate().filter(|cell| own(*cell)).count();
+    cells + row.extras.iter().filter(|(_, _, text)| is_filled(text)).count()
 }
 
 /// What each column's cell says.
@@ -161,7 +186,7 @@ fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
 }
 
 /// The stored form of a value that another column or the document gives.
-fn borrowed<'a>(
+pub(super) fn borrowed<'a>(
     context: &'a Context,
     says: &'a [Vec<Record>],
     value: &Value,
@@ -247,7 +272,45 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
     for (column, text) in to_keep {
         kept::keep_cell(made, column, text);
     }
+    keep_joined(mapping, row, made);
     losses
+}
+
+/// Keeps the whole text of a cell that several columns share, where it would not come back from theirs.
+fn keep_joined(mapping: &Mapping, row: &Row<'_>, made: &mut Made<'_>) {
+    let mut to_keep = Vec::new();
+    {
+        let lookup = MadeLookup { objects: &made.tops, shared: &made.shared, version: made.context.version };
+        let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return };
+        for (into, text) in &row.joined {
+            let Some(joined) = mapping.joined(row.generation).iter().find(|joined| joined.into == *into) else {
+                continue;
+            };
+            if joined.split(text).first().is_some_and(|(_, own)| own == text) {
+                continue; // It is home to nothing but its own column's text, whose spelling is kept anyway.
+            }
+            let cells = to_cells(mapping, item, &lookup, row.generation);
+            let is_said = || joined.says_same(mapping, &cells, text, row.date_orders);
+            if joined.join(mapping, &cells).trim() != text.trim() && is_said() {
+                to_keep.push((joined, text));
+            }
+        }
+    }
+    for (joined, text) in to_keep {
+        kept::keep(made, &mapping.kept.text, &joined.id(mapping), text);
+    }
+}
+
+/// The texts of the cells that several columns share, by the column whose cell it is; `cells` are the item's own.
+pub fn to_joined(
+    mapping: &Mapping,
+    item: &Object,
+    lookup: &dyn Lookup,
+    generation: Option<usize>,
+    cells: &[String],
+) -> Vec<(usize, String)> {
+    let view = View::new(mapping, item, lookup);
+    mapping.joined(generation).iter().map(|joined| (joined.into, joined.shown(mapping, &view, cells))).collect()
 }
 
 fn lost(row: &Row<'_>, column: u32, code: &'static str, message: &str, text: &str) -> Finding {

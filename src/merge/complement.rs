@@ -4,15 +4,15 @@ use super::compare::{Compare, stands};
 use super::edits::{Owners, id, in_short};
 use super::places::Places;
 use super::remake::{self, context_of, shared_names};
+use super::rows::Shown;
 use super::tops::{made_of, without_rows};
 use crate::finding::{Finding, Place};
 use crate::mapping::definition::Mapping;
-use crate::mapping::document::to_rows;
 use crate::mapping::stored::plain;
 use crate::oscal::model::{Content, DataType};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::path::Path;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The code of a value that no cell shows.
@@ -20,12 +20,17 @@ const CODE: &str = "beyond-the-sheet";
 
 /// What no cell of a workbook shows of a document: a finding `beyond-the-sheet` for each value, with its path and its
 /// item. A value that the mapping only copies to a second place counts as shown where it agrees with the first.
-pub fn complement(mapping: &Mapping, base: &Object) -> Vec<Finding> {
-    let rows = to_rows(mapping, base, None);
-    let context = context_of(mapping, base, &rows, "", None);
-    let ids: Vec<(Vec<String>, Option<usize>)> = (0..rows.rows.len()).map(|at| (vec![at.to_string()], None)).collect();
-    let texts: Vec<_> = rows.rows.iter().collect();
-    let before = remake::base(mapping, &context, &rows, &ids, &texts, &[]);
+/// `generation`: that of the sheet which shows an item, by the item's position.
+pub fn complement(mapping: &Mapping, base: &Object, generation: impl Fn(usize) -> Option<usize>) -> Vec<Finding> {
+    let count = base.all("poam-item").count();
+    let generations: BTreeSet<Option<usize>> = (0..count).map(&generation).collect();
+    let shown = Shown::new(mapping, base, &if generations.is_empty() { BTreeSet::from([None]) } else { generations });
+    let Some(rows) = shown.first() else { return Vec::new() };
+    let context = context_of(mapping, base, rows, "", None);
+    let ids: Vec<(Vec<String>, Option<usize>)> =
+        (0..rows.rows.len()).map(|at| (vec![at.to_string()], generation(at))).collect();
+    let texts: Vec<_> = ids.iter().enumerate().filter_map(|(at, (_, g))| shown.row(*g, at)).collect();
+    let before = remake::base(mapping, &context, rows, &ids, &texts, &[]);
     let found = made_of(mapping, base, &before);
     let mut names = HashMap::new();
     let mut owners = Owners::default();

@@ -62,7 +62,9 @@ impl<'a> Compare<'a> {
         let is_like = |at: &usize| {
             let object = there[*at].object;
             let one_day = || new.get("start").is_some() && day(new.get("start")) == day(object.get("start"));
-            let may = is_reference(new) || new.kind() == &RISK_RISK_LOG_ENTRY && one_day();
+            // Of entries that stand at no place of the mapping two of one day may tell two things.
+            let may_be = || !self.places.classes(new).is_empty() && one_day();
+            let may = is_reference(new) || new.kind() == &RISK_RISK_LOG_ENTRY && may_be();
             may && self.places.same_place(new, object) && new.get("value") == object.get("value")
         };
         free().find(is_same).or_else(|| free().find(is_like))

@@ -129,6 +129,8 @@ pub(super) fn base(
             generation: *generation,
             place: Place::default(),
             cells: cells.collect(),
+            joined: text.joined.iter().map(|(into, text)| (*into, Cow::Borrowed(text.as_str()))).collect(),
+            changes: Vec::new(),
             extras: extras.filter_map(|((id, _), text)| Some((id.as_str(), 0, text.as_deref()?.into()))).collect(),
             identity: identity.clone(),
             date_orders: orders,

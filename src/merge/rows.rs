@@ -29,6 +29,11 @@ impl Shown {
         Shown(generations.iter().map(|g| (*g, to_rows(mapping, document, *g))).collect())
     }
 
+    /// The rows as the first of the generations shows them: for what does not depend on it.
+    pub(super) fn first(&self) -> Option<&Rows> {
+        self.0.first().map(|(_, rows)| rows)
+    }
+
     /// The rows as a generation shows them, the first known one where it is not known.
     pub(super) fn of(&self, generation: Option<usize>) -> Option<&Rows> {
         self.0.iter().find(|(g, _)| *g == generation).or(self.0.first()).map(|(_, rows)| rows)
@@ -47,8 +52,10 @@ pub(super) struct SheetRow<'a> {
     pub(super) findings: Vec<Finding>,
     /// The base document's row that is the same item.
     pub(super) base: Option<usize>,
-    /// The extra columns that its sheet has.
-    extras: Vec<String>,
+    /// The ancestor's row that is the same item.
+    old: Option<usize>,
+    /// The extra columns that its sheet has, and where.
+    extras: Vec<(u32, String)>,
 }
 
 /// The sheet's rows, with the base document's that they belong to.
@@ -66,8 +73,8 @@ pub(super) fn read<'a>(survey: &'a Survey<'_>, at: &[(usize, u32)]) -> Vec<Sheet
     for at in at {
         let mut findings = Vec::new();
         let row = survey.row(*at, &mut findings);
-        let extras = survey.extra_columns(*at).map(str::to_owned).collect();
-        rows.push(SheetRow { row, findings, base: None, extras });
+        let extras = survey.extra_columns(*at).map(|(at, id)| (at, id.to_owned())).collect();
+        rows.push(SheetRow { row, findings, base: None, old: None, extras });
     }
     rows
 }
@@ -162,7 +169,7 @@ impl Sides<'_> {
         let mut findings = Vec::new();
         let mut kept = Vec::with_capacity(rows.len());
         for (at, mut row) in rows.drain(..).enumerate() {
-            row.base = to_base[at];
+            (row.base, row.old) = (to_base[at], to_ancestor[at]);
             let generation = row.row.generation;
             let old = to_ancestor[at].and_then(|a| self.ancestor?.row(generation, a));
             let keep = match (row.base.and_then(|b| self.base.row(generation, b)), old) {
@@ -237,6 +244,7 @@ impl Sides<'_> {
                 }
             }
         }
+        row.row.changes = self.changes(&row.row, now);
         if let Some(old) = old
             && row.row.sheet != now.sheet
         {
@@ -252,20 +260,63 @@ impl Sides<'_> {
         }
     }
 
-    /// Gives a row the base document's extra cells of columns that the sheet does not have.
-    pub(super) fn extras<'a>(&'a self, row: &mut SheetRow<'a>) {
-        let generation = row.row.generation;
-        let Some((rows, now)) = self.base.of(generation).zip(row.base.and_then(|b| self.base.row(generation, b)))
-        else {
-            return;
+    /// The decisions that the sheet has otherwise than the base document: the column, and both cells' words.
+    fn changes(&self, row: &Row<'_>, now: &RowText) -> Vec<(usize, String, String)> {
+        let changed = |column: &usize| {
+            let (known, before) = (&self.mapping.columns[*column], now.cells.get(*column)?);
+            let (at, text) = row.cells.get(*column)?.as_ref()?;
+            if *at == NOT_IN_SHEET || self.same(*column, text, before) {
+                return None;
+            }
+            let order = self.orders.get(*column).copied().unwrap_or_default();
+            let reading = known.get(text, order);
+            let word = |text: &str| known.put(&known.get(text, order).records, None);
+            let (before, now) = (word(before), word(text));
+            (reading.faults.is_empty() && !now.is_empty()).then_some((*column, before, now))
         };
-        for ((id, _), text) in rows.extra_columns.iter().zip(&now.extras) {
-            if let Some(text) = text
-                && !row.extras.contains(id)
-            {
-                row.row.extras.push((id, NOT_IN_SHEET, Cow::Borrowed(text)));
+        self.mapping.log.iter().flat_map(|log| &log.columns).filter_map(changed).collect()
+    }
+
+    /// Extra columns: gives a row the base document's cells of those that the sheet does not have, and of those that were
+    /// changed in the base document alone.
+    pub(super) fn extras<'a>(&'a self, row: &mut SheetRow<'a>, findings: &mut Vec<Finding>) {
+        let generation = row.row.generation;
+        let base = self.base.of(generation).zip(row.base.and_then(|b| self.base.row(generation, b)));
+        let Some((rows, now)) = base else { return };
+        for ((id, header), now) in rows.extra_columns.iter().zip(&now.extras) {
+            let now = now.as_deref().unwrap_or_default();
+            let Some((column, _)) = row.extras.iter().find(|(_, known)| known == id) else {
+                if !now.is_empty() {
+                    row.row.extras.push((id, NOT_IN_SHEET, Cow::Borrowed(now)));
+                }
+                continue;
+            };
+            let said = row.row.extras.iter().find(|(known, ..)| known == id);
+            let text = said.map_or("", |(_, _, text)| text.as_ref());
+            let Some(old) = self.old_extra(row, id).filter(|_| text.trim() != now.trim()) else { continue };
+            match self.settle(text.trim() != old.trim(), now.trim() != old.trim()) {
+                Settled::Sheet => {}
+                Settled::Base => {
+                    row.row.extras.retain(|(known, ..)| known != id);
+                    if !now.is_empty() {
+                        row.row.extras.push((id, NOT_IN_SHEET, Cow::Borrowed(now)));
+                    }
+                }
+                Settled::Conflict => {
+                    let name = if header.is_empty() { id } else { header };
+                    let place = Place { column: Some(*column), ..row.row.place.clone() };
+                    findings.push(conflict(both(name, old, text, now), place));
+                }
             }
         }
+    }
+
+    /// What the ancestor has in an extra column of an item; none where the ancestor does not have the item.
+    fn old_extra(&self, row: &SheetRow<'_>, id: &str) -> Option<&str> {
+        let (generation, ancestor) = (row.row.generation, self.ancestor?);
+        let (columns, old) = (&ancestor.of(generation)?.extra_columns, ancestor.row(generation, row.old?)?);
+        let at = columns.iter().position(|(known, _)| known == id);
+        Some(at.and_then(|at| old.extras.get(at)?.as_deref()).unwrap_or_default())
     }
 
     /// The header block: what the workbook leaves blank, and what was changed in the base document alone.

@@ -15,6 +15,7 @@ pub(crate) struct Package<'a> {
     pub(crate) book: String,
     /// The sheets: name and part.
     pub(crate) sheets: Vec<(String, String)>,
+    order: Vec<String>,
 }
 
 /// A relation of a part to another.
@@ -41,16 +42,22 @@ impl<'a> Package<'a> {
     /// Opens a package; none where it is no workbook.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
         let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        let mut package = Package { zip, book: String::new(), sheets: Vec::new() };
+        let mut package = Package { zip, book: String::new(), sheets: Vec::new(), order: Vec::new() };
         let book = package.relations("").into_iter().find(|relation| relation.is("officeDocument"))?;
         package.book = book.target;
         let relations = package.relations(&package.book.clone());
         for (name, id) in sheets(&package.text(&package.book.clone())?)? {
+            package.order.push(name.clone());
             if let Some(relation) = relations.iter().find(|relation| relation.id == id && relation.is("worksheet")) {
                 package.sheets.push((name, relation.target.clone()));
             }
         }
         Some(package)
+    }
+
+    /// Where a sheet stands among all sheets, those of charts too.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.order.iter().position(|known| known == name)
     }
 
     /// The part that holds a sheet.

@@ -220,6 +220,7 @@ impl<'a> Splicer<'a> {
             let (xml, all) = patch::sheet(&self, sheet, loaded, edits, &mut job);
             touched.insert((*sheet).clone(), all);
             self.grow_tables(sheet, edits, &mut job, &mut changes);
+            self.grow_names(sheet, edits, &mut changes);
             if let Some(loaded) = self.sheets.get(*sheet) {
                 changes.insert(loaded.part.clone(), Some(xml.into_bytes()));
             }
@@ -281,6 +282,24 @@ impl<'a> Splicer<'a> {
         }
     }
 
+    /// Nor do the names that tell what a sheet's filter and what its print reach.
+    fn grow_names(&mut self, sheet: &str, edits: &SheetEdits, changes: &mut Changes) {
+        let book = self.package.book.clone();
+        if let Some((xml, position)) = self.changed_text(&book, changes).zip(self.package.position(sheet))
+            && let Some(grown) = parts::grown_names(&xml, position, edits)
+        {
+            changes.insert(book, Some(grown.into_bytes()));
+        }
+    }
+
+    /// A part as it will be, as text.
+    fn changed_text(&mut self, part: &str, changes: &Changes) -> Option<String> {
+        match changes.get(part) {
+            Some(bytes) => String::from_utf8(bytes.clone()?).ok(),
+            None => self.package.text(part),
+        }
+    }
+
     fn finish(
         mut self,
         mut job: Job,
@@ -292,7 +311,7 @@ impl<'a> Splicer<'a> {
             changes.insert(std::mem::take(&mut job.styles.0), Some(styles.into_bytes()));
         }
         if job.is_stale
-            && let Some(xml) = self.package.text(&book)
+            && let Some(xml) = self.changed_text(&book, &changes)
         {
             changes.insert(book.clone(), Some(parts::calculated_on_load(&xml).into_bytes()));
         }

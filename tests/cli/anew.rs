@@ -21,9 +21,9 @@ fn last_years_workbook_becomes_one_of_this_years_generation() {
     let ran = here.convert(&["kestrel-2018.xlsx", "--layout", "fedramp-3.0", "-o", "new.xlsx", "--loss", "lost.txt"]);
     let ran = ran.ended(0);
     let count = here.read("lost.txt").matches("warning[column-not-in-workbook]: fedramp-3.0 has no column \"").count();
-    assert!(count > 5, "{}", here.read("lost.txt"));
-    let told =
-        format!("warning[loss]: of the document {count} values are not in the workbook\n  help: --loss FILE lists");
+    assert!(count > 0 && !here.read("lost.txt").contains("Milestone"), "{}", here.read("lost.txt"));
+    let values = if count == 1 { "1 value is".to_owned() } else { format!("{count} values are") };
+    let told = format!("warning[loss]: of the document {values} not in the workbook\n  help: --loss FILE lists");
     assert!(ran.err.contains(&told), "{}", ran.err);
     assert_eq!(ran.done(), "13 items: new.xlsx (fedramp-3.0)");
     here.convert(&["new.xlsx", "-o", "new.json"]).ended(0);

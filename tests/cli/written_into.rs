@@ -104,3 +104,59 @@ fn the_new_workbook_is_of_the_kind_of_its_base() {
     let ran = here.convert(&["poam.json", "--base", "base.csv", "-o", "new.csv"]).ended(3);
     assert!(ran.err.starts_with("error[not-writable]: "), "{}", ran.err);
 }
+
+/// A document of a sample with something that no cell shows.
+fn with_more() -> Here {
+    let here = with_document();
+    let mut document = here.json("poam.json");
+    document["risks"][0]["threat-ids"] = serde_json::json!([{ "system": "https://tool.example", "id": "T-1" }]);
+    document["poam-items"][0]["links"] = serde_json::json!([{ "href": "https://tool.example/1" }]);
+    let whole = serde_json::json!({ "plan-of-action-and-milestones": document });
+    here.put("more.json", &serde_json::to_vec(&whole).unwrap());
+    here
+}
+
+#[test]
+fn what_no_cell_shows_is_counted_listed_or_refused() {
+    let here = with_more();
+    for args in [&["--base", BASE][..], &["--layout", "fedramp-2.1"]] {
+        let run = |more: &[&str]| here.convert(&[&["more.json", "-o", "new.xlsx", "--overwrite"], args, more].concat());
+        let ran = run(&["--loss", "loss.txt"]).ended(0);
+        assert!(ran.err.contains("warning[loss]: of the document 3 values are not in the workbook"), "{}", ran.err);
+        let loss = here.read("loss.txt");
+        let path = "/plan-of-action-and-milestones/risks/0/threat-ids/0/id";
+        assert!(loss.contains("info[beyond-the-sheet]: no cell shows this: T-1\n  more.json, "), "{loss}");
+        assert!(loss.contains(path) && loss.matches("beyond-the-sheet").count() == 3, "{loss}");
+        assert!(loss.contains("no cell shows this: https://tool.example/1"), "{loss}");
+        let ran = run(&["--strict"]).ended(4);
+        assert!(ran.err.contains("error[loss]: 3 values of the document would not be in the workbook"), "{}", ran.err);
+        std::fs::remove_file(here.path("loss.txt")).unwrap();
+    }
+    // A document that is all rows loses nothing.
+    for args in [&["--base", BASE][..], &["--layout", "fedramp-2.1"]] {
+        let ran = here.convert(&[&["poam.json", "-o", "all.xlsx", "--overwrite", "--strict"], args].concat()).ended(0);
+        assert!(!ran.err.contains("warning[loss]"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn what_completes_a_workbook_says_nothing_of_a_document() {
+    let here = with_document();
+    here.put("ssp.json", b"{}");
+    for (option, with_base) in [
+        (&["--ssp", "ssp.json"][..], true),
+        (&["--inventory", BASE], true),
+        (&["--ssp", "ssp.json"], false),
+        (&["--inventory", BASE], false),
+        (&["--keep-examples"], false),
+    ] {
+        let base: &[&str] = if with_base { &["--base", BASE] } else { &[] };
+        let ran = here.convert(&[&["poam.json", "-o", "new.xlsx"], base, option].concat()).ended(2);
+        let told =
+            format!("error[only-for-a-workbook]: {} says nothing of an OSCAL document\n  poam.json\n", option[0]);
+        assert!(ran.err.starts_with(&told), "{}", ran.err);
+        assert!(!here.path("new.xlsx").exists());
+    }
+    // The base's example rows may be items whatever the source is.
+    here.convert(&["poam.json", "-o", "new.xlsx", "--base", BASE, "--keep-examples", "-q"]).ended(0);
+}

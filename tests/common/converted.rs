@@ -272,9 +272,9 @@ pub(crate) fn assert_comes_back(name: &str, workbook: &Workbook, converted: &Con
         let read = &rows.rows[index];
         let kind = |k: usize| &mapping.sheets[k].name;
         assert_eq!(kind(read.sheet), kind(row.kind), "{name}, {}: sheet", row.at);
-        for (column, (text, read)) in row.cells.iter().zip(&read.cells).enumerate() {
+        for (column, text) in row.cells.iter().enumerate() {
             if let Some(text) = text {
-                assert_eq!(read, text, "{name}, {}: {}", row.at, mapping.columns[column].header);
+                assert_eq!(read.shown(column), text, "{name}, {}: {}", row.at, mapping.columns[column].header);
             }
         }
         assert_parts(name, row, &read.cells);

@@ -188,9 +188,9 @@ fn what_other_tools_hold_survives_every_edit() {
 #[test]
 fn the_complement_is_what_other_tools_hold_and_nothing_else() {
     let own = converted(&full().workbook());
-    let none = complement(&MAPPING, &own);
+    let none = complement(&MAPPING, &own, |_| None);
     assert!(none.is_empty(), "{none:?}");
-    let found = complement(&MAPPING, &lived(&own));
+    let found = complement(&MAPPING, &lived(&own), |_| None);
     let mut by_mark: BTreeMap<u32, usize> = BTreeMap::new();
     for finding in &found {
         assert_eq!(finding.code, "beyond-the-sheet");

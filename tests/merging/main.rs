@@ -1,10 +1,13 @@
 //! A sheet merged into the document it was made from: what was typed changes what it says, and nothing else changes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod columns;
 #[path = "../common/mod.rs"]
 mod common;
 mod edits;
+mod extras;
 mod foreign;
+mod formats;
 mod history;
 mod others;
 mod same;

@@ -53,7 +53,7 @@ fn a_sheet_of_any_document_merged_back_changes_nothing() {
         }
         let not_taken: Vec<_> = merged.findings.iter().filter(|f| f.code == "cell-not-taken").collect();
         assert!(not_taken.is_empty(), "{name}: {not_taken:?}");
-        let rest = complement(&MAPPING, &reading.root);
+        let rest = complement(&MAPPING, &reading.root, |_| None);
         let pathless: Vec<_> = rest.iter().filter(|f| f.at.path.is_none()).collect();
         assert!(!rest.is_empty() && pathless.is_empty(), "{name}: {} {pathless:?}", rest.len());
     }
@@ -118,7 +118,7 @@ fn items_alone_show_what_their_properties_say() {
     ];
     let shown = cells(&root, &headers);
     assert_eq!(shown, ["HL-1", "Old kernel", "It is old.", "High", "CVE-2026-1", "2026-03-01", "2026-06-01"]);
-    let beyond = complement(&MAPPING, &root);
+    let beyond = complement(&MAPPING, &root, |_| None);
     assert!(beyond.iter().any(|f| f.message.contains("affected-host")), "{beyond:?}");
     // What the sheet says of a risk makes one, whole and linked; the item's own words stay.
     let merged = retyped(&root, "Overall Remediation Plan", "Update it.");

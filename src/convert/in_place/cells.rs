@@ -76,6 +76,9 @@ fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>, placed: &Pla
             super::parts::write(job, (at, from), parts, &item.cells[index], placed, &id);
             continue;
         }
+        if mapping.home(index, sheet.generation).is_some_and(|into| sheet.columns[into].is_some()) {
+            continue; // Its text is part of that column's.
+        }
         let Some(to) = sheet.columns[index] else {
             if !says_same(mapping, index, &item.cells, "", order) {
                 lack(job, at.0, &column.header, &item.cells[index], &id);
@@ -87,17 +90,21 @@ fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>, placed: &Pla
             continue;
         }
         let there = survey.cell_text(at, index);
-        let text = &item.cells[index];
+        let text = item.shown(index);
+        let is_home = mapping.joined(sheet.generation).iter().find(|joined| joined.into == index);
         // In a row that is filled anew every cell is spelled out, so that it reads as the document does.
         let is_said = if from == Some(at) {
-            says_same(mapping, index, &item.cells, &there, order)
+            match is_home {
+                Some(joined) => joined.says_same(mapping, &item.cells, &there, &survey.date_orders),
+                None => says_same(mapping, index, &item.cells, &there, order),
+            }
         } else {
-            there == *text || there.trim().is_empty() && text.trim().is_empty()
+            there == text || there.trim().is_empty() && text.trim().is_empty()
         };
         if !is_said {
             let old = from.and_then(|from| old_cell(job, from, survey.tables[from.0].columns[index]?));
             let cell = new_cell(text, column.codec == Codec::Date, old);
-            edit(job, at, to, cell, text.clone(), &id);
+            edit(job, at, to, cell, text.to_owned(), &id);
         }
     }
     let extra_columns = job.first().extra_columns.clone();

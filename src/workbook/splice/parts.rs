@@ -83,6 +83,58 @@ pub(super) fn calculated_on_load(xml: &str) -> String {
     format!("{}<{prefix}calcPr fullCalcOnLoad=\"1\"/>{}", &xml[..place], &xml[place..])
 }
 
+/// How far down an area has to reach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reach {
+    /// As far as it does.
+    Same,
+    /// To this row: those between were filled directly below it.
+    To(u32),
+    /// To rows that do not follow it.
+    Apart,
+}
+
+/// How far down an area has to reach to hold the rows that are filled anew below it.
+pub(super) fn reach(area: Area, edits: &SheetEdits) -> Reach {
+    let is_in_it = |row: &u32| {
+        let cells = edits.cells.get(row);
+        cells.is_some_and(|cells| cells.keys().any(|column| area.holds(area.last.0, *column)))
+    };
+    let below = edits.models.keys().copied().filter(|row| *row > area.last.0);
+    let filled: Vec<u32> = below.filter(is_in_it).collect();
+    match filled.last() {
+        None => Reach::Same,
+        Some(last) if filled.iter().zip(area.last.0 + 1..).all(|(row, next)| *row == next) => Reach::To(*last),
+        Some(_) => Reach::Apart,
+    }
+}
+
+/// Names that Excel keeps for an area of one sheet: what its filter and what its print reach.
+const AREAS: [&str; 2] = ["_xlnm._FilterDatabase", "_xlnm.Print_Area"];
+
+/// A workbook part whose names for a filter and for what is printed reach down over the rows that are filled directly
+/// below; none where nothing changes. `sheet`: where the sheet stands among all.
+pub(super) fn grown_names(xml: &str, sheet: usize, edits: &SheetEdits) -> Option<String> {
+    let mut out = xml.to_owned();
+    for (_, at) in tags(xml).iter().rev().filter(|(name, _)| *name == "definedName") {
+        let of = |name| attribute(&xml[at.clone()], name).map(|(value, _)| value);
+        let is_of_sheet = of("localSheetId").is_some_and(|id| id.trim().parse() == Ok(sheet));
+        if !is_of_sheet || !of("name").is_some_and(|name| AREAS.contains(&name)) {
+            continue;
+        }
+        let end = xml[at.end..].find('<').map_or(xml.len(), |end| at.end + end);
+        let start = xml[at.end..end].rfind('!').map_or(at.end, |start| at.end + start + 1);
+        let spelled = &xml[start..end];
+        // Of several areas none is known to be the items'.
+        let Some(area) = Area::parse(spelled).filter(|_| !xml[at.end..end].contains(',')) else { continue };
+        if let Reach::To(last) = reach(area, edits) {
+            let row = spelled.rfind(|c: char| !c.is_ascii_digit()).map_or(start, |before| start + before + 1);
+            out.replace_range(row..end, &(u64::from(last) + 1).to_string());
+        }
+    }
+    (out != xml).then_some(out)
+}
+
 /// What becomes of a table.
 #[derive(Debug, PartialEq)]
 pub(super) enum Growth {
@@ -100,26 +152,17 @@ pub(super) fn grown_table(xml: &str, edits: &SheetEdits) -> Growth {
     let Some((_, at)) = tags.iter().find(|(name, _)| *name == "table") else { return Growth::None };
     let tag = &xml[at.clone()];
     let Some(area) = attribute(tag, "ref").and_then(|(area, _)| Area::parse(area)) else { return Growth::None };
-    let filled: Vec<u32> = edits
-        .models
-        .keys()
-        .copied()
-        .filter(|row| *row > area.last.0)
-        .filter(|row| {
-            edits.cells.get(row).is_some_and(|cells| cells.keys().any(|column| area.holds(area.last.0, *column)))
-        })
-        .collect();
-    let Some(last) = filled.last() else { return Growth::None };
-    let is_next = filled.iter().zip(area.last.0 + 1..).all(|(row, next)| *row == next);
     let has_totals = attribute(tag, "totalsRowCount").is_some_and(|(count, _)| count != "0");
-    if !is_next || has_totals {
-        return Growth::Cannot;
-    }
+    let last = match reach(area, edits) {
+        Reach::Same => return Growth::None,
+        Reach::To(last) if !has_totals => last,
+        _ => return Growth::Cannot,
+    };
     let mut out = xml.to_owned();
     for (_, at) in tags.iter().rev().filter(|(name, _)| matches!(*name, "table" | "autoFilter")) {
         let tag = &xml[at.clone()];
         if let Some(area) = attribute(tag, "ref").and_then(|(area, _)| Area::parse(area)) {
-            let grown = area.grown(*last, area.last.1).to_string();
+            let grown = area.grown(last, area.last.1).to_string();
             out.replace_range(at.clone(), &with(tag, "ref", &grown));
         }
     }
@@ -164,6 +207,31 @@ mod tests {
             grown_table(&xml.replace("totalsRowShown=\"0\"", "totalsRowCount=\"1\""), &edits(&[9])),
             Growth::Cannot
         );
+    }
+
+    #[test]
+    fn the_names_of_a_filter_and_of_what_is_printed_reach_down_too() {
+        let defined = |name: &str, sheet: u32, area: &str| {
+            format!("<definedName name=\"_xlnm.{name}\" localSheetId=\"{sheet}\">'A, B'!{area}</definedName>")
+        };
+        let edits = SheetEdits {
+            cells: BTreeMap::from([(9, BTreeMap::from([(1, NewCell::Bool(true))]))]),
+            models: BTreeMap::from([(9, 5)]),
+            ..SheetEdits::default()
+        };
+        let book = |filter: &str, area: &str| {
+            let names = [
+                defined("_FilterDatabase", 1, filter),
+                defined("Print_Area", 1, area),
+                defined("Print_Area", 0, "A1:B9"),
+            ];
+            format!("<workbook><definedNames>{}</definedNames></workbook>", names.concat()).replace("A, B", "Items")
+        };
+        assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), 1, &edits), Some(book("$A$5:$C$10", "$A$1:$AE$10")));
+        assert_eq!(grown_names(&book("$A$5:$C$8", "$D$1:$E$9"), 1, &edits), None);
+        assert_eq!(grown_names(&book("$A$5:$C$10", "$A$1:$B$4,$A$6:$B$9"), 1, &edits), None);
+        assert_eq!(grown_names(&book("#REF!", ""), 1, &edits), None);
+        assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), 2, &edits), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::area::Area;
 use super::evaluate::Value;
 use super::formula;
+use super::parts::{Reach, reach};
 use super::recalculate::{Changed, Formulas};
 use super::replacing::Patch;
 use super::scan::{Kind, RowAt, Scan};
@@ -43,6 +44,7 @@ pub(super) fn sheet(
     edit.promote(&gone);
     edit.recalculate(&gone, &mut changed);
     edit.grow_dimension();
+    edit.grow_filter();
     edit.job.removed_formula |= !gone.is_empty();
     (edit.patch.apply(&loaded.xml), changed)
 }
@@ -263,6 +265,15 @@ impl SheetEdit<'_> {
         let grown = old.grown(filled.first.0, filled.first.1).grown(filled.last.0, filled.last.1);
         if grown != old {
             self.patch.replace(&at, grown.to_string());
+        }
+    }
+
+    /// A filter does not grow by itself: a row filled directly below what it filters becomes part of that.
+    fn grow_filter(&mut self) {
+        let Some(at) = self.loaded.scan.filter.clone() else { return };
+        let Some(old) = Area::parse(&self.loaded.xml[at.clone()]) else { return };
+        if let Reach::To(last) = reach(old, self.edits) {
+            self.patch.replace(&at, old.grown(last, old.last.1).to_string());
         }
     }
 

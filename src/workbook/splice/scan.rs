@@ -20,6 +20,8 @@ pub(super) struct Scan {
     pub(super) formulas: Vec<FormulaAt>,
     /// The value of the dimension.
     pub(super) dimension: Option<Range<usize>>,
+    /// The area that the sheet's filter covers.
+    pub(super) filter: Option<Range<usize>>,
     /// The opening tag of `sheetData`.
     pub(super) data: Range<usize>,
     /// The place before its closing tag; the end of the opening one where it has none.
@@ -169,6 +171,7 @@ struct State {
     row: u32,
     column: u32,
     seen_data: bool,
+    seen_views: bool,
     /// The formula that is open.
     formula: Option<FormulaAt>,
     /// The opening tag of the cell that is open.
@@ -228,6 +231,11 @@ impl State {
                 });
             }
             "v" => self.value = at.start,
+            "autoFilter" if self.seen_data && !self.seen_views && scan.filter.is_none() => {
+                scan.filter = attribute(tag, "ref").map(|(_, v)| at.start + v.start..at.start + v.end);
+            }
+            // Somebody's own view of the sheet may filter it otherwise.
+            "customSheetViews" => self.seen_views = true,
             "dimension" => scan.dimension = attribute(tag, "ref").map(|(_, v)| at.start + v.start..at.start + v.end),
             "col" if !self.seen_data => {
                 if let (Some(first), Some(last), Some(style)) = (number("min"), number("max"), number("style")) {
