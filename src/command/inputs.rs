@@ -1,6 +1,6 @@
 //! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
-use super::shown;
+use super::{seen, shown};
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
@@ -47,6 +47,7 @@ fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
 
 /// The inventory: the first sheet of a workbook that is one.
 pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
+    seen::note(path);
     let (workbook, _) = workbook::read_file(path)?;
     let mut refused = None;
     for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
@@ -87,6 +88,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 }
 
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    seen::note(path);
     std::fs::read(path).map_err(|e| {
         let (what, help) = match e.kind() {
             io::ErrorKind::NotFound => ("there is no such file".to_owned(), "check the spelling and the folder"),
