@@ -1,7 +1,7 @@
 //! The files a conversion reads beside its source: configuration, mapping, SSP, inventory.
 
 use super::mappings::{Asked, Mappings, asked};
-use super::shown;
+use super::{seen, shown};
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
@@ -53,6 +53,7 @@ pub(crate) fn mapping_file_of(given: Option<&Path>, config: &Config, config_file
 
 /// The inventory: the first sheet of a workbook that is one.
 pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
+    seen::note(path);
     let (workbook, _) = workbook::read_file(path)?;
     let mut refused = None;
     for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
@@ -85,6 +86,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 }
 
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    seen::note(path);
     std::fs::read(path).map_err(|e| {
         let (what, help) = match e.kind() {
             io::ErrorKind::NotFound => ("there is no such file".to_owned(), "check the spelling and the folder"),

@@ -1,6 +1,6 @@
 //! What a conversion starts from: a workbook, or a document that may be read more than once.
 
-use super::{named, shown};
+use super::{named, seen, shown};
 use poam::finding::{Failure, Finding, Place};
 use poam::oscal::read;
 use poam::workbook::{self, Workbook};
@@ -53,6 +53,7 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
         let (workbook, findings) = workbook::read(&name, bytes)?;
         return Ok(Source::Workbook(workbook, findings));
     }
+    seen::note(path);
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
     let name = shown(path);
