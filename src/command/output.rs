@@ -31,7 +31,7 @@ pub(crate) fn refuse_existing(overwrite: bool, output: Option<&Path>) -> Result<
 }
 
 /// Has the output written: to standard output, or to a temporary file beside the output, which takes its name when it
-/// is whole and on the disk. What is told besides is the folder for other temporary files.
+/// is whole, and on the disk where it replaces another. What is told besides is the folder for other temporary files.
 ///
 /// A file that is replaced gives its rights on. Of a link the link itself is replaced: what it leads to stays as it is.
 pub(crate) fn to_output<T>(
@@ -59,7 +59,10 @@ pub(crate) fn to_output<T>(
     if let Some(replaced) = &replaced {
         give_rights(file.as_file(), replaced).map_err(|e| failed(&e))?;
     }
-    to_disk(file.as_file()).map_err(|e| failed(&e))?;
+    // A new file that a power cut takes can be made again; an old one could not.
+    if replaced.is_some() {
+        to_disk(file.as_file()).map_err(|e| failed(&e))?;
+    }
     if seen::is_changed(path) {
         let message = "the file was changed after it was read; what was made of it was not written over the change";
         let finding = Finding::error("changed-meanwhile", message).at(Place::file(&name));

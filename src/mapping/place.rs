@@ -101,6 +101,17 @@ impl Path {
         if is_derived(base, own, &self.plain) {
             return;
         }
+        self.select_said(base, own, variables, found);
+    }
+
+    /// The same, where it is known that the object does not say of the path that what stands there is derived.
+    pub fn select_said<'a>(
+        &self,
+        base: &'a Object,
+        own: &str,
+        variables: Variables<'_>,
+        found: &mut dyn FnMut(&'a str),
+    ) {
         walk(base, &self.steps, own, variables, &mut |_, value| {
             if let Some(value) = value {
                 found(value);
@@ -174,6 +185,16 @@ impl Step {
 
 impl Test {
     fn met_by(&self, object: &Object, variables: Variables<'_>) -> bool {
+        // Nearly every test is of a value of the object itself.
+        if let [Step { member, many: false, inside: None, .. }] = self.path.steps.as_slice() {
+            return match (&self.is, object.value(*member)) {
+                (Is::OneOf { words, .. }, Some(value)) => words.iter().any(|w| w.text(variables) == Some(value)),
+                (Is::AbsentOr(words), Some(value)) => words.iter().any(|w| w == value),
+                (Is::There, value) => value.is_some(),
+                (Is::OneOf { .. }, None) => false,
+                (Is::AbsentOr(_), None) | (Is::Anything, _) => true,
+            };
+        }
         let mut there = false;
         let mut met = false;
         let mut visit = |value: Option<&str>| {
@@ -184,11 +205,7 @@ impl Test {
                 _ => false,
             };
         };
-        match self.path.steps.as_slice() {
-            // Nearly every test is of a value of the object itself.
-            [step] if step.inside.is_none() => object.values(step.member).for_each(|v| visit(Some(v))),
-            steps => walk(object, steps, "", variables, &mut |_, value| visit(value)),
-        }
+        walk(object, &self.path.steps, "", variables, &mut |_, value| visit(value));
         match self.is {
             Is::There => there,
             Is::OneOf { .. } => met,
@@ -237,7 +254,8 @@ pub fn is_derived(object: &Object, own: &str, plain: &str) -> bool {
     derived(object, own).any(|v| v == "all" || v == plain)
 }
 
-fn derived<'a>(object: &'a Object, own: &'a str) -> impl Iterator<Item = &'a str> {
+/// What an object says, by properties in the own namespace, to be derived: paths as [`Path::plain`] has them, or `all`.
+pub fn derived<'a>(object: &'a Object, own: &'a str) -> impl Iterator<Item = &'a str> {
     const NAME: Option<usize> = index_of(PROPERTY.members, "name");
     const NS: Option<usize> = index_of(PROPERTY.members, "ns");
     const VALUE: Option<usize> = index_of(PROPERTY.members, "value");

@@ -3,10 +3,11 @@
 
 use super::codec::{Record, Word};
 use super::definition::{Base, Mapping, OfType, Place};
-use super::place::{Path, Variables};
+use super::place::{self, Path, Variables};
 use super::stored::plain;
 use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
+use smallvec::SmallVec;
 
 /// Finds an object by its uuid, wherever in the document it stands.
 pub trait Lookup {
@@ -25,7 +26,16 @@ pub struct View<'a> {
     pub mapping: &'a Mapping,
     lookup: &'a dyn Lookup,
     root: Option<&'a Object>,
-    anchors: Vec<Vec<(Option<&'a str>, &'a Object)>>,
+    anchors: Vec<SmallVec<[Found<'a>; 1]>>,
+}
+
+/// An object that an anchor was found to be.
+#[derive(Clone)]
+struct Found<'a> {
+    of_type: Option<&'a str>,
+    object: &'a Object,
+    /// What the object says to be derived, read once for all places below it.
+    derived: SmallVec<[&'a str; 2]>,
 }
 
 impl<'a> View<'a> {
@@ -57,13 +67,19 @@ impl<'a> View<'a> {
     }
 
     /// The objects that an anchor was found to be, each with its type.
-    pub fn found(&self, anchor: usize) -> &[(Option<&'a str>, &'a Object)] {
-        self.anchors.get(anchor).map_or(&[], Vec::as_slice)
+    pub fn found(&self, anchor: usize) -> impl Iterator<Item = (Option<&'a str>, &'a Object)> {
+        self.anchors.get(anchor).into_iter().flatten().map(|found| (found.of_type, found.object))
     }
 
-    fn find(&self, index: usize, item: &'a Object) -> Vec<(Option<&'a str>, &'a Object)> {
+    fn find(&self, index: usize, item: &'a Object) -> SmallVec<[Found<'a>; 1]> {
+        let derived = |object: &'a Object| place::derived(object, &self.mapping.own).collect();
+        let found = self.find_objects(index, item);
+        found.into_iter().map(|(of_type, object)| Found { of_type, object, derived: derived(object) }).collect()
+    }
+
+    fn find_objects(&self, index: usize, item: &'a Object) -> SmallVec<[(Option<&'a str>, &'a Object); 1]> {
         let anchor = &self.mapping.anchors[index];
-        let mut found: Vec<(Option<&'a str>, &'a Object)> = Vec::new();
+        let mut found = SmallVec::new();
         match &anchor.base {
             Base::Root => {
                 let Some(step) = anchor.path.steps.first() else { return found };
@@ -93,8 +109,8 @@ impl<'a> View<'a> {
                 }
             }
             Base::Anchor(parent, _) => {
-                for (_, object) in &self.anchors[*parent] {
-                    anchor.path.select_objects(object, &self.mapping.own, &[], &mut |o| found.push((None, o)));
+                for parent in &self.anchors[*parent] {
+                    anchor.path.select_objects(parent.object, &self.mapping.own, &[], &mut |o| found.push((None, o)));
                 }
             }
         }
@@ -107,24 +123,34 @@ impl<'a> View<'a> {
         base: &'s Base,
         variables: Variables<'s>,
     ) -> impl Iterator<Item = (Option<&'a str>, &'a Object)> {
-        let (root, anchors, wanted) = match base {
-            Base::Root => (self.root, None, None),
+        let root = self.root.filter(|_| matches!(base, Base::Root)).map(|root| (None, root));
+        root.into_iter().chain(self.at(base, variables).map(|found| (found.of_type, found.object)))
+    }
+
+    /// The objects of an anchor that a place means.
+    fn at<'s>(&'s self, base: &'s Base, variables: Variables<'s>) -> impl Iterator<Item = &'s Found<'a>> {
+        let (anchors, wanted) = match base {
+            Base::Root => (None, None),
             Base::Anchor(index, of_type) => {
                 let wanted = match of_type {
                     OfType::Untyped | OfType::Any => None,
                     OfType::Fixed(t) => Some(t.as_str()),
                     OfType::Field(field) => variables.iter().find(|(n, _)| n == field).map(|(_, t)| *t),
                 };
-                (None, self.anchors.get(*index), wanted)
+                (self.anchors.get(*index), wanted)
             }
         };
-        let of_type = move |(t, _): &&(Option<&'a str>, &'a Object)| wanted.is_none() || *t == wanted;
-        root.map(|root| (None, root)).into_iter().chain(anchors.into_iter().flatten().filter(of_type).copied())
+        anchors.into_iter().flatten().filter(move |found| wanted.is_none() || found.of_type == wanted)
     }
 
     fn each_value(&self, place: &Place, variables: Variables<'_>, found: &mut dyn FnMut(&'a str)) {
-        for (_, object) in self.bases(&place.base, variables) {
-            place.path.select(object, &self.mapping.own, variables, found);
+        if let (Base::Root, Some(root)) = (&place.base, self.root) {
+            place.path.select(root, &self.mapping.own, variables, found);
+        }
+        for at in self.at(&place.base, variables) {
+            if !at.derived.iter().any(|d| *d == "all" || *d == place.path.plain) {
+                place.path.select_said(at.object, &self.mapping.own, variables, found);
+            }
         }
     }
 

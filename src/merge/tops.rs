@@ -45,7 +45,7 @@ pub(super) fn made_of<'a>(mapping: &Mapping, base: &'a Object, before: &Remade) 
                 let Some(at) = by_id.get(&id(object)) else { continue };
                 let made_of = found.entry(*at).or_default();
                 made_of.history |= anchor.history;
-                let same = base.found(index).iter().filter(|(t, o)| t == of_type && o.kind() == object.kind());
+                let same = base.found(index).filter(|(t, o)| *t == of_type && o.kind() == object.kind());
                 for object in same.filter_map(|(_, o)| lasting.get(&id(o))) {
                     if !made_of.objects.iter().any(|o| std::ptr::eq(*o, *object)) {
                         made_of.objects.push(object);

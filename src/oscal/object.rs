@@ -78,8 +78,9 @@ impl Object {
 
     /// The first value under a member.
     pub fn value(&self, member: usize) -> Option<&str> {
-        match self.nodes(member).first() {
-            Some((_, Node::Value(v))) => Some(v),
+        let m = index(member);
+        match self.children.get(self.start(m)) {
+            Some((x, Node::Value(v))) if *x == m => Some(v),
             _ => None,
         }
     }
@@ -126,12 +127,14 @@ impl Object {
 
     /// Adds a node after its brothers and says where it stands among them.
     pub fn push(&mut self, member: usize, node: Node) -> usize {
-        let range = self.range(member);
-        if range.end == self.children.len() {
-            self.children.push((index(member), node));
-        } else {
-            self.children.insert(range.end, (index(member), node));
+        let m = index(member);
+        // Nearly everything is made in the model's order.
+        if self.children.last().is_none_or(|(last, _)| *last < m) {
+            self.children.push((m, node));
+            return 0;
         }
+        let range = self.range(member);
+        self.children.insert(range.end, (m, node));
         range.end - range.start
     }
 
@@ -142,10 +145,15 @@ impl Object {
 
     /// Puts a value in the place of whatever stands under the member.
     pub fn set(&mut self, member: usize, value: impl Into<Text>) {
-        let range = self.range(member);
+        let m = index(member);
         let node = Node::Value(value.into());
+        if self.children.last().is_none_or(|(last, _)| *last < m) {
+            self.children.push((m, node));
+            return;
+        }
+        let range = self.range(member);
         if range.is_empty() {
-            self.children.insert(range.start, (index(member), node));
+            self.children.insert(range.start, (m, node));
         } else {
             self.children[range.start].1 = node;
             self.children.drain(range.start + 1..range.end);
@@ -206,19 +214,22 @@ impl Object {
 
     fn range(&self, member: usize) -> std::ops::Range<usize> {
         let m = index(member);
+        let start = self.start(m);
+        let after = &self.children[start..];
+        let many = if after.len() > FEW {
+            after.partition_point(|(x, _)| *x == m)
+        } else {
+            after.iter().take_while(|(x, _)| *x == m).count()
+        };
+        start..start + many
+    }
+
+    /// Where the children of a member begin, or would.
+    fn start(&self, m: u8) -> usize {
         if self.children.len() > FEW {
-            let start = self.children.partition_point(|(x, _)| *x < m);
-            return start..start + self.children[start..].partition_point(|(x, _)| *x == m);
+            return self.children.partition_point(|(x, _)| *x < m);
         }
-        let mut start = 0;
-        while self.children.get(start).is_some_and(|(x, _)| *x < m) {
-            start += 1;
-        }
-        let mut end = start;
-        while self.children.get(end).is_some_and(|(x, _)| *x == m) {
-            end += 1;
-        }
-        start..end
+        self.children.iter().take_while(|(x, _)| *x < m).count()
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let whole = rest?;
-        let Some(end) = whole.find(['\n', '\r']) else {
+        let Some(end) = memchr::memchr2(b'\n', b'\r', whole.as_bytes()) else {
             rest = None;
             return Some(whole);
         };
@@ -28,7 +28,13 @@ pub(super) fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether all blanks in a line are single spaces.
 fn is_tidy(line: &str) -> bool {
-    !line.contains("  ") && !any_byte(line, |b| matches!(b, b'\t' | b'\x0b' | b'\x0c'))
+    !has_two_blanks(line) && !any_byte(line, |b| matches!(b, b'\t' | b'\x0b' | b'\x0c'))
+}
+
+/// Whether two blanks follow each other.
+fn has_two_blanks(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
 }
 
 /// White space, and the byte order mark that comes along with a pasted text: OSCAL takes neither at the ends of a value.
@@ -39,7 +45,7 @@ fn is_white(c: char) -> bool {
 /// All white space becomes single blanks, none at the ends.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(is_white);
-    let is_tidy = !text.contains("  ")
+    let is_tidy = !has_two_blanks(text)
         && if text.is_ascii() {
             !any_byte(text, |b| matches!(b, b'\t'..=b'\r'))
         } else {
