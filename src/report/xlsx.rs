@@ -105,7 +105,7 @@ fn part(section: &Section, mut row: u32, sheet: &mut Worksheet, looks: &Looks) -
     sheet.write_string_with_format(row, 0, section.title, &looks.title)?;
     row += 1;
     for text in &section.says {
-        sheet.write_string(row, 0, shown(text))?;
+        sheet.write_string(row, 0, held(&visible(text)))?;
         row += 1;
     }
     row += 1;
@@ -159,6 +159,7 @@ fn write(
     match &cell.what {
         What::Nothing => return Ok(()),
         What::Text(text) => sheet.write_string_with_format(row, at, shown(text), &or_sum(&looks.text))?,
+        What::Said(text) => sheet.write_string_with_format(row, at, *text, &looks.text)?,
         What::Number(number) => sheet.write_number_with_format(row, at, float(*number), &or_sum(&looks.number))?,
         What::Change(change) => sheet.write_number_with_format(row, at, float(*change), &looks.change)?,
         What::Day(day) => write_day(*day, (row, at), sheet, looks)?,
@@ -192,13 +193,18 @@ fn float(number: i64) -> f64 {
 fn length(cell: &Cell) -> usize {
     match &cell.what {
         What::Text(text) => visible(text).chars().count(),
+        What::Said(text) => text.chars().count(),
         What::Day(_) => 10,
         _ => 6,
     }
 }
 
-/// A text as a cell holds it: on one line, not too long, what is not seen spelled out, and without the two characters
-/// that XML does not know.
+/// A text as a cell shows it: on one line, not too long, what is not seen spelled out.
 fn shown(text: &str) -> String {
-    line(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    held(&line(text))
+}
+
+/// A text without the two characters that XML does not know.
+fn held(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
