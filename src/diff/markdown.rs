@@ -115,8 +115,13 @@ fn rule(out: &mut String, columns: usize) {
 
 /// A text as a cell of a table: its lines stay apart, and nothing in it is markup.
 pub(crate) fn cell(text: &str) -> String {
+    escaped(&short(&visible(text)))
+}
+
+/// A text, all of it, with nothing in it that is markup.
+pub(crate) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in short(&visible(text)).chars() {
+    for c in visible(text).chars() {
         match c {
             '\n' => shown.push_str("<br>"),
             '<' => shown.push_str("&lt;"),

@@ -3,7 +3,7 @@
 
 use super::Report;
 use super::sections::{Cell, Table, What, sections};
-use crate::diff::markdown::cell;
+use crate::diff::markdown::{cell, escaped};
 use crate::diff::shown::line;
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ pub fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for section in sections(report) {
         writeln!(out, "\n## {}", section.title)?;
         for text in &section.says {
-            writeln!(out, "\n{text}")?;
+            writeln!(out, "\n{}", escaped(text))?;
         }
         for one in &section.tables {
             table(one, out)?;
@@ -47,6 +47,7 @@ fn shown(shown: &Cell) -> String {
     match &shown.what {
         What::Nothing => String::new(),
         What::Text(text) => cell(&line(text)),
+        What::Said(text) => escaped(text),
         What::Number(number) => number.to_string(),
         What::Change(change) => format!("{change:+}"),
         What::Day(day) => day.to_string(),

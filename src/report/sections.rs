@@ -65,7 +65,10 @@ pub(super) struct Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
     Nothing,
+    /// Somebody's text: what is long is cut.
     Text(String),
+    /// The program's own text, shown whole.
+    Said(&'static str),
     Number(i64),
     /// A number with its sign.
     Change(i64),
@@ -90,6 +93,10 @@ impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Cell {
         let text = text.into();
         Cell { what: if text.is_empty() { What::Nothing } else { What::Text(text) }, filter: None }
+    }
+
+    pub(super) fn said(text: &'static str) -> Cell {
+        Cell { what: What::Said(text), filter: None }
     }
 
     pub(super) fn number(number: usize) -> Cell {

@@ -17,6 +17,7 @@ struct Looks {
     title: Format,
     caption: Format,
     head: Format,
+    head_number: Format,
     text: Format,
     number: Format,
     change: Format,
@@ -27,14 +28,18 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let text = || Format::new().set_align(FormatAlign::Top);
-        Looks {
-            title: Format::new().set_bold().set_font_size(14),
-            caption: Format::new().set_bold(),
-            head: Format::new()
+        let head = || {
+            Format::new()
                 .set_bold()
                 .set_text_wrap()
                 .set_background_color(Color::RGB(0x00E8_EAEE))
-                .set_border_bottom(FormatBorder::Thin),
+                .set_border_bottom(FormatBorder::Thin)
+        };
+        Looks {
+            title: Format::new().set_bold().set_font_size(14),
+            caption: Format::new().set_bold(),
+            head: head(),
+            head_number: head().set_align(FormatAlign::Right),
             text: text().set_text_wrap(),
             number: text().set_num_format("#,##0"),
             change: text().set_num_format("+#,##0;-#,##0;0"),
@@ -105,45 +110,63 @@ fn part(section: &Section, mut row: u32, sheet: &mut Worksheet, looks: &Looks) -
     sheet.write_string_with_format(row, 0, section.title, &looks.title)?;
     row += 1;
     for text in &section.says {
-        sheet.write_string(row, 0, shown(text))?;
+        sheet.write_string(row, 0, held(&visible(text)))?;
         row += 1;
     }
     row += 1;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    let first_row = row;
+    let mut left = 0;
     let mut widths: Vec<usize> = Vec::new();
     for table in &section.tables {
         for (at, column) in table.columns.iter().enumerate() {
             let texts = table.rows.iter().filter_map(|row| row.cells.get(at)).map(length);
             let width = texts.chain([column.title.len()]).max().unwrap_or(0).clamp(WIDTHS.0, WIDTHS.1);
+            let at = usize::from(left) + at;
             widths.resize(widths.len().max(at + 1), 0);
             widths[at] = widths[at].max(width);
         }
-        row = put(section, table, row, sheet, looks)?;
+        row = put(section, table, (row, left), sheet, looks)?;
+        // What comes after a chart stands beside it, for the columns of numbers are narrow and those of texts are not.
+        if table.chart.is_some() {
+            (row, left) = (first_row, left + BESIDE);
+        }
     }
-    for (at, width) in (0..).zip(widths) {
+    for (at, width) in (0..).zip(widths).filter(|(_, width)| *width > 0) {
         sheet.set_column_width(at, f64::from(u32::try_from(width).unwrap_or(0)) + 2.0)?;
     }
     Ok(())
 }
 
+/// A table with a chart, and the chart, take so many columns.
+const BESIDE: u16 = 8;
+
 /// Puts a table into a sheet, with its chart below it; gives the row for what follows.
-fn put(section: &Section, table: &Table, mut row: u32, sheet: &mut Worksheet, looks: &Looks) -> Result<u32, XlsxError> {
-    sheet.write_string_with_format(row, 0, shown(&table.caption), &looks.caption)?;
+fn put(
+    section: &Section,
+    table: &Table,
+    (mut row, left): (u32, u16),
+    sheet: &mut Worksheet,
+    looks: &Looks,
+) -> Result<u32, XlsxError> {
+    sheet.write_string_with_format(row, left, shown(&table.caption), &looks.caption)?;
     row += 1;
-    for (at, column) in (0..).zip(&table.columns) {
-        sheet.write_string_with_format(row, at, &column.title, &looks.head)?;
+    for (at, column) in (left..).zip(&table.columns) {
+        let look = if column.number { &looks.head_number } else { &looks.head };
+        sheet.write_string_with_format(row, at, &column.title, look)?;
     }
     let first = row + 1;
     for (nth, line) in table.rows.iter().enumerate() {
         row += 1;
         let is_sum = table.total && nth + 1 == table.rows.len();
-        for (at, cell) in (0..).zip(&line.cells) {
+        for (at, cell) in (left..).zip(&line.cells) {
             write(cell, (row, at), is_sum, sheet, looks)?;
         }
     }
     let last = if table.total { row - 1 } else { row };
     row += 2;
     if let Some(chart) = &table.chart {
-        row = chart::insert(sheet_name(section), table, chart, (first, last), row, sheet)?;
+        row = chart::insert((sheet_name(section), left), table, chart, (first, last), row, sheet)?;
     }
     Ok(row)
 }
@@ -159,6 +182,7 @@ fn write(
     match &cell.what {
         What::Nothing => return Ok(()),
         What::Text(text) => sheet.write_string_with_format(row, at, shown(text), &or_sum(&looks.text))?,
+        What::Said(text) => sheet.write_string_with_format(row, at, *text, &looks.text)?,
         What::Number(number) => sheet.write_number_with_format(row, at, float(*number), &or_sum(&looks.number))?,
         What::Change(change) => sheet.write_number_with_format(row, at, float(*change), &looks.change)?,
         What::Day(day) => write_day(*day, (row, at), sheet, looks)?,
@@ -192,13 +216,18 @@ fn float(number: i64) -> f64 {
 fn length(cell: &Cell) -> usize {
     match &cell.what {
         What::Text(text) => visible(text).chars().count(),
+        What::Said(text) => text.chars().count(),
         What::Day(_) => 10,
         _ => 6,
     }
 }
 
-/// A text as a cell holds it: on one line, not too long, what is not seen spelled out, and without the two characters
-/// that XML does not know.
+/// A text as a cell shows it: on one line, not too long, what is not seen spelled out.
 fn shown(text: &str) -> String {
-    line(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    held(&line(text))
+}
+
+/// A text without the two characters that XML does not know.
+fn held(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

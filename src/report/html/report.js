@@ -127,6 +127,14 @@
     }
     again();
   });
+  // A table that does not scroll is no stop for the keyboard.
+  const stops = () => {
+    for (const box of document.querySelectorAll(".scroll")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    }
+  };
+  window.addEventListener("resize", stops);
   form.hidden = false;
   show();
+  stops();
 })();

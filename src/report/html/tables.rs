@@ -141,6 +141,7 @@ fn shown(cell: &Cell) -> String {
     match &cell.what {
         What::Nothing => "<span class=\"none\">\u{2013}</span>".to_owned(),
         What::Text(text) => rated(text),
+        What::Said(text) => escaped(text),
         What::Number(number) => grouped(*number),
         What::Change(change) if *change > 0 => format!("+{}", grouped(*change)),
         What::Change(change) => grouped(*change),

@@ -182,7 +182,7 @@ pub(super) fn rules(report: &Report) -> Section {
             Cell::text(rule.level.name()),
             Cell::number(rule.findings),
             Cell::number(rule.items),
-            Cell::text(checks),
+            Cell::said(checks),
         ];
         table.rows.push(Row { cells, more: more.collect() });
     }

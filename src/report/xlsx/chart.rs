@@ -16,9 +16,9 @@ fn color(style: &str) -> Color {
     })
 }
 
-/// Inserts a chart at a row; `rows` are the first and last of the table. Gives the row for what follows.
+/// Inserts a chart at a row, its table's first column; `first` and `last` are the table's rows. Gives the row for what follows.
 pub(super) fn insert(
-    name: &str,
+    (name, left): (&str, u16),
     table: &Table,
     chart: &Chart,
     (first, last): (u32, u32),
@@ -27,12 +27,17 @@ pub(super) fn insert(
 ) -> Result<u32, XlsxError> {
     let kind = if chart.line.is_some() { ChartType::ColumnStacked } else { ChartType::BarStacked };
     let mut native = Native::new(kind);
-    let columns = chart.series.iter().filter_map(|(at, style)| Some((u16::try_from(*at).ok()?, *style)));
+    let columns = chart.series.iter().filter_map(|(at, style)| Some((left + u16::try_from(*at).ok()?, *style)));
+    let mut columns: Vec<(u16, &str)> = columns.collect();
+    if chart.line.is_some() {
+        // The first series is the lowest part of a column.
+        columns.reverse();
+    }
     for (column, style) in columns {
         native
             .add_series()
             .set_name((name, first - 1, column))
-            .set_categories((name, first, 0, last, 0))
+            .set_categories((name, first, left, last, left))
             .set_values((name, first, column, last, column))
             .set_format(
                 rust_xlsxwriter::ChartFormat::new()
@@ -40,11 +45,11 @@ pub(super) fn insert(
             )
             .set_gap(40);
     }
-    if let Some(column) = chart.line.and_then(|at| u16::try_from(at).ok()) {
+    if let Some(column) = chart.line.and_then(|at| Some(left + u16::try_from(at).ok()?)) {
         let mut line = Native::new(ChartType::Line);
         line.add_series()
             .set_name((name, first - 1, column))
-            .set_categories((name, first, 0, last, 0))
+            .set_categories((name, first, left, last, left))
             .set_values((name, first, column, last, column))
             .set_format(
                 rust_xlsxwriter::ChartFormat::new()
@@ -59,7 +64,7 @@ pub(super) fn insert(
     native.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
     native.set_width(640).set_height(340);
     native.set_alt_text(said(table, chart));
-    sheet.insert_chart(row, 0, &native)?;
+    sheet.insert_chart(row, left, &native)?;
     Ok(row + ROWS + 1)
 }
 

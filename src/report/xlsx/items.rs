@@ -40,6 +40,7 @@ pub(super) fn sheet(report: &Report, sheet: &mut Worksheet, looks: &Looks) -> Re
         sheet.set_column_width(at, width)?;
     }
     sheet.set_freeze_panes(1, 1)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     for (row, item) in (1..).zip(&report.items) {
         put(item, row, sheet, looks)?;
     }
