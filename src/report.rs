@@ -13,8 +13,6 @@ mod markdown;
 mod month;
 mod sections;
 mod standing;
-#[cfg(test)]
-mod tests;
 mod tops;
 mod xlsx;
 

@@ -9,7 +9,7 @@ use crate::convert::item_id;
 use jiff::civil::Date;
 
 /// An item: its texts on one line each, and what follows from them on the report's day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub struct Item {
     /// Its POAM ID; empty where it has none.

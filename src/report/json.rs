@@ -5,10 +5,10 @@
 //! head            csp, system, impact-level, poam-date (texts of the header block), as-of (the day judged by), file,
 //!                 config, mapping, kev, inventory (files; null where none was given),
 //!                 switched [{ rule, level, reason }]     level is null where the rule is off
-//! months          [{ file, date, open, original, late, closed, kev, vendor, pending, approved, moves }]
+//! months          [{ file, date, open, original, late, due, closed, kev, vendor, pending, approved, moves }]
 //!                 the oldest first, the last is the file of the report
 //!   open          by rating, the adjusted one where the adjustment is approved; original: by the first rating
-//!   late          by rating; null where the month has no date
+//!   late          by rating; null where the month has no date; due: items that fall due within 30 days, or null
 //!   closed, kev, vendor, pending, approved      items: closed; and of the open ones those tracked under BOD 22-01, with
 //!                 a vendor dependency, with a deviation pending, with one approved
 //!   moves         { new, closed, reopened, vanished } since the month before; null for the first
@@ -38,6 +38,7 @@ use super::month::{ByRating, Month};
 use super::standing::Standing;
 use super::tops::Top;
 use super::{Report, figures};
+use crate::finding::Level;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -111,7 +112,7 @@ fn day(day: Option<Date>) -> Value {
 
 fn head(head: &Head) -> Value {
     let switched = |switch: &figures::Switched| {
-        let level = switch.level.map(|level| level.name());
+        let level = switch.level.map(Level::name);
         json!({ "rule": switch.code, "level": level, "reason": switch.reason })
     };
     json!({
@@ -149,6 +150,7 @@ fn month(month: &Month) -> Value {
         "open": by_rating(month.open),
         "original": by_rating(month.original),
         "late": month.late.map(by_rating),
+        "due": month.due,
         "closed": month.closed,
         "kev": month.kev,
         "vendor": month.vendor,

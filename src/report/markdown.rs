@@ -21,7 +21,7 @@ pub fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for section in sections(report) {
         writeln!(out, "\n## {}", section.title)?;
         for text in &section.says {
-            writeln!(out, "\n{}", cell(text))?;
+            writeln!(out, "\n{text}")?;
         }
         for one in &section.tables {
             table(one, out)?;

@@ -1,5 +1,6 @@
 //! What is counted of each month, and how one month leads to the next.
 
+use super::standing::Standing;
 use crate::check::columns::{Columns, header};
 use crate::check::facts::{Rating, Request};
 use crate::check::row::Row;
@@ -8,6 +9,9 @@ use crate::mapping::definition::Mapping;
 use crate::register::Register;
 use jiff::civil::Date;
 use std::sync::Arc;
+
+/// What falls due within so many days is to be looked at this month.
+const SOON: i32 = 30;
 
 /// Items by the rating that counts: the adjusted one where the adjustment is approved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +61,8 @@ pub struct Month {
     pub original: ByRating,
     /// Open items that are late; none where no day tells.
     pub late: Option<ByRating>,
+    /// Open items that fall due within 30 days; none where no day tells.
+    pub due: Option<usize>,
     /// Items on the sheet of closed items.
     pub closed: usize,
     /// Open items tracked under BOD 22-01.
@@ -93,6 +99,7 @@ impl Month {
             open: ByRating::default(),
             original: ByRating::default(),
             late: date.map(|_| ByRating::default()),
+            due: date.map(|_| 0),
             closed: rows.iter().filter(|row| row.is_closed()).count(),
             kev: 0,
             vendor: 0,
@@ -104,10 +111,12 @@ impl Month {
             let facts = &row.facts;
             month.open.add(facts.rating());
             month.original.add(facts.original);
-            if let (Some(late), Some(day)) = (&mut month.late, date)
-                && facts.days_late(day).is_some()
-            {
-                late.add(facts.rating());
+            if let (Some(late), Some(due), Some(day)) = (&mut month.late, &mut month.due, date) {
+                match Standing::of(row, day) {
+                    Standing::Late(_) => late.add(facts.rating()),
+                    Standing::Due(..=SOON) => *due += 1,
+                    _ => {}
+                }
             }
             month.kev += usize::from(facts.kev == Some(true));
             month.vendor += usize::from(facts.vendor);

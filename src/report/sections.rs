@@ -166,7 +166,7 @@ fn shown_ratings(report: &Report) -> usize {
 }
 
 /// The columns of counts by rating, between a name and a total.
-fn rating_columns<'a>(first: &'a str, shown: usize) -> Vec<&'a str> {
+fn rating_columns(first: &str, shown: usize) -> Vec<&str> {
     let ratings = ["High#", "Moderate#", "Low#", "Unrated#"];
     [&[first], &ratings[..shown], &["All#"]].concat()
 }
@@ -202,7 +202,21 @@ fn bars(title: &str, shown: usize, rows: &[Row]) -> Chart {
 
 /// A number with its unit: `1 item`, `3 items`.
 fn some(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    let number = grouped(i64::try_from(count).unwrap_or(i64::MAX));
+    if count == 1 { format!("{number} {what}") } else { format!("{number} {what}s") }
+}
+
+/// A number with its thousands apart.
+pub(super) fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if number < 0 { format!("\u{2212}{shown}") } else { shown }
 }
 
 /// What the report is about: names and texts, those that are known.
@@ -227,4 +241,16 @@ pub(super) fn facts(report: &Report) -> Vec<(&'static str, String)> {
         ("Rules switched off", Some(text(&switched.join(", ")).unwrap_or_else(|| "none".to_owned()))),
     ];
     facts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, shown) in [(0, "0"), (999, "999"), (4876, "4,876"), (-1_000_000, "\u{2212}1,000,000")] {
+            assert_eq!(grouped(number), shown);
+        }
+    }
 }

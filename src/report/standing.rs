@@ -6,7 +6,7 @@ use crate::check::row::Row;
 use jiff::civil::Date;
 
 /// Where an item stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
     /// Open, and due so many days ago, at least one.
     Late(i32),
@@ -15,6 +15,7 @@ pub enum Standing {
     /// Open, and its clock stands still.
     Stopped(Stop),
     /// Open, without a detection date and rating that could tell when it is due.
+    #[default]
     Undated,
     /// On the sheet of closed items.
     Closed,

@@ -54,3 +54,27 @@ pub(super) fn top(items: &[Item], names: impl Fn(&Item) -> &[String]) -> Top {
     rows.truncate(NAMED);
     Top { rows, names, unnamed }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::standing::Stop;
+
+    fn item(standing: Standing, names: &[&str]) -> Item {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        Item { standing, assets: names, rating: Some("Low"), ..Item::default() }
+    }
+
+    #[test]
+    fn the_most_come_first_and_equals_by_name() {
+        let mut items: Vec<Item> = (1..=12).map(|n| item(Standing::Due(3), &[&format!("web-{n}")])).collect();
+        items.push(item(Standing::Late(2), &["web-9", "db-1"]));
+        items.push(item(Standing::Closed, &["web-1"]));
+        items.push(item(Standing::Stopped(Stop::Vendor), &[]));
+        let top = top(&items, |item| &item.assets);
+        let names: Vec<&str> = top.rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["web-9", "db-1", "web-1", "web-2", "web-3", "web-4", "web-5", "web-6", "web-7", "web-8"]);
+        assert_eq!((top.rows[0].open.low, top.rows[0].late, top.rows[2].open.total()), (2, 1, 1));
+        assert_eq!((top.names, top.unnamed), (13, 1));
+    }
+}

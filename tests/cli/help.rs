@@ -9,19 +9,20 @@ use crate::run::Here;
 fn the_help_of_each_command() {
     let here = Here::new();
     let mut shown = String::new();
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 14] = [
         &[],
         &["convert"],
         &["template"],
         &["validate"],
         &["diff"],
         &["check"],
+        &["report"],
+        &["prepare"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],
         &["mapping", "show"],
         &["explain"],
-        &["prepare"],
         &["completions"],
     ];
     for command in commands {

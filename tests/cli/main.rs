@@ -17,6 +17,7 @@ mod merging;
 mod outputs;
 mod prepared;
 mod refused;
+mod reported;
 mod run;
 mod templates;
 mod told;

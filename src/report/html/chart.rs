@@ -1,20 +1,20 @@
 //! Charts as SVG in the page, in tenths of a pixel. Each has its numbers in words, and its table stands beside it.
 
-use super::text::{escaped, grouped};
-use crate::report::sections::{Chart, Table, What};
+use super::text::escaped;
+use crate::report::sections::{Chart, Row, Table, What, grouped};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// A chart is as wide as a narrow phone shows it, so that its letters are never smaller than the page's.
 const WIDE: i64 = 3300;
 
-/// Room at the end of the longest bar, for its number.
-const AFTER: i64 = 420;
+/// Room for the name of a month.
+const NAME: i64 = 720;
 
 /// Writes a chart with its legend.
 pub(super) fn figure(table: &Table, chart: &Chart, id: &str, out: &mut dyn Write) -> io::Result<()> {
     let rows = drawn(table, chart);
-    let drawing = if chart.line.is_some() { columns(&rows) } else { bars(&rows) };
-    let (high, shapes) = drawing;
+    let (high, shapes) = if chart.line.is_some() { columns(&rows) } else { bars(&rows) };
     write!(
         out,
         "<figure>\n<svg viewBox=\"0 0 {WIDE} {high}\" role=\"img\" aria-labelledby=\"{id}-chart {id}-said\">\
@@ -49,11 +49,11 @@ impl Drawn<'_> {
 
 fn drawn<'a>(table: &Table, chart: &'a Chart) -> Vec<Drawn<'a>> {
     let rows = if table.total { table.rows.len().saturating_sub(1) } else { table.rows.len() };
-    let number = |row: &crate::report::sections::Row, at: usize| match row.cells.get(at).map(|cell| &cell.what) {
+    let number = |row: &Row, at: usize| match row.cells.get(at).map(|cell| &cell.what) {
         Some(What::Number(number)) => Some(*number),
         _ => None,
     };
-    let of = |row: &crate::report::sections::Row| Drawn {
+    let of = |row: &Row| Drawn {
         name: match row.cells.first().map(|cell| &cell.what) {
             Some(What::Text(text)) => text.clone(),
             _ => String::new(),
@@ -66,37 +66,62 @@ fn drawn<'a>(table: &Table, chart: &'a Chart) -> Vec<Drawn<'a>> {
 
 /// Whether a number has room in a part so long.
 fn fits(number: i64, length: i64) -> bool {
-    let letters = i64::try_from(grouped(number).len()).unwrap_or(i64::MAX);
-    letters.saturating_mul(70) + 50 <= length
+    letters(number) * 80 + 50 <= length
+}
+
+fn letters(number: i64) -> i64 {
+    i64::try_from(grouped(number).len()).unwrap_or(0)
+}
+
+/// Shapes of a drawing.
+#[derive(Default)]
+struct Shapes(String);
+
+impl Shapes {
+    fn add(&mut self, shape: std::fmt::Arguments<'_>) {
+        // Writing to a text cannot fail.
+        let _ = self.0.write_fmt(shape);
+    }
+
+    fn text(&mut self, class: &str, (x, y): (i64, i64), text: &str) {
+        self.add(format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>"));
+    }
+
+    fn rect(&mut self, class: &str, (x, y): (i64, i64), (width, height): (i64, i64)) {
+        let size = format_args!("width=\"{width}\" height=\"{height}\"");
+        self.add(format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" {size}/>"));
+    }
 }
 
 /// A bar for each row, its name above it.
 fn bars(rows: &[Drawn<'_>]) -> (i64, String) {
-    const ROW: i64 = 400;
+    const ROW: i64 = 450;
+    const BAR: i64 = 180;
     let most = rows.iter().map(Drawn::total).max().unwrap_or(0).max(1);
-    let mut shapes = String::new();
+    // Room at the end of the longest bar, for its number.
+    let long = WIDE - 140 - 85 * letters(most);
+    let mut shapes = Shapes::default();
     let mut top = 0;
     for row in rows {
-        shapes += &format!("<text class=\"name\" x=\"0\" y=\"{}\">{}</text>", top + 120, escaped(&row.name));
+        shapes.text("name", (0, top + 120), &escaped(&row.name));
+        let (bar, base) = (top + 165, top + 297);
         let mut at = 0;
         let mut before = 0;
         for (style, number) in row.parts.iter().filter(|(_, number)| *number > 0) {
             before += number;
-            let end = before * (WIDE - AFTER) / most;
+            let end = before * long / most;
             let length = (end - at).max(10);
-            shapes +=
-                &format!("<rect class=\"{style}\" x=\"{at}\" y=\"{}\" width=\"{length}\" height=\"180\"/>", top + 165);
+            shapes.rect(style, (at, bar), (length, BAR));
             if fits(*number, length) {
-                let (x, y) = (at + length / 2, top + 165 + 132);
-                shapes += &format!("<text class=\"in {style}\" x=\"{x}\" y=\"{y}\">{}</text>", grouped(*number));
+                shapes.text(&format!("in {style}"), (at + length / 2, base), &grouped(*number));
             }
             at = end;
         }
-        let y = top + 165 + 132;
-        shapes += &format!("<text class=\"sum\" x=\"{}\" y=\"{y}\">{}</text>", at + 60, grouped(row.total()));
+        let (class, x) = if row.total() > 0 { ("sum", at + 60) } else { ("zero", 0) };
+        shapes.text(class, (x, base), &grouped(row.total()));
         top += ROW;
     }
-    (top, shapes)
+    (top, shapes.0)
 }
 
 /// Steps of an axis: 1, 2 or 5 times a power of ten, so that there are at most five.
@@ -119,46 +144,41 @@ fn columns(rows: &[Drawn<'_>]) -> (i64, String) {
     let most = rows.iter().map(|row| row.total().max(row.line.unwrap_or(0))).max().unwrap_or(0).max(1);
     let step = step(most);
     let top = (most + step - 1) / step * step;
-    let left = 120 + 70 * i64::try_from(grouped(top).len()).unwrap_or(0);
+    let left = 120 + 80 * letters(top);
     let y = |number: i64| BASE - number * (BASE - TOP) / top;
-    let mut shapes = String::new();
+    let mut shapes = Shapes::default();
     for tick in 0..=top / step {
-        let number = tick * step;
-        let at = y(number);
-        shapes += &format!("<path class=\"grid\" d=\"M{left} {at}H{WIDE}\"/>");
-        shapes += &format!("<text class=\"tick\" x=\"{}\" y=\"{}\">{}</text>", left - 60, at + 42, grouped(number));
+        let at = y(tick * step);
+        shapes.add(format_args!("<path class=\"grid\" d=\"M{left} {at}H{WIDE}\"/>"));
+        shapes.text("tick", (left - 60, at + 42), &grouped(tick * step));
     }
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX).max(1);
     let room = (WIDE - left) / count;
     let width = (room * 6 / 10).clamp(10, 500);
-    // A name needs so much room; where there is less, only every second or third is written.
-    let every = (720 + room - 1) / room.max(1);
-    let mut points: Vec<String> = Vec::new();
-    let mut dots = String::new();
+    // Where there is no room for the name of each month, only every second or third is written.
+    let every = (NAME + room - 1) / room.max(1);
+    let mut points: Vec<(i64, i64)> = Vec::new();
     for (row, nth) in rows.iter().zip(0_i64..) {
         let middle = left + room * nth + room / 2;
         let mut before = 0;
         for (style, number) in row.parts.iter().rev().filter(|(_, number)| *number > 0) {
             let (low, high) = (y(before), y(before + number));
-            let (x, height) = (middle - width / 2, low - high);
-            shapes +=
-                &format!("<rect class=\"{style}\" x=\"{x}\" y=\"{high}\" width=\"{width}\" height=\"{height}\"/>");
+            shapes.rect(style, (middle - width / 2, high), (width, low - high));
             before += number;
         }
         if (count - 1 - nth) % every.max(1) == 0 {
-            let name = escaped(&row.name);
-            shapes += &format!("<text class=\"month\" x=\"{middle}\" y=\"{}\">{name}</text>", BASE + 170);
+            shapes.text("month", (middle.min(WIDE - NAME / 2), BASE + 170), &escaped(&row.name));
         }
-        if let Some(number) = row.line {
-            let at = y(number);
-            points.push(format!("{middle},{at}"));
-            dots += &format!("<circle class=\"dot\" cx=\"{middle}\" cy=\"{at}\" r=\"36\"/>");
-        }
+        points.extend(row.line.map(|number| (middle, y(number))));
     }
-    let points = points.join(" ");
-    shapes +=
-        &format!("<polyline class=\"halo\" points=\"{points}\"/><polyline class=\"late\" points=\"{points}\"/>{dots}");
-    (BASE + 240, shapes)
+    let line: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
+    for class in ["halo", "late"] {
+        shapes.add(format_args!("<polyline class=\"{class}\" points=\"{}\"/>", line.join(" ")));
+    }
+    for (x, y) in points {
+        shapes.add(format_args!("<circle class=\"dot\" cx=\"{x}\" cy=\"{y}\" r=\"36\"/>"));
+    }
+    (BASE + 240, shapes.0)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The list of all items, which the page's script sorts and filters. Without the script it is whole, and stays as it is.
 
-use super::text::{escaped, grouped};
+use super::text::{escaped, short};
 use crate::report::Report;
 use crate::report::item::Item;
+use crate::report::sections::grouped;
 use crate::report::standing::{Standing, Stop};
 use crate::report::tops::Top;
 use std::collections::HashSet;
@@ -97,12 +98,12 @@ fn row(item: &Item, linked: &Linked<'_>, out: &mut dyn Write) -> io::Result<()> 
     let [families, detectors, assets, services] = [&item.families, &item.detectors, &item.assets, &item.services];
     for ((name, known), names) in linked.lists.iter().zip([families, detectors, assets, services]) {
         let names: Vec<String> =
-            names.iter().filter(|name| known.contains(name.as_str())).map(|name| escaped(name)).collect();
+            names.iter().filter(|name| known.contains(name.as_str())).map(|name| short(name)).collect();
         if !names.is_empty() {
             write!(out, " data-{name}=\"{}\"", names.join("&#10;"))?;
         }
     }
-    write!(out, "><th scope=\"row\">{}</th><td>{}", named(&item.id), escaped(&item.name))?;
+    write!(out, "><th scope=\"row\">{}</th><td>{}", named(&item.id), short(&item.name))?;
     details(item, out)?;
     write!(out, "</td><td>{}", standing(item))?;
     for (is, text) in [
@@ -132,7 +133,7 @@ fn row(item: &Item, linked: &Linked<'_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn named(id: &str) -> String {
-    if id.is_empty() { "(no id)".to_owned() } else { escaped(id) }
+    if id.is_empty() { "(no id)".to_owned() } else { short(id) }
 }
 
 /// Controls, detectors, assets, services and CVEs, small below the name.
@@ -146,8 +147,8 @@ fn details(item: &Item, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn shortened(list: &[String]) -> String {
-    let shown: Vec<String> = list.iter().take(SHOWN).map(|text| escaped(text)).collect();
-    let rest: Vec<String> = list.iter().skip(SHOWN).map(|text| escaped(text)).collect();
+    let shown: Vec<String> = list.iter().take(SHOWN).map(|text| short(text)).collect();
+    let rest: Vec<String> = list.iter().skip(SHOWN).map(|text| short(text)).collect();
     let shown = shown.join(", ");
     if rest.is_empty() {
         return shown;

@@ -1,10 +1,17 @@
 //! Sections and their tables.
 
 use super::chart;
-use super::text::{escaped, grouped, plain};
-use crate::report::sections::{Cell, Column, Filter, Look, Section, Table, What};
+use super::text::{escaped, short};
+use crate::diff::shown::line;
+use crate::report::sections::{Cell, Column, Filter, Look, Section, Table, What, grouped};
 use serde_json::{Map, Value};
 use std::io::{self, Write};
+
+/// So many columns have room beside a chart.
+const BESIDE: usize = 7;
+
+/// So many letters in the titles of columns of numbers have room on a narrow screen.
+const NARROW: usize = 32;
 
 /// Writes a section: heading, texts, and its tables with their charts.
 pub(super) fn section(section: &Section, out: &mut dyn Write) -> io::Result<()> {
@@ -61,27 +68,40 @@ fn changed(was: &Cell, change: &Cell) -> String {
 
 fn rows(table: &Table, id: &str, out: &mut dyn Write) -> io::Result<()> {
     if let Some(chart) = &table.chart {
-        writeln!(out, "<div class=\"pair\">")?;
+        // A table of many columns needs the page's width, and stands below its chart.
+        let beside = if table.columns.len() > BESIDE { "stack" } else { "pair" };
+        writeln!(out, "<div class=\"{beside}\">")?;
         chart::figure(table, chart, id, out)?;
     }
-    let class = if table.look == Look::Ranks { " class=\"rank\"" } else { "" };
+    let is_wide = table.look != Look::Ranks && is_wide(table);
+    let class = match table.look {
+        Look::Ranks => " class=\"rank\"",
+        _ if is_wide => " class=\"wide\"",
+        _ => "",
+    };
+    let role = |role: &str| if is_wide { format!(" role=\"{role}\"") } else { String::new() };
     write!(
         out,
         "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}\">\n\
-         <table{class}>\n<caption id=\"{id}\">{}</caption>\n<thead>\n<tr>",
-        escaped(&table.caption)
+         <table{class}{}>\n<caption id=\"{id}\">{}</caption>\n<thead{}>\n<tr{}>",
+        role("table"),
+        escaped(&table.caption),
+        role("rowgroup"),
+        role("row")
     )?;
     for column in &table.columns {
-        write!(out, "<th scope=\"col\"{}>{}</th>", right(column), escaped(&column.title))?;
+        write!(out, "<th scope=\"col\"{}{}>{}</th>", role("columnheader"), right(column), escaped(&column.title))?;
     }
-    writeln!(out, "</tr>\n</thead>\n<tbody>")?;
+    writeln!(out, "</tr>\n</thead>\n<tbody{}>", role("rowgroup"))?;
     for (at, row) in table.rows.iter().enumerate() {
         let is_sum = table.total && at + 1 == table.rows.len();
-        write!(out, "<tr{}>", if is_sum { " class=\"sum\"" } else { "" })?;
+        write!(out, "<tr{}{}>", role("row"), if is_sum { " class=\"sum\"" } else { "" })?;
         let last = row.cells.len().saturating_sub(1);
         for (nth, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
-            let (tag, scope) = if nth == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
-            write!(out, "<{tag}{scope}{}>{}", right(column), linked(cell, &shown(cell)))?;
+            let (tag, scope, is) = if nth == 0 { ("th", " scope=\"row\"", "rowheader") } else { ("td", "", "cell") };
+            let label =
+                if is_wide && nth > 0 { format!(" data-label=\"{}\"", escaped(&column.title)) } else { String::new() };
+            write!(out, "<{tag}{scope}{}{label}{}>{}", role(is), right(column), linked(cell, &shown(cell)))?;
             if nth == last && !row.more.is_empty() {
                 more(&row.more, out)?;
             }
@@ -96,11 +116,18 @@ fn rows(table: &Table, id: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a narrow screen shows each row as a block, each cell with its title: there is no room for so many columns, or
+/// for texts beside the first one. To whom the page is read it stays a table, by its roles.
+fn is_wide(table: &Table) -> bool {
+    let titles: usize = table.columns.iter().skip(1).map(|column| column.title.len()).sum();
+    titles > NARROW || table.columns.iter().skip(1).any(|column| !column.number)
+}
+
 fn more(texts: &[String], out: &mut dyn Write) -> io::Result<()> {
     let first = if texts.len() == 1 { "The finding".to_owned() } else { format!("The first {}", texts.len()) };
     write!(out, "<details><summary>{first}</summary><ul>")?;
     for text in texts {
-        write!(out, "<li>{}</li>", escaped(text))?;
+        write!(out, "<li>{}</li>", short(text))?;
     }
     write!(out, "</ul></details>")
 }
@@ -128,7 +155,7 @@ fn rated(text: &str) -> String {
         "Moderate" | "warning" => "moderate",
         "Low" | "info" => "low",
         "Unrated" => "unrated",
-        _ => return escaped(text),
+        _ => return short(text),
     };
     format!("<span class=\"tag {style}\">{text}</span>")
 }
@@ -143,6 +170,6 @@ fn linked(cell: &Cell, text: &str) -> String {
 
 fn as_json(filter: &Filter) -> String {
     let members: Map<String, Value> =
-        filter.iter().map(|(name, value)| ((*name).to_owned(), plain(value).into())).collect();
+        filter.iter().map(|(name, value)| ((*name).to_owned(), line(value).into())).collect();
     Value::Object(members).to_string()
 }

@@ -1,7 +1,7 @@
 //! The sections that count: open items by rating, lateness, due dates, age, months, and FedRAMP's triggers.
 
 use super::{Cell, Chart, Filter, Look, RATINGS, Report, Row, Section, Table, What};
-use super::{bars, counted, rating_columns, shown_ratings, some};
+use super::{bars, counted, grouped, rating_columns, shown_ratings, some};
 use crate::finding::Level;
 use crate::report::figures::Bucket;
 use crate::report::item::Item;
@@ -24,25 +24,11 @@ pub(super) fn glance(report: &Report) -> Section {
         if last.is_some() { &["Figure", "Now#", "Month before#", "Change#"] } else { &["Figure", "Now#"] };
     let mut table = Table::new("Key figures", columns);
     table.look = Look::Figures;
-    let late = |month: &Month| month.late.map(ByRating::total);
-    let figures: [(&str, Option<usize>, Option<Option<usize>>, Filter); 7] = [
-        ("Open items", Some(now.open.total()), last.map(|m| Some(m.open.total())), state("open")),
-        ("Late", late(now), last.map(late), state("late")),
-        (
-            "Open, rated High",
-            Some(now.open.high),
-            last.map(|m| Some(m.open.high)),
-            [state("open"), vec![("rating", "high".to_owned())]].concat(),
-        ),
-        ("Known exploited", Some(now.kev), last.map(|m| Some(m.kev)), flag("kev")),
-        ("Vendor dependencies", Some(now.vendor), last.map(|m| Some(m.vendor)), flag("vendor")),
-        ("Deviations pending", Some(now.pending), last.map(|m| Some(m.pending)), flag("pending")),
-        ("Closed items", Some(now.closed), last.map(|m| Some(m.closed)), state("closed")),
-    ];
-    for (name, value, was, filter) in figures {
-        let value = value.unwrap_or_default();
+    for (name, figure, filter) in figures() {
+        let value = figure(now).unwrap_or_default();
         let mut cells = vec![Cell::text(name), Cell { filter: (value > 0).then_some(filter), ..Cell::number(value) }];
-        if let Some(was) = was {
+        if let Some(last) = last {
+            let was = figure(last);
             let change = was.map(|was| signed(value) - signed(was));
             cells.push(was.map_or_else(|| Cell::text(""), Cell::number));
             cells.push(Cell { what: change.map_or(What::Nothing, What::Change), filter: None });
@@ -60,6 +46,24 @@ pub(super) fn glance(report: &Report) -> Section {
     Section { id: "glance", title: "At a glance", says, tables: vec![table] }
 }
 
+/// A key figure: its name, how a month tells it, and the items that it counts.
+type Figure = (&'static str, fn(&Month) -> Option<usize>, Filter);
+
+fn figures() -> [Figure; 8] {
+    let within = |days: &str| [state("due"), vec![("due", days.to_owned())]].concat();
+    let open = |rating: &str| [state("open"), vec![("rating", rating.to_owned())]].concat();
+    [
+        ("Open items", |month| Some(month.open.total()), state("open")),
+        ("Late", |month| month.late.map(ByRating::total), state("late")),
+        ("Due in 30 days", |month| month.due, within("0..30")),
+        ("Open, rated High", |month| Some(month.open.high), open("high")),
+        ("Known exploited", |month| Some(month.kev), flag("kev")),
+        ("Vendor dependencies", |month| Some(month.vendor), flag("vendor")),
+        ("Deviations pending", |month| Some(month.pending), flag("pending")),
+        ("Closed items", |month| Some(month.closed), state("closed")),
+    ]
+}
+
 fn flag(name: &str) -> Filter {
     vec![("flag", name.to_owned())]
 }
@@ -71,12 +75,11 @@ fn signed(number: usize) -> i64 {
 /// The month in a sentence or two.
 fn opening(report: &Report, now: &Month) -> String {
     let count = |level: Level| report.rules.iter().filter(|r| r.level == level).map(|r| r.findings).sum::<usize>();
-    let mut says = some(now.open.total(), "open item");
-    match now.late.map_or(0, ByRating::total) {
-        0 => says.push_str(", none of them late."),
-        1 => says.push_str(", 1 of them late."),
-        late => says.push_str(&format!(", {late} of them late.")),
-    }
+    let late = match now.late.map_or(0, ByRating::total) {
+        0 => "none".to_owned(),
+        late => grouped(signed(late)),
+    };
+    let mut says = vec![format!("{}, {late} of them late.", some(now.open.total(), "open item"))];
     let asked: Vec<String> = report
         .triggers
         .iter()
@@ -84,11 +87,11 @@ fn opening(report: &Report, now: &Month) -> String {
         .map(|trigger| format!("a {} for items rated {}", trigger.asks_for().replace('-', " "), trigger.rating))
         .collect();
     if !asked.is_empty() {
-        says.push_str(&format!(" At these numbers FedRAMP asks for {}.", asked.join(" and ")));
+        says.push(format!("At these numbers FedRAMP asks for {}.", asked.join(" and ")));
     }
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    says.push_str(&format!(" The check found {} and {}.", some(errors, "error"), some(warnings, "warning")));
-    says
+    says.push(format!("The check found {} and {}.", some(errors, "error"), some(warnings, "warning")));
+    says.join(" ")
 }
 
 pub(super) fn ratings(report: &Report) -> Section {

@@ -57,7 +57,7 @@ fn id(item: &Item) -> Cell {
 }
 
 pub(super) fn deviations(report: &Report) -> Section {
-    let columns = ["Type", "Pending#", "Approved#", "Closed with it pending#", "Closed with it approved#"];
+    let columns = ["Type", "Pending#", "Approved#", "Closed, pending#", "Closed, approved#"];
     let mut table = Table::new("Items with a deviation request", &columns);
     for deviation in &report.deviations {
         table.row(vec![
@@ -73,7 +73,7 @@ pub(super) fn deviations(report: &Report) -> Section {
     let mut tables = vec![table];
     if !waiting.is_empty() {
         let caption = listed("Open items with a request that is pending", waiting.len());
-        let mut table = Table::new(caption, &["POAM ID", "Weakness", "Rating", "Pending", "Age#"]);
+        let mut table = Table::new(caption, &["POAM ID", "Weakness", "Rating", "Pending", "Age in days#"]);
         for item in waiting.iter().take(LISTED) {
             let pending = report.deviations.iter().zip(item.requests).filter(|(_, state)| *state == Some("pending"));
             let pending: Vec<&str> = pending.map(|(deviation, _)| deviation.title.as_str()).collect();

@@ -58,7 +58,7 @@ pub(super) fn insert(
     native.title().set_name(&chart.title).set_font(rust_xlsxwriter::ChartFont::new().set_size(11));
     native.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
     native.set_width(640).set_height(340);
-    native.set_alt_text(&said(table, chart));
+    native.set_alt_text(said(table, chart));
     sheet.insert_chart(row, 0, &native)?;
     Ok(row + ROWS + 1)
 }
