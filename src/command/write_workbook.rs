@@ -80,7 +80,7 @@ pub(super) fn run(args: &Convert, beside: &Beside<'_>, output: Option<&Path>) ->
     if let Some(path) = &args.loss {
         writing_into::list_losses(args, path, &written.losses)?;
     }
-    findings.extend(writing_into::counted(written.losses.len()));
+    findings.extend(writing_into::counted(written.losses.len(), beside));
     let line = format!("{}: {name} ({})", items(written.items), written.layout);
     Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })
 }
