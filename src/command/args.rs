@@ -29,8 +29,8 @@ pub(crate) enum Command {
     Diff(Diff),
     Check(Check),
     Report(Box<Report>),
-    Mapping(Mapping),
     Prepare(Box<Prepare>),
+    Mapping(Mapping),
     Explain(Explain),
     Completions(Completions),
 }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 /// JSON; what changed since last month; report.html; and manifest.json with the SHA-256 of all that went in and came
 /// out. It appears whole or not at all, and made twice from the same files it is the same to the byte.
 #[derive(Debug, clap::Args)]
-#[allow(clippy::doc_markdown)] // --help shows files' names as they are
+#[allow(clippy::doc_markdown, clippy::struct_excessive_bools)] // --help shows names as they are; each is a switch
 pub(crate) struct Prepare {
     /// The workbook (.xlsx, .xlsm, .xls, .xlsb, .ods or .csv)
     #[arg(value_name = "WORKBOOK")]

@@ -68,7 +68,7 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
     }
     let line = done(&written, args, output);
     findings.extend(written.findings);
-    findings.extend(counted(written.losses.len()));
+    findings.extend(counted(written.losses.len(), beside));
     Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })
 }
 
@@ -80,10 +80,12 @@ pub(super) fn refused_for_loss(mut losses: Vec<Finding>) -> Failure {
 }
 
 /// How much the workbook does not show, if anything.
-pub(super) fn counted(losses: usize) -> Option<Finding> {
+pub(super) fn counted(losses: usize, beside: &Beside<'_>) -> Option<Finding> {
+    let option = if beside.is_for_many { "--report" } else { "--loss" };
     let are = if losses == 1 { "is" } else { "are" };
     let message = format!("of the document {} {are} not in the workbook", values(losses));
-    let finding = Finding::warning("loss", message).help("--loss FILE lists them, --strict refuses to write");
+    let finding =
+        Finding::warning("loss", message).help(format!("{option} FILE lists them, --strict refuses to write"));
     (losses > 0).then_some(finding)
 }
 

@@ -134,7 +134,7 @@ pub(super) struct Held<'a> {
 /// Holds documents against the files.
 pub(super) fn hold<'a>(documents: &'a [Document], evidence: &'a Evidence) -> Result<Held<'a>, Failure> {
     let index = Index::new(&evidence.files);
-    let mut held = Held::default();
+    let mut outcome = Held::default();
     let mut used = BTreeSet::new();
     let (mut missing, mut elsewhere) = (0, 0);
     for document in documents {
@@ -144,7 +144,7 @@ pub(super) fn hold<'a>(documents: &'a [Document], evidence: &'a Evidence) -> Res
             elsewhere += 1;
             let message = format!("{name:?} is an address, and nothing is fetched");
             let help = "where a copy is to be submitted, put it into the folder and name the file";
-            held.findings.push(Finding::info("evidence-elsewhere", message).at(place()).help(help));
+            outcome.findings.push(Finding::info("evidence-elsewhere", message).at(place()).help(help));
             continue;
         }
         let (found, is_exact) = index.find(name);
@@ -152,54 +152,54 @@ pub(super) fn hold<'a>(documents: &'a [Document], evidence: &'a Evidence) -> Res
             missing += 1;
             let message = format!("{name:?} is not in the folder {:?}", evidence.name);
             let help = format!("put it there, or correct its name, in {}", document.items.join(", "));
-            held.findings.push(Finding::error("evidence-missing", message).at(place()).help(help));
+            outcome.findings.push(Finding::error("evidence-missing", message).at(place()).help(help));
             continue;
         };
         used.extend(found.iter().map(|stored| stored.name.as_str()));
         if !is_exact {
             let message = format!("{name:?} is there as {:?}", stored.name);
             let help = "write the name as the file has it: many systems tell capital letters from small ones";
-            held.findings.push(Finding::warning("evidence-case", message).at(place()).help(help));
+            outcome.findings.push(Finding::warning("evidence-case", message).at(place()).help(help));
         }
         if found.len() > 1 {
             let names: Vec<&str> = found.iter().map(|stored| stored.name.as_str()).collect();
             let message = format!("{name:?} may be any of {}; the first was taken", names.join(", "));
             let help = "keep one, or write the folder before the name";
-            held.findings.push(Finding::warning("evidence-twice", message).at(place()).help(help));
+            outcome.findings.push(Finding::warning("evidence-twice", message).at(place()).help(help));
         }
         let file = Named::read(&stored.name, &mut stored.open()?).map_err(|error| stored.unreadable(&error))?;
-        held.there.push(There { document, stored, file, is_embedded: false });
+        outcome.there.push(There { document, stored, file, is_embedded: false });
     }
     let unnamed: Vec<&Stored> = evidence.files.iter().filter(|stored| !used.contains(stored.name.as_str())).collect();
     for stored in &unnamed {
         let finding = Finding::info("evidence-unnamed", "no item names this file").at(Place::file(&stored.name));
-        held.findings.push(finding.help("name it under Supporting Documents, or leave it out of the folder"));
+        outcome.findings.push(finding.help("name it under Supporting Documents, or leave it out of the folder"));
     }
     let told = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
     let parts = [
-        Some(format!("{} named, {} there", documents.len(), held.there.len())),
+        Some(format!("{} named, {} there", documents.len(), outcome.there.len())),
         told(missing, "missing"),
         told(elsewhere, "at addresses"),
         told(unnamed.len(), "that no item names"),
     ];
-    held.line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    Ok(held)
+    outcome.line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    Ok(outcome)
 }
 
 /// The files by name.
 struct Index<'a> {
-    by_path: BTreeMap<&'a str, &'a Stored>,
-    by_name: BTreeMap<&'a str, Vec<&'a Stored>>,
-    by_letters: BTreeMap<String, Vec<&'a Stored>>,
+    paths: BTreeMap<&'a str, &'a Stored>,
+    names: BTreeMap<&'a str, Vec<&'a Stored>>,
+    letters: BTreeMap<String, Vec<&'a Stored>>,
 }
 
 impl<'a> Index<'a> {
     fn new(files: &'a [Stored]) -> Self {
-        let mut index = Index { by_path: BTreeMap::new(), by_name: BTreeMap::new(), by_letters: BTreeMap::new() };
+        let mut index = Index { paths: BTreeMap::new(), names: BTreeMap::new(), letters: BTreeMap::new() };
         for stored in files {
-            index.by_path.insert(&stored.name, stored);
-            index.by_name.entry(stored.short()).or_default().push(stored);
-            index.by_letters.entry(stored.short().to_lowercase()).or_default().push(stored);
+            index.paths.insert(&stored.name, stored);
+            index.names.entry(stored.short()).or_default().push(stored);
+            index.letters.entry(stored.short().to_lowercase()).or_default().push(stored);
         }
         index
     }
@@ -207,13 +207,13 @@ impl<'a> Index<'a> {
     /// The files that a name may mean, and whether they have it to the letter. A path is more than a name.
     fn find(&self, name: &str) -> (Vec<&'a Stored>, bool) {
         let path = name.replace('\\', "/");
-        if let Some(stored) = self.by_path.get(path.strip_prefix("./").unwrap_or(&path)) {
+        if let Some(stored) = self.paths.get(path.strip_prefix("./").unwrap_or(&path)) {
             return (vec![stored], true);
         }
         let name = path.rsplit('/').next().unwrap_or(&path);
-        match self.by_name.get(name) {
+        match self.names.get(name) {
             Some(found) => (found.clone(), true),
-            None => (self.by_letters.get(&name.to_lowercase()).cloned().unwrap_or_default(), false),
+            None => (self.letters.get(&name.to_lowercase()).cloned().unwrap_or_default(), false),
         }
     }
 }

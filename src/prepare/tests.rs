@@ -73,7 +73,9 @@ fn documents_are_held_against_the_files() {
     assert_eq!(step.line, "6 named, 4 there, 1 missing, 1 at addresses, 1 that no item names");
     let mut told: Vec<String> = step.findings.iter().map(|f| format!("{}: {}", f.code, f.message)).collect();
     // The folder's own name is made up by the system.
-    told.iter_mut().for_each(|told| *told = told.split(" is not in the folder").next().unwrap().to_owned());
+    for told in &mut told {
+        *told = told.split(" is not in the folder").next().unwrap().to_owned();
+    }
     assert_eq!(
         told,
         [
@@ -105,15 +107,13 @@ fn embedded_documents_come_out_again_and_the_document_is_valid() {
     });
     assert_eq!(same::difference(&documents[0], &documents[1]), None);
     let resources = documents[0].all("back-matter").next().unwrap();
-    let embedded: Vec<(String, Option<&str>, Option<&str>, Vec<u8>)> = resources
-        .all("resource")
-        .filter_map(|resource| {
-            let base64 = resource.all("base64").next()?;
-            let bytes = base64::engine::general_purpose::STANDARD.decode(base64.get("value")?).unwrap();
-            let title = crate::oscal::text::line_text(resource.get("title")?);
-            Some((title, base64.get("filename"), base64.get("media-type"), bytes))
-        })
-        .collect();
+    let embedded = resources.all("resource").filter_map(|resource| {
+        let base64 = resource.all("base64").next()?;
+        let bytes = base64::engine::general_purpose::STANDARD.decode(base64.get("value")?).unwrap();
+        let title = crate::oscal::text::line_text(resource.get("title")?);
+        Some((title, base64.get("filename"), base64.get("media-type"), bytes))
+    });
+    let embedded: Vec<_> = embedded.collect();
     let expected: [(&str, Option<&str>, &str, &[u8]); 3] = [
         ("a*b_c (1).txt", None, "text/plain", b"seen"),
         ("./letters/L 1.pdf", None, "application/pdf", b"%PDF"),

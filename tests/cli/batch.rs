@@ -106,7 +106,7 @@ fn peak(here: &Here, args: &[&str]) -> u64 {
 fn memory_does_not_grow_with_the_number_of_sources() {
     let args = ["in", "-o", "out", "--report", "report.json"];
     let [few, many] = [20, 200].map(|count| peak(&folder_of(count), &args));
-    println!("20 sources: {few} KiB; 200 sources: {many} KiB");
+    eprintln!("20 sources: {few} KiB; 200 sources: {many} KiB");
     assert!(few > 4 << 10, "{few}");
     assert!(many < few + few / 2, "20 sources take {few} KiB, 200 take {many}");
 }

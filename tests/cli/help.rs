@@ -17,12 +17,12 @@ fn the_help_of_each_command() {
         &["diff"],
         &["check"],
         &["report"],
+        &["prepare"],
         &["mapping"],
         &["mapping", "check"],
         &["mapping", "list"],
         &["mapping", "show"],
         &["explain"],
-        &["prepare"],
         &["completions"],
     ];
     for command in commands {
