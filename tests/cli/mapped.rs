@@ -67,10 +67,13 @@ fn check_says_what_holds() {
 }
 
 #[test]
-fn list_and_show_tell_of_the_built_in_mapping() {
+fn list_and_show_tell_of_the_built_in_mappings() {
     let here = Here::new();
     let list = here.run(&["mapping", "list"]).ended(0);
-    assert!(list.text().lines().count() == 1 && list.text().starts_with("fedramp  "), "{}", list.text());
+    let names: Vec<&str> = list.text().lines().filter_map(|line| line.split("  ").next()).collect();
+    assert_eq!(names, ["fedramp", "generic", "emass"]);
+    let shown = here.run(&["mapping", "show", "emass"]).ended(0);
+    assert!(shown.text().contains("  Devices Affected  "), "{}", shown.text());
     let shown = here.run(&["mapping", "show"]).ended(0);
     for text in ["POAM ID", "Service Name", "risk/deadline", "POAM Date"] {
         assert!(shown.text().contains(text), "{text}: {}", shown.text());
@@ -82,4 +85,54 @@ fn list_and_show_tell_of_the_built_in_mapping() {
     here.put("my.toml", b"format = 1\n");
     here.run(&["mapping", "show", "my.toml"]).ended(2);
     assert!(here.files() == ["my.toml"]);
+}
+
+#[test]
+fn a_legacy_workbook_is_read_by_its_mapping_everywhere() {
+    let here = Here::with_sample("tidewater-emass.xlsx");
+    let chosen = "info[mapping-chosen]: read by the mapping emass; columns known: emass 31 of 31";
+    let ran = here.run(&["convert", "tidewater-emass.xlsx", "-o", "poam.json"]).ended(0);
+    assert!(ran.err.contains(chosen), "{}", ran.err);
+    assert_eq!(here.run(&["validate", "--profile", "nist", "-q", "poam.json"]).ended(0).err, "");
+    let ran = here.run(&["check", "tidewater-emass.xlsx", "--as-of", "2026-11-01"]).ended(1);
+    assert!(ran.err.contains(chosen) && !ran.err.contains("item-without-id"), "{}", ran.err);
+    assert!(!ran.err.contains("column-missing") && !ran.err.contains("impact-level"), "{}", ran.err);
+    // The document says what the workbook does.
+    let ran = here.run(&["diff", "tidewater-emass.xlsx", "poam.json", "--exit-code"]).ended(0);
+    assert!(ran.err.contains(chosen), "{}", ran.err);
+    let back = here.run(&["convert", "poam.json", "--base", "tidewater-emass.xlsx", "-o", "back.xlsx"]).ended(0);
+    assert_eq!(back.done(), "5 items, nothing changed: back.xlsx");
+    assert_eq!(here.read("back.xlsx"), here.read("tidewater-emass.xlsx"));
+    // Named, nothing is said of it.
+    let ran = here.run(&["convert", "tidewater-emass.xlsx", "--mapping", "emass", "-o", "named.json"]).ended(0);
+    assert!(!ran.err.contains("mapping-chosen"), "{}", ran.err);
+    assert_eq!(here.read("named.json"), here.read("poam.json"));
+}
+
+#[test]
+fn workbooks_of_two_kinds_are_compared_and_written_into_each_other() {
+    let here = Here::with_sample("fennel-register.xlsx");
+    here.put("kestrel-2018.xlsx", &std::fs::read(super::run::sample("kestrel-2018.xlsx")).unwrap());
+    let diff = here.run(&["diff", "fennel-register.xlsx", "kestrel-2018.xlsx"]).ended(0);
+    assert!(diff.text().contains("FG-26-001") && diff.text().contains("vanished"), "{}", diff.text());
+    let into = ["convert", "fennel-register.xlsx", "--base", "kestrel-2018.xlsx", "-o", "both.xlsx"];
+    here.run(&into).ended(0);
+    here.run(&["convert", "fennel-register.xlsx", "-o", "new.xlsx"]).ended(0);
+    let diff = here.run(&["diff", "both.xlsx", "new.xlsx"]).ended(0);
+    assert!(!diff.text().contains("FG-26-001"), "{}", diff.text());
+    here.run(&["convert", "fennel-register.xlsx", "-o", "poam.json"]).ended(0);
+    let ran = here.run(&["convert", "poam.json", "--mapping", "emass", "-o", "emass.xlsx"]).ended(2);
+    assert!(ran.err.contains("by the mapping emass workbooks are written in place"), "{}", ran.err);
+}
+
+#[test]
+fn a_tie_is_refused_until_a_mapping_is_named() {
+    let here = Here::new();
+    here.put("tie.csv", b"Item ID,Security Control,Comments\n1,AC-2,x\n");
+    let ran = here.run(&["convert", "tie.csv", "-o", "poam.json"]).ended(4);
+    assert!(ran.err.starts_with("error[no-mapping-fits]: fedramp and generic match equally well;"), "{}", ran.err);
+    assert_eq!(here.files(), ["tie.csv"]);
+    here.put("poam.toml", b"mapping = \"generic\"\n");
+    here.run(&["convert", "tie.csv", "-o", "poam.json"]).ended(0);
+    here.run(&["convert", "tie.csv", "--no-config", "--mapping", "fedramp", "-o", "other.json"]).ended(0);
 }
