@@ -48,6 +48,7 @@ pub(super) fn open(
         name: name.into(),
         header,
         sheet_header: sheet_header.collect(),
+        renamed: Vec::new(),
         items,
         italics: BTreeSet::new(),
         sheets: (0..mapping.sheets.len()).collect(),
