@@ -23,6 +23,9 @@ pub struct Register {
     pub header: Vec<Option<Cell>>,
     /// Values of the header block on further sheets that are not the first sheet's: kind of sheet, label, value.
     pub sheet_header: Vec<(usize, usize, Cell)>,
+    /// Columns under another header than the mapping's own: kind of sheet, column, and the header as it is. A document has
+    /// none.
+    pub renamed: Vec<(usize, usize, Cell)>,
     /// The items, in the order they stand in.
     pub items: Vec<Item>,
     /// The cells with text in italics, wholly or in part: item and column. A document has none.

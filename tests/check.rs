@@ -159,8 +159,9 @@ fn rules_are_switched_and_the_last_line_counts() {
 #[test]
 fn the_authorization_and_an_initial_package_count() {
     let base = file("check-base.csv", &format!("{HEADER}V-1,AC-2,One,2026-09-01,2026-11-30,2026-09-20,Moderate,\n"));
-    let more: String = (2..8).map(|n| format!("V-{n},AC-2,No. {n},2026-10-01,2026-10-31,2026-10-20,High,\n")).collect();
-    let now = file("check-more.csv", &format!("{HEADER}{more}"));
+    let more: Vec<String> =
+        (2..8).map(|n| format!("V-{n},AC-2,No. {n},2026-10-01,2026-10-31,2026-10-20,High,\n")).collect();
+    let now = file("check-more.csv", &format!("{HEADER}{}", more.concat()));
     let day = ["--as-of", "2026-10-30"];
     let count = |args: &[&str], code: &str| found(&[args, &day].concat()).iter().filter(|f| f["code"] == code).count();
     assert_eq!(count(&[&now, "--baseline", &base], "weaknesses-grown"), 1);

@@ -38,6 +38,8 @@ Binding Operational Directive 22-01 tracking: No";
 struct Example {
     header: String,
     without: Vec<usize>,
+    /// Column and other header.
+    renamed: Vec<(usize, String)>,
     now: Vec<Item>,
     before: Vec<Item>,
     catalogue: String,
@@ -119,9 +121,13 @@ fn read(mapping: &Mapping, text: &str) -> Example {
             continue;
         }
         match section {
-            "header" => match line.strip_prefix("without: ") {
-                Some(name) => example.without.push(column(mapping, name).unwrap()),
-                None => example.header = format!("{}\n{line}", example.header),
+            "header" => match line.split_once(": ") {
+                Some(("without", name)) => example.without.push(column(mapping, name).unwrap()),
+                Some(("renamed", names)) => {
+                    let (name, other) = names.split_once(" = ").unwrap();
+                    example.renamed.push((column(mapping, name).unwrap(), other.to_owned()));
+                }
+                _ => example.header = format!("{}\n{line}", example.header),
             },
             "header before" => example.header_before = format!("{}\n{line}", example.header_before),
             "header of" => example.sheet_header.last_mut().unwrap().1.push_str(line),
@@ -168,6 +174,7 @@ fn register(mapping: &Mapping, header: &str, without: &[usize], items: Vec<Item>
         name: "example.xlsx".into(),
         header: values,
         sheet_header: Vec::new(),
+        renamed: Vec::new(),
         items,
         italics: std::collections::BTreeSet::new(),
         sheets: (0..mapping.sheets.len()).collect(),
@@ -187,6 +194,9 @@ fn found(mapping: &Mapping, text: &str) -> Vec<Finding> {
         let sheet = mapping.sheets.iter().position(|s| s.name == *sheet).unwrap();
         let cell = Cell { text: text.trim().to_owned(), place: Place::default() };
         now.sheet_header.push((sheet, label(mapping, name).unwrap(), cell));
+    }
+    for (column, text) in example.renamed {
+        now.renamed.push((now.items[0].sheet, column, Cell { text, place: Place::default() }));
     }
     let before = register(mapping, &example.header_before, &[], example.before);
     let baseline = register(mapping, HEADER, &[], example.baseline);

@@ -7,10 +7,11 @@ use super::findings::Findings;
 use crate::finding::{Level, Place};
 use crate::mapping::codec::DateOrder;
 use crate::mapping::judged::Judged;
+use crate::register::Cell;
 use crate::rule::Rule;
 use std::collections::BTreeSet;
 
-pub(super) const RULES: &[&Rule] = &[&INCOMPLETE, &LEVEL, &DATE, &OLD, &DIFFERS, &COLUMNS, &MIXED];
+pub(super) const RULES: &[&Rule] = &[&INCOMPLETE, &LEVEL, &DATE, &OLD, &DIFFERS, &COLUMNS, &RENAMED, &MIXED];
 
 const INCOMPLETE: Rule = Rule {
     code: "header-incomplete",
@@ -64,6 +65,15 @@ const COLUMNS: Rule = Rule {
     why: "FedRAMP asks that no column be renamed or taken away; more may follow behind the last.",
     fails: "[header]\nwithout: point-of-contact",
     passes: "[header]\nSystem Name: Example Platform",
+    source: "FedRAMP POA&M Completion Guide, columns",
+};
+const RENAMED: Rule = Rule {
+    code: "column-renamed",
+    level: Level::Error,
+    checks: "Columns have the headers of FedRAMP's templates.",
+    why: "FedRAMP asks that no column be renamed; whoever puts many POA&Ms together finds it by its header.",
+    fails: "[header]\nrenamed: Point of Contact = POC",
+    passes: "[header]\nrenamed: Overall Remediation Plan = Remediation Plan",
     source: "FedRAMP POA&M Completion Guide, columns",
 };
 const MIXED: Rule = Rule {
@@ -120,7 +130,28 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
     }
     differs(check, out);
     columns_missing(check, out, file());
+    columns_renamed(check, out);
     mixed(check, out);
+}
+
+/// The renamed columns of each sheet, told once.
+fn columns_renamed(check: &Check, out: &mut Findings) {
+    let (register, columns) = (check.side.register, check.side.columns);
+    let is_odd = |(sheet, _, cell): &&(usize, usize, Cell)| {
+        let known = check.words().template_headers.contains(&cell.text.to_lowercase());
+        columns.kind(*sheet) != Kind::Documents && !known
+    };
+    let odd: Vec<_> = register.renamed.iter().filter(is_odd).collect();
+    for of_sheet in odd.chunk_by(|a, b| a.0 == b.0) {
+        let name = |(_, column, cell): &(usize, usize, Cell)| {
+            let own = columns.mapping.columns.get(*column).map_or("", |column| column.header.as_str());
+            format!("\"{}\" is {own}", cell.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let names: Vec<String> = of_sheet.iter().map(|renamed| name(renamed)).collect();
+        let what = if names.len() == 1 { "a column is renamed" } else { "columns are renamed" };
+        let message = format!("{what}: {}", names.join(", "));
+        out.report(&RENAMED, of_sheet[0].2.place.clone(), message, "give them the template's headers again");
+    }
 }
 
 fn differs(check: &Check, out: &mut Findings) {

@@ -181,6 +181,23 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// The known columns whose header is not the mapping's own: kind of sheet, column of the mapping, place and text.
+    pub fn renamed(&self) -> Vec<(usize, usize, Place, String)> {
+        let mut renamed = Vec::new();
+        for sheet in &self.tables {
+            for (at, is) in &sheet.table.columns {
+                let ColumnIs::Known(index) = is else { continue };
+                let cell = self.workbook.sheets[sheet.table.sheet].cell(sheet.table.header_row, *at);
+                let text = cell.map(|cell| cell.cell.text().trim().to_owned()).unwrap_or_default();
+                let own = self.mapping.columns.get(*index).map_or("", |column| column.header.as_str());
+                if !text.is_empty() && normal(&text) != normal(own) {
+                    renamed.push((sheet.table.kind, *index, sheet.place.clone().at(sheet.table.header_row, *at), text));
+                }
+            }
+        }
+        renamed
+    }
+
     /// The header text of a column that the mapping does not know, by its id; empty where it has none.
     pub fn extra_header(&self, id: &str) -> &str {
         self.extra_headers.iter().find(|(known, _)| known == id).map_or("", |(_, header)| header)

@@ -13,6 +13,7 @@ impl Loader {
             vague_plans: small(&table, table.texts("vague-plans")),
             teams: small(&table, table.texts("teams")),
             system_headers: small(&table, table.texts("system-headers")),
+            template_headers: small(&table, table.texts("template-headers")),
             impact_levels: spelled(&table, table.texts("impact-levels")),
             service_words: spelled(&table, table.texts("service-words")),
             and_so_on: small(&table, table.texts("and-so-on")),

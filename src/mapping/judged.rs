@@ -10,6 +10,8 @@ pub struct Judged {
     pub teams: Vec<String>,
     /// Headers of the user's columns that say to which system an item belongs.
     pub system_headers: Vec<String>,
+    /// Headers of templates that are not the mapping's own.
+    pub template_headers: Vec<String>,
     /// The impact levels of a system, as they are spelled.
     pub impact_levels: Vec<String>,
     /// Service names that stand for many services, as they are spelled.

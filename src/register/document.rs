@@ -53,6 +53,7 @@ pub(super) fn of(name: &str, root: &Object, mapping: &Mapping, options: Options)
         name: name.into(),
         header,
         sheet_header: sheet_header.collect(),
+        renamed: Vec::new(),
         items,
         italics: BTreeSet::new(),
         sheets: (0..mapping.sheets.len()).collect(),

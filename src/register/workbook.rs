@@ -41,6 +41,9 @@ pub(super) fn of(
     });
     let header = header.collect();
     let sheet_header = sheet_header(&survey);
+    let renamed =
+        survey.renamed().into_iter().map(|(sheet, column, place, text)| (sheet, column, Cell { text, place }));
+    let renamed = renamed.collect();
     let (sheets, columns_present, generation) = layout(&survey, mapping);
     let mut items = Vec::new();
     // No item is no failure here: last month's workbook may be empty.
@@ -51,6 +54,7 @@ pub(super) fn of(
         name: workbook.file.clone(),
         header,
         sheet_header,
+        renamed,
         italics: italics(bytes, &items),
         items,
         sheets,
