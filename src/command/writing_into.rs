@@ -110,7 +110,9 @@ impl Contents {
     pub(super) fn beyond(&self, generation: impl Fn(usize) -> Option<usize>) -> Vec<Finding> {
         let Some(name) = &self.document else { return Vec::new() };
         let mut findings = complement(&self.mapping, &self.root, generation);
-        findings.iter_mut().for_each(|finding| finding.at.file = Some(name.as_str().into()));
+        for finding in &mut findings {
+            finding.at.file = Some(name.as_str().into());
+        }
         findings
     }
 }
