@@ -9,7 +9,8 @@ use crate::register::{Item, Register};
 use jiff::civil::Date;
 
 /// Columns that not every generation of the template has. A document does not tell its generation: there such a column
-/// is judged where any item says something in it.
+/// is judged where any item says something in it. A column that has a home in another one's cell in some generation is
+/// judged where an item says something in a column that this generation has no place for.
 const NOT_IN_ALL: [Col; 7] =
     [Col::Milestones, Col::Changes, Col::AutoApprove, Col::Service, Col::Kev, Col::KevDue, Col::Cve];
 
@@ -30,13 +31,21 @@ pub(crate) struct Side<'a> {
 impl<'a> Side<'a> {
     /// A register by its mapping's columns.
     pub(crate) fn of(register: &'a Register, columns: &'a Columns<'a>) -> Self {
-        let says_at = |at: usize| {
+        let says = |at: usize| {
             let empty = |item: &Item| register.reading(columns.mapping, item, at) == Reading::default();
             register.items.iter().any(|item| !empty(item))
         };
-        let says = |col: Col| columns.at(col).is_some_and(says_at);
-        let generation = if register.is_document { columns.mapping.generation(says_at) } else { register.generation };
-        let used = Col::ALL.iter().map(|c| !NOT_IN_ALL.contains(c) || !register.is_document || says(*c)).collect();
+        let is_guest = |at: usize| {
+            columns.mapping.generations.iter().filter(|g| g.home(at).is_some()).any(|generation| {
+                let mut homeless = generation.lacks.iter().filter(|lacking| generation.home(**lacking).is_none());
+                !homeless.any(|lacking| says(*lacking))
+            })
+        };
+        let is_judged = |at: usize| says(at) && !is_guest(at);
+        let judged =
+            |col: &Col| !NOT_IN_ALL.contains(col) || !register.is_document || columns.at(*col).is_some_and(is_judged);
+        let generation = if register.is_document { columns.mapping.generation(says) } else { register.generation };
+        let used = Col::ALL.iter().map(judged).collect();
         Side { register, columns, generation, used }
     }
 

@@ -126,7 +126,9 @@ impl Contents {
     pub(super) fn beyond(&self, mapping: &Mapping, generation: impl Fn(usize) -> Option<usize>) -> Vec<Finding> {
         let Some(name) = &self.document else { return Vec::new() };
         let mut findings = complement(mapping, &self.root, generation);
-        findings.iter_mut().for_each(|finding| finding.at.file = Some(name.as_str().into()));
+        for finding in &mut findings {
+            finding.at.file = Some(name.as_str().into());
+        }
         findings
     }
 }
