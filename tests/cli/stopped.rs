@@ -50,7 +50,11 @@ fn killed_at_any_moment(args: &[&str], output: &str, tries: u32) {
         let _ = child.kill();
         child.wait().unwrap();
         let there = std::fs::read(here.path(output)).unwrap();
-        assert!(there == old || there == new, "try {number}: {} bytes are neither the old nor the new file", there.len());
+        assert!(
+            there == old || there == new,
+            "try {number}: {} bytes are neither the old nor the new file",
+            there.len()
+        );
         if there == new {
             written += 1;
             reset();
