@@ -1,12 +1,16 @@
 //! The arguments, as `--help` shows them.
 
+mod telling;
+
+pub(crate) use telling::{FailOn, FindingsAs, Telling};
+
 use super::completions::Completions;
+use super::explain::Explain;
 use super::prepare::Prepare;
 use super::template::Template;
 use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use poam::finding::Level;
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
 use poam::report::Form;
@@ -365,30 +369,6 @@ impl From<ProfileOf> for Profile {
     }
 }
 
-/// Explain the code of a finding: what is checked, why, by whose rule, with examples
-#[derive(Debug, clap::Args)]
-pub(crate) struct Explain {
-    /// The code; without it all codes are listed
-    #[arg(value_name = "CODE")]
-    pub(crate) code: Option<String>,
-}
-
-/// What a command tells, and when that counts as failure.
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Telling {
-    /// How findings are told, on standard error
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) format: FindingsAs,
-
-    /// Exit with 1 when there are findings of this level or a graver one
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    pub(crate) fail_on: FailOn,
-
-    /// Tell errors only, and show no progress
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-}
-
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum To {
     Json,
@@ -405,30 +385,6 @@ impl To {
             To::Xml => Some(Format::Xml),
             To::Yaml => Some(Format::Yaml),
             To::Xlsx => None,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FindingsAs {
-    #[default]
-    Text,
-    Json,
-    Sarif,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(crate) enum FailOn {
-    #[default]
-    Error,
-    Warning,
-}
-
-impl FailOn {
-    pub(crate) fn level(self) -> Level {
-        match self {
-            FailOn::Error => Level::Error,
-            FailOn::Warning => Level::Warning,
         }
     }
 }

@@ -1,11 +1,18 @@
 //! `poam explain`.
 
-use super::args::Explain;
 use poam::finding::{Failure, Finding};
 use poam::meaning::{self, Meaning};
 use poam::rule::{self, Rule};
 use std::fmt::Write as _;
 use std::process::ExitCode;
+
+/// Explain the code of a finding: what is checked, why, by whose rule, with examples
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The code; without it all codes are listed
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
 
 /// Tells what a code means, or lists all codes.
 pub(crate) fn run(args: &Explain) -> ExitCode {

@@ -89,7 +89,11 @@ impl Summary {
         rows.extend(self.rows.iter().map(|r| row(r.code, &r.source, r.counts, &r.result)));
         let fine = self.fine;
         if fine.sources > 0 {
-            let others = if self.rows.is_empty() { "in all" } else { "others" };
+            let others = match (self.rows.is_empty(), fine.sources) {
+                (true, _) => "in all",
+                (_, 1) => "other",
+                _ => "others",
+            };
             rows.push(row(0, &format!("{} {others}", fine.sources), fine, "converted"));
         }
         let mut text = table::lines(&rows);
