@@ -58,8 +58,8 @@ pub(super) fn run(args: &Convert, output: Option<&Path>) -> Result<(Vec<Finding>
     refuse_existing(args.overwrite, args.loss.as_deref())?;
     let layout = args.layout.map(LayoutName::load).transpose()?;
     let now = convert::now(args.now.as_deref())?;
-    let Document { root: poam, is_document, mappings, mut findings } = writing_into::read_source(args)?;
-    if let Some(name) = mappings.foreign().filter(|_| is_document) {
+    let Document { root: poam, is_original, mappings, mut findings } = writing_into::read_source(args)?;
+    if let Some(name) = mappings.foreign().filter(|_| is_original) {
         let message =
             format!("a new workbook is one of FedRAMP's; by the mapping {name} workbooks are written in place");
         let help = "give the workbook to write into as --base, or leave --mapping off";

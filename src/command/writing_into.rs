@@ -87,7 +87,7 @@ fn values(count: usize) -> String {
 pub(super) struct Document {
     pub(super) root: Object,
     /// Whether it was one from the start, and not made of a workbook.
-    pub(super) is_document: bool,
+    pub(super) is_original: bool,
     pub(super) mappings: Mappings,
     pub(super) findings: Vec<Finding>,
 }
@@ -107,7 +107,7 @@ pub(super) fn read_source(args: &Convert) -> Result<Document, Failure> {
                 return Err(Failure::Refused(findings));
             }
             let (_, _, mappings) = inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
-            Ok(Document { root: reading.root, is_document: true, mappings, findings })
+            Ok(Document { root: reading.root, is_original: true, mappings, findings })
         }
         Source::Workbook(book, findings) => {
             let Sources { mappings, which, workbook, mut findings, options, .. } =
@@ -120,7 +120,7 @@ pub(super) fn read_source(args: &Convert) -> Result<Document, Failure> {
             }
             findings.extend(report.losses);
             drop(survey);
-            Ok(Document { root, is_document: false, mappings, findings })
+            Ok(Document { root, is_original: false, mappings, findings })
         }
     }
 }
