@@ -219,7 +219,9 @@ fn items_without_an_id_keep_their_uuids_wherever_they_stand() {
         .collect();
     records[3..].reverse();
     let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    records.iter().for_each(|record| out.write_record(record).unwrap());
+    for record in &records {
+        out.write_record(record).unwrap();
+    }
     let reversed = read_bytes("clover.csv", out.into_inner().unwrap()).unwrap().0;
     assert_eq!(uuids(&converted(&reversed)), before);
     let survey = Survey::new(&reversed, mapping_of(&reversed), Options::default()).unwrap();

@@ -17,7 +17,7 @@ pub(crate) struct Unread {
 
 enum Kind {
     Document(Vec<u8>),
-    Workbook { workbook: Workbook, bytes: Vec<u8>, findings: Vec<Finding>, which: Which, said: Option<Finding> },
+    Workbook(Workbook, Vec<u8>, Vec<Finding>, Which),
 }
 
 impl Unread {
@@ -34,9 +34,10 @@ impl Unread {
             if read::is_document(name, &bytes) {
                 return Ok(Kind::Document(bytes));
             }
-            let (workbook, findings) = workbook::read(name, &bytes)?;
+            let (workbook, mut findings) = workbook::read(name, &bytes)?;
             let (which, said) = mappings.of(&workbook)?;
-            Ok(Kind::Workbook { workbook, bytes, findings, which, said })
+            findings.extend(said);
+            Ok(Kind::Workbook(workbook, bytes, findings, which))
         };
         let kind = open().map_err(|failure: Failure| failure.in_file(name))?;
         Ok(Unread { name: name.to_owned(), kind })
@@ -46,7 +47,7 @@ impl Unread {
     pub(crate) fn which(&self) -> Option<Which> {
         match &self.kind {
             Kind::Document(_) => None,
-            Kind::Workbook { which, .. } => Some(*which),
+            Kind::Workbook(_, _, _, which) => Some(*which),
         }
     }
 
@@ -60,8 +61,7 @@ impl Unread {
         let name = self.name;
         let read = || match self.kind {
             Kind::Document(bytes) => register::open(&name, &bytes, mappings.get(by)?, options),
-            Kind::Workbook { workbook, bytes, mut findings, which, said } => {
-                findings.extend(said);
+            Kind::Workbook(workbook, bytes, mut findings, which) => {
                 if which == by {
                     let (register, found) = register::of_workbook(&workbook, &bytes, mappings.get(by)?, options)?;
                     findings.extend(found);

@@ -1,41 +1,19 @@
 //! The mapping file's text to a checked [`Mapping`]: what each table means, and every problem with its line.
 //! Objects are read in `file_objects.rs`, columns in `file_column.rs`, the places in either in
-//! `file_place.rs`; what only shows when all is known is checked in `check.rs`.
+//! `file_place.rs`, what a sheet may hold in several cells or kinds in `file_parts.rs`; what only shows when all is known is checked in `check.rs`.
+
+pub use super::embedded::{EMBEDDED, Embedded, FEDRAMP};
 
 use super::check;
-use super::codec::{Codec, Word};
+use super::codec::Word;
 use super::definition::{
     Anchor, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, Shared, SheetPlaces, column_id,
 };
+use super::file_parts::add_parts;
 use crate::finding::{Failure, Finding};
 use crate::oscal::version::Version;
-use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames, normal};
+use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames};
 use crate::source::{Source, Table, Text};
-
-/// FedRAMP's workbook, every template generation.
-pub const FEDRAMP: &str = include_str!("../../mappings/fedramp.toml");
-
-/// A mapping that is built in.
-#[derive(Clone, Copy, Debug)]
-pub struct Embedded {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is for.
-    pub what: &'static str,
-    /// The file's text.
-    pub text: &'static str,
-}
-
-/// The mappings that are built in; the first is FedRAMP's.
-pub const EMBEDDED: [Embedded; 3] = [
-    Embedded { name: "fedramp", what: "FedRAMP's POA&M workbook, templates v1 to v3.0", text: FEDRAMP },
-    Embedded {
-        name: "generic",
-        what: "a plain POA&M of one sheet with a status column, as FISMA and RMF shops keep it",
-        text: include_str!("../../mappings/generic.toml"),
-    },
-    Embedded { name: "emass", what: "the POA&M that eMASS exports", text: include_str!("../../mappings/emass.toml") },
-];
 
 /// Reads a mapping file. `file` is what messages call it.
 ///
@@ -75,7 +53,7 @@ pub(super) struct Loader {
     pub(super) shared_names: Vec<String>,
     pub(super) document: Vec<DocumentDefault>,
     identity: Identity,
-    status: Option<Text>,
+    pub(super) status: Option<Text>,
     fixed_columns: bool,
 }
 
@@ -192,39 +170,6 @@ impl Loader {
         table.ask(&["aliases"]);
         table.finish();
         (SheetPlaces { name, status: status.iter().map(|t| t.text.clone()).collect(), when, with }, status)
-    }
-
-    /// The status column: one of words, each value of which leads to one sheet.
-    fn status(&self, root: &Table<'_, '_>, columns: &[Column], sheets: &[(SheetPlaces, Vec<Text>)]) -> Option<usize> {
-        let column = self.status.as_ref().and_then(|t| Some((t, columns.iter().position(|c| c.header == t.text)?)));
-        if let Some((text, index)) = column
-            && columns[index].codec != Codec::Words
-        {
-            let message =
-                format!("`{}` is no column of words, so it cannot say which sheet a row belongs on", text.text);
-            root.problem_at("wrong-target", message, text.line, Some("write codec = \"words\" there".to_owned()));
-        }
-        let mut seen: Vec<&str> = Vec::new();
-        for text in sheets.iter().flat_map(|(_, status)| status) {
-            let Some((_, index)) = column else {
-                if self.status.is_none() {
-                    let message = format!("`{}` is the value of no column", text.text);
-                    let help = "name the column in [rows]: status = \"...\"".to_owned();
-                    root.problem_at("unknown-word", message, text.line, Some(help));
-                }
-                continue;
-            };
-            if !columns[index].words.iter().any(|word| word.value == text.text) {
-                let message = format!("the word table of `{}` has no value `{}`", columns[index].header, text.text);
-                root.problem_at("unknown-word", message, text.line, None);
-            } else if seen.contains(&text.text.as_str()) {
-                let help = "a value leads to one sheet".to_owned();
-                let message = format!("`{}` puts a row on two sheets", text.text);
-                root.problem_at("word-twice", message, text.line, Some(help));
-            }
-            seen.push(&text.text);
-        }
-        column.map(|(_, index)| index)
     }
 
     fn document(&self, root: &Table<'_, '_>) -> Vec<DocumentDefault> {
@@ -398,33 +343,6 @@ fn spellings(table: &Table<'_, '_>, key: &'static str) -> Vec<Text> {
 
 fn plain(texts: Vec<Text>) -> Vec<String> {
     texts.into_iter().map(|t| t.text).collect()
-}
-
-/// Puts the parts of columns behind the columns of the layout. No header may lead to two of them.
-fn add_parts(layout: &mut Layout, columns: &mut [Column], root: &Table<'_, '_>) {
-    for column in columns.iter_mut() {
-        let line = column.line;
-        for part in &mut column.parts {
-            for header in &part.headers {
-                let of = |names: &ColumnNames| {
-                    std::iter::once(&names.header).chain(&names.aliases).any(|n| normal(n) == normal(header))
-                };
-                if let Some(other) = layout.columns.iter().find(|names| of(names)) {
-                    let message =
-                        format!("`{header}` is a part of `{}` and a header of `{}`", column.header, other.header);
-                    let help = "a header leads to one place; take it out of one of them".to_owned();
-                    root.problem_at("header-twice", message, line, Some(help));
-                }
-            }
-            part.at = layout.columns.len();
-            let mut names = part.headers.iter().cloned();
-            layout.columns.push(ColumnNames {
-                header: names.next().unwrap_or_default(),
-                aliases: names.collect(),
-                is_below: column.below,
-            });
-        }
-    }
 }
 
 /// The last sheet, and no other, is the one without `when`: it takes what no `when` fits.

@@ -1,11 +1,10 @@
 //! The `[[column]]` and `[[header]]` tables of a mapping file. Columns of records go on in [`super::file_records`].
 
 use super::check;
-use super::codec::{Codec, Field, Record};
-use super::definition::{
-    Absent, Column, CopyPlace, KindPlace, Kinds, Pair, Part, Pick, Place, Target, Values, column_id,
-};
+use super::codec::{Codec, Record};
+use super::definition::{Absent, Column, CopyPlace, KindPlace, Kinds, Pair, Pick, Place, Target, Values, column_id};
 use super::file::Loader;
+use super::file_parts::parts;
 use crate::oscal::model::DataType;
 use crate::source::{Table, Text};
 
@@ -295,43 +294,6 @@ fn own_id(table: &Table<'_, '_>, id: Text) -> String {
         table.problem_at("wrong-type", message, id.line, Some(help));
     }
     id.text
-}
-
-/// So many records can have columns of their own.
-const NUMBERED: u32 = 12;
-
-/// The columns that hold a record's fields one by one; `{n}` in a header is the record's number.
-fn parts(table: &Table<'_, '_>, codec: Codec, target: &Target) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let Some(fields) = table.table("parts") else { return parts };
-    let named = fields.named_texts();
-    if !codec.takes_parts() {
-        let message = format!("the codec `{}` cannot be read in parts", codec.name());
-        table.problem_at("wrong-target", message, table.line_of("parts"), None);
-        return parts;
-    }
-    for (name, headers) in named {
-        let goes = |f: &&Field| match target {
-            Target::Records(records) => records.fields.iter().any(|place| place.field == f.name),
-            Target::Dropped(_) | Target::Values(_) => false,
-        };
-        let Some(field) = codec.fields().iter().filter(goes).find(|f| f.name == name.text && !f.derived) else {
-            let message = format!("there is no field `{}` that goes anywhere", name.text);
-            let help = "a part is a field that has a place in `fields`".to_owned();
-            table.problem_at("unknown-field", message, name.line, Some(help));
-            continue;
-        };
-        let (numbered, plain): (Vec<Text>, Vec<Text>) = headers.into_iter().partition(|t| t.text.contains("{n}"));
-        let texts = |headers: &[Text]| headers.iter().map(|t| t.text.clone()).collect::<Vec<_>>();
-        if !plain.is_empty() {
-            parts.push(Part { field: field.name, number: None, headers: texts(&plain), at: 0 });
-        }
-        for n in (1..=NUMBERED).filter(|_| !numbered.is_empty()) {
-            let headers = texts(&numbered).iter().map(|t| t.replace("{n}", &n.to_string())).collect();
-            parts.push(Part { field: field.name, number: Some(n), headers, at: 0 });
-        }
-    }
-    parts
 }
 
 fn texts(table: &Table<'_, '_>, key: &'static str) -> Vec<String> {

@@ -8,7 +8,11 @@ use std::fmt::Write;
 /// The built-in mappings, a line each: name and what it is for.
 pub fn list() -> String {
     let width = file::EMBEDDED.iter().map(|e| e.name.len()).max().unwrap_or(0);
-    file::EMBEDDED.iter().map(|e| format!("{:width$}  {}\n", e.name, e.what)).collect()
+    let mut out = String::new();
+    for embedded in file::EMBEDDED {
+        let _ = writeln!(out, "{:width$}  {}", embedded.name, embedded.what);
+    }
+    out
 }
 
 /// Every value of the header block and every column: its header, its codec and where it goes, for a terminal.

@@ -98,7 +98,7 @@ fn cells(record: &Record) -> Slot {
     spoken
         .filter_map(|f| {
             let text = record.get(f.name)?;
-            Some((f.name, if is_date(f.name) { date::written(&line(text)).to_string() } else { text.to_owned() }))
+            Some((f.name, if is_date(f.name) { date::written(&line(text)) } else { text.to_owned() }))
         })
         .collect()
 }
