@@ -171,20 +171,11 @@ fn the_authorization_and_an_initial_package_count() {
 }
 
 #[test]
-fn a_formula_without_a_value_is_not_called_blank() {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("check-formula.xlsx");
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet().set_name("Open POA&M Items").unwrap();
-    for (column, header) in (0_u16..).zip(HEADER.trim().split(',')) {
-        sheet.write_string(0, column, header).unwrap();
-        sheet.write_string(1, column, if column == 0 { "V-1" } else { "" }).unwrap();
-    }
-    sheet.write_formula(1, 4, rust_xlsxwriter::Formula::new("=D2+30").set_result("")).unwrap();
-    sheet.write_string(2, 0, "V-2").unwrap();
-    book.save(&path).unwrap();
-    let findings = found(&[path.to_str().unwrap(), "--as-of", "2026-10-30"]);
-    assert_eq!(items(&findings, "not-computed").len() + items(&findings, "item-without-due-date").len(), 2);
-    assert!(items(&findings, "item-without-due-date").contains(&"V-2"), "{findings:#?}");
+fn a_cell_that_shows_an_error_is_told_once() {
+    let findings = found(&["messy.xlsx", "--as-of", "2026-10-30"]);
+    let broken = findings.iter().find(|f| f["code"] == "error-cell").unwrap();
+    let of_cell = |f: &&Value| f["sheet"] == broken["sheet"] && f["cell"] == broken["cell"];
+    assert_eq!(findings.iter().filter(of_cell).count(), 1, "{findings:#?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `poam check` and `poam diff` held against figures that another program computed from the cells: `tests/figures/check.py`
 //! and `diff.py` (openpyxl only), of which `tests/figures/make` keeps the results beside them. The workbooks with edits and
 //! faults are made here from the lists of cells that those programs wrote.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod common;
 
@@ -166,4 +166,39 @@ fn faults_put_among_thousands_of_items_are_found_and_nothing_else() {
     std::fs::write(&path, faulty).unwrap();
     check("check-corpus-faults.json", &path, None);
     assert!(figures("check-corpus-faults.json")["counts"].as_object().unwrap().len() > 50);
+}
+
+/// Runs one of the programs of `tests/figures` and holds its result against the file of this name; false where there is no
+/// Python with openpyxl.
+fn is_fresh(name: &str, program: &str, workbook: &Path, args: &[&str]) -> bool {
+    let python = std::env::var("POAM_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python).args(["-c", "import openpyxl"]).output().is_ok_and(|run| run.status.success());
+    if !has {
+        println!("skipped: {python} has no openpyxl (POAM_PYTHON names another)");
+        return false;
+    }
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join(name);
+    let mut command = Command::new(python);
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures")).args(["-B", program]);
+    let run = command.arg(workbook).args(args).arg("-o").arg(&out).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let fresh: Value = serde_json::from_slice(&std::fs::read(out).unwrap()).unwrap();
+    assert_eq!(fresh, figures(name), "{name}: run tests/figures/make");
+    true
+}
+
+#[test]
+fn the_figures_on_file_are_those_that_the_programs_compute() {
+    let (edits, day) = ("edits-meridian.json", ["--as-of", "2026-10-30"]);
+    let edited = [day[0], day[1], "--previous-edits", edits];
+    if !is_fresh("check-meridian.json", "check.py", &meridian(), &day) {
+        return;
+    }
+    is_fresh("check-meridian-edited.json", "check.py", &meridian(), &edited);
+    is_fresh("diff-meridian.json", "diff.py", &meridian(), &["--edits", edits]);
+    let Some(big) = samples::big() else { return };
+    let faults = ["--as-of", "2026-05-31", "--edits", "faults-corpus.json"];
+    is_fresh("check-corpus-faults.json", "check.py", &big, &faults);
+    is_fresh("diff-corpus.json", "diff.py", &big, &["--edits", "edits-corpus.json"]);
 }

@@ -226,5 +226,9 @@ pub(super) const ALL: &[Meaning] = &[
         "Names stand for several objects of the SSP, so none of their uuids was taken.",
         "Give the objects different names in the SSP, if the POA&M should point at them.",
     ),
-    meaning("ssp-bad-uuid", "Objects of the SSP have a uuid that is none; it was not taken over.", "Correct the SSP."),
+    meaning(
+        "ssp-bad-uuid",
+        "Objects of the SSP have a uuid that is none; it was not taken over.",
+        "Correct the uuids in the SSP.",
+    ),
 ];

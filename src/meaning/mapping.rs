@@ -88,7 +88,11 @@ pub(super) const ALL: &[Meaning] = &[
         "A place ends at the wrong thing: at a value where an object is wanted, or the other way round.",
         "Follow the model to the right end, as the message says.",
     ),
-    meaning("wrong-shape", "A `shape` has not exactly one {}, or an `id-form` not exactly one #.", "Write it once."),
+    meaning(
+        "wrong-shape",
+        "A `shape` has not exactly one {}, or an `id-form` not exactly one #.",
+        "Write it once, no more and no less.",
+    ),
     meaning(
         "wrong-target",
         "A column's codec and what it becomes do not fit together.",

@@ -64,7 +64,11 @@ pub(super) const ALL: &[Meaning] = &[
         "A text is longer than a cell can hold; the rest was left out.",
         "Shorten the text, or keep the document beside the workbook.",
     ),
-    meaning("too-many-lines", "A text has more line breaks than Excel shows in a cell.", "Shorten the text."),
+    meaning(
+        "too-many-lines",
+        "A text has more line breaks than Excel shows in a cell.",
+        "Shorten the text, or make longer lines of it.",
+    ),
     meaning(
         "table-not-grown",
         "Rows were filled below a table of Excel's, which does not reach down to them.",
