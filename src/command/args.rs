@@ -5,6 +5,7 @@ use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use poam::finding::Level;
+use poam::limits::{Limit, Limits};
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
 use poam::validate::Profile;
@@ -130,6 +131,9 @@ pub(crate) struct Convert {
     pub(crate) allow_loss: bool,
 
     #[command(flatten)]
+    pub(crate) limited: Limited,
+
+    #[command(flatten)]
     pub(crate) telling: Telling,
 }
 
@@ -147,6 +151,9 @@ pub(crate) struct Validate {
     /// A JSON schema that the documents are held to besides, such as NIST's of some release
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) schema: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 
     #[command(flatten)]
     pub(crate) telling: Telling,
@@ -180,6 +187,9 @@ pub(crate) struct Diff {
 
     #[command(flatten)]
     pub(crate) by: By,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 }
 
 /// Say whether POA&Ms are fit to submit: FedRAMP's Completion Guide, late items, last month's file
@@ -212,6 +222,9 @@ pub(crate) struct Check {
     /// Today, as a date-time; without it SOURCE_DATE_EPOCH. Where it is known, an old POAM Date is told
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 
     #[command(flatten)]
     pub(crate) telling: Telling,
@@ -267,6 +280,24 @@ pub(crate) struct Explain {
     /// The code; without it all codes are listed
     #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
+}
+
+/// How much of a file is read at most.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Limited {
+    // --help lists them with their defaults.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help = limit_help())]
+    set: Vec<Limit>,
+}
+
+impl Limited {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::with(&self.set)
+    }
+}
+
+fn limit_help() -> String {
+    format!("A limit on what is read of a file, as often as there is need; without it {}", Limits::listed())
 }
 
 /// What a command tells, and when that counts as failure.

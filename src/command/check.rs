@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use poam::check::{self, Against, Catalogue, Report};
 use poam::finding::{Failure, Finding};
 use poam::inventory::Inventory;
+use poam::limits::Limits;
 use poam::mapping::definition::Mapping;
 use poam::register::{self, Register};
 use poam::ssp::{self, Ssp};
@@ -29,13 +30,14 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let (config, config_file, mapping) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
+    let limits = args.limited.limits();
     let read = |path: &Path| -> Result<(Register, Vec<Finding>), Failure> {
         let bytes = inputs::bytes_or_standard_input(path)?;
-        register::open(&named(path), &bytes, &mapping, options).map_err(|f| f.in_file(&named(path)))
+        register::open_within(&named(path), &bytes, &mapping, options, &limits).map_err(|f| f.in_file(&named(path)))
     };
     let previous = args.previous.as_deref().map(read).transpose()?;
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let assets = args.inventory.as_deref().map(assets).transpose()?;
+    let assets = args.inventory.as_deref().map(|path| assets(path, &limits)).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
     let against = Against {
         as_of: args.as_of,
@@ -84,10 +86,10 @@ fn report(
 }
 
 /// The inventory: a workbook, or an SSP.
-fn assets(path: &Path) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
+fn assets(path: &Path, limits: &Limits) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if ["json", "xml", "yaml", "yml"].contains(&extension.as_str()) {
         return Ok((None, Some(ssp::read(&shown(path), &inputs::bytes(path)?)?)));
     }
-    Ok((Some(inputs::inventory(path)?), None))
+    Ok((Some(inputs::inventory(path, limits)?), None))
 }

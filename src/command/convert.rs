@@ -45,7 +45,7 @@ fn convert(args: &Convert) -> Result<(Vec<Finding>, String), Failure> {
     let format = format(args, output, Format::Json)?;
     output::refuse_existing(args.overwrite, output)?;
     write_workbook::refuse_options(args)?;
-    match source::open(&args.source) {
+    match source::open(&args.source, &args.limited.limits()) {
         Ok(Source::Document(text)) => document(args, &text, format, output),
         // What is wrong with the options is told before what is wrong with the workbook.
         Ok(Source::Workbook(book, findings)) => workbook(args, Ok((book, findings)), format, output),
@@ -75,7 +75,12 @@ fn document(
         }
     }
     let open = || text.open();
-    let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
+    let source = Original {
+        name: &text.name,
+        format: read::tell(&text.name, &text.head)?,
+        limits: args.limited.limits(),
+        open: &open,
+    };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
     let done =
         output::to_output(args.overwrite, output, |out, folder| convert::transcode(&source, target, folder, out))?;
@@ -115,7 +120,8 @@ pub(super) fn sources(args: &Convert, source: Result<(Workbook, Vec<Finding>), F
     let (config, config_file, mapping) =
         inputs::mapping_by(args.mapping.as_deref(), args.config.as_deref(), args.no_config)?;
     let ssp = args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let inventory = args.inventory.as_deref();
+    let inventory = inventory.map(|path| inputs::inventory(path, &args.limited.limits())).transpose()?;
     let (workbook, findings) = source?;
     let beyond = Beyond { config, ssp, inventory };
     let version = args.oscal_version.unwrap_or_default();

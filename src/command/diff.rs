@@ -30,11 +30,13 @@ fn differs(args: &Diff, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
     let (config, _, mapping) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
+    let limits = args.limited.limits();
     let mut registers = Vec::new();
     for path in &args.files {
         let name = named(path);
         let bytes = inputs::bytes_or_standard_input(path)?;
-        let (register, found) = register::open(&name, &bytes, &mapping, options).map_err(|f| f.in_file(&name))?;
+        let (register, found) =
+            register::open_within(&name, &bytes, &mapping, options, &limits).map_err(|f| f.in_file(&name))?;
         findings.extend(found.into_iter().filter(|f| f.level == Level::Error));
         registers.push(register);
     }

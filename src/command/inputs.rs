@@ -4,6 +4,7 @@ use super::{seen, shown};
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
+use poam::limits::Limits;
 use poam::mapping::definition::Mapping;
 use poam::mapping::file as mapping_file;
 use poam::workbook;
@@ -46,9 +47,9 @@ fn mapping_of(config: &Config, file: Option<&Path>) -> Option<PathBuf> {
 }
 
 /// The inventory: the first sheet of a workbook that is one.
-pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
+pub(crate) fn inventory(path: &Path, limits: &Limits) -> Result<Inventory, Failure> {
     seen::note(path);
-    let (workbook, _) = workbook::read_file(path)?;
+    let (workbook, _) = workbook::read_file_within(path, limits)?;
     let mut refused = None;
     for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
         let rows = sheet.rows().map(|(_, row)| {
@@ -79,8 +80,16 @@ pub(crate) fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
     }
 }
 
+/// The largest text that a person may have written, in bytes: the built-in mapping has 35,000.
+const LARGEST_TEXT: u64 = 256 << 10;
+
 /// A text file, for a person to have written.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    if path.metadata().is_ok_and(|data| data.len() > LARGEST_TEXT) {
+        let message = format!("the file is larger than {} KB, which no mapping is", LARGEST_TEXT >> 10);
+        let finding = Finding::error("too-large", message).at(Place::file(&shown(path)));
+        return Err(Failure::unreadable(finding.help("check that it is the file that you mean")));
+    }
     String::from_utf8(bytes(path)?).map_err(|_| {
         let finding = Finding::error("unreadable-file", "this is not UTF-8 text").at(Place::file(&shown(path)));
         Failure::unreadable(finding.help("save the file as UTF-8"))

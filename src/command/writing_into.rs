@@ -36,8 +36,12 @@ pub(super) fn write(args: &Convert, base: &Path, bytes: &[u8]) -> Result<(Vec<Fi
         let message = "Excel holds this workbook open; what is not saved there is not in the new one";
         Finding::warning("open-in-excel", message).at(Place::file(&shown(base))).help(lock_help(&lock))
     }));
-    let options =
-        InPlace { compact: args.compact, remove_missing: args.remove_missing, keep_examples: args.keep_examples };
+    let options = InPlace {
+        compact: args.compact,
+        remove_missing: args.remove_missing,
+        keep_examples: args.keep_examples,
+        limits: args.limited.limits(),
+    };
     let mut package = Cursor::new(Vec::new());
     let written = write_into(&root, &mapping, &shown(base), bytes, &options, &mut package)?;
     if args.strict && !written.losses.is_empty() {
@@ -79,10 +83,10 @@ fn values(count: usize) -> String {
 
 /// The document to be written, and the mapping that reads it.
 pub(super) fn read_source(args: &Convert) -> Result<(Object, Mapping, Vec<Finding>), Failure> {
-    match source::open(&args.source)? {
+    match source::open(&args.source, &args.limited.limits())? {
         Source::Document(text) => {
             let bytes = text.bytes()?;
-            let reading = read::document(&text.name, &bytes)?;
+            let reading = read::document_within(&text.name, &bytes, &args.limited.limits())?;
             let is_faulty = reading.is_faulty();
             let mut findings = reading.findings;
             if is_faulty && !args.allow_loss {

@@ -5,6 +5,7 @@
 pub mod anew;
 mod beyond;
 mod cells;
+mod extras;
 mod in_place;
 mod survey;
 mod transcode;

@@ -3,16 +3,17 @@
 
 use super::beyond::Beyond;
 use super::cells;
+use super::extras::{ExtraIds, SheetIds};
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
-use crate::mapping::definition::{Mapping, column_id};
+use crate::mapping::definition::Mapping;
 use crate::mapping::document::{Document, HeaderCell, header_values};
 use crate::mapping::made::Context;
 use crate::mapping::row::{Item, Row};
 use crate::oscal::ids;
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
-use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
+use crate::rows::{self, BlankWords, ColumnIs, Table};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -69,9 +70,8 @@ impl<'a> Survey<'a> {
     /// [`Failure::Unreadable`] where no sheet is a POA&M sheet.
     pub fn new(workbook: &'a Workbook, mapping: &'a Mapping, options: Options) -> Result<Self, Failure> {
         let (tables, mut findings) = rows::find(workbook, &mapping.layout, options.keep_examples)?;
-        let mut extra_headers = Vec::new();
-        let tables: Vec<Sheet> =
-            tables.into_iter().map(|t| Sheet::new(workbook, mapping, t, &mut extra_headers)).collect();
+        let mut extra_ids = ExtraIds::default();
+        let tables: Vec<Sheet> = tables.into_iter().map(|t| Sheet::new(workbook, mapping, t, &mut extra_ids)).collect();
         let blank = BlankWords::of(&mapping.layout);
         let header = header_cells(workbook, mapping, &tables, &blank, &mut findings);
         let values = header_values(mapping, &header, &mut findings);
@@ -123,7 +123,7 @@ impl<'a> Survey<'a> {
             header,
             beyond: options.beyond,
             blank,
-            extra_headers,
+            extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
         };
@@ -383,14 +383,15 @@ impl<'a> Survey<'a> {
 }
 
 impl Sheet {
-    fn new(workbook: &Workbook, mapping: &Mapping, table: Table, headers: &mut Vec<(String, String)>) -> Self {
+    fn new(workbook: &Workbook, mapping: &Mapping, table: Table, extra_ids: &mut ExtraIds) -> Self {
         let sheet = &workbook.sheets[table.sheet];
         let mut columns = vec![None; mapping.columns.len()];
         let mut extras: Vec<(u32, String)> = Vec::new();
+        let mut ids = SheetIds::default();
         for (at, is) in &table.columns {
             match is {
                 ColumnIs::Known(index) => columns[*index] = Some(*at),
-                ColumnIs::Extra(header) => extras.push((*at, extra_id(header, *at, &extras, headers))),
+                ColumnIs::Extra(header) => extras.push((*at, extra_ids.give(header, *at, &mut ids))),
             }
         }
         let generation = mapping.generation(|c| columns.get(c).is_some_and(Option::is_some));
@@ -404,31 +405,6 @@ impl Sheet {
 pub fn item_id(id: &str) -> String {
     let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a
-/// sheet, and headers that differ only in what an id cannot hold, get a number.
-fn extra_id(header: &str, at: u32, here: &[(u32, String)], headers: &mut Vec<(String, String)>) -> String {
-    let base = if header.is_empty() {
-        format!("column-{}", crate::finding::column_letters(at).to_lowercase())
-    } else {
-        column_id(header)
-    };
-    for n in 1_u32.. {
-        let id = if n == 1 { base.clone() } else { format!("{base}-{n}") };
-        if here.iter().any(|(_, used)| *used == id) {
-            continue;
-        }
-        match headers.iter().find(|(known, _)| *known == id) {
-            Some((_, text)) if normal(text) == normal(header) => return id,
-            Some(_) => {}
-            None => {
-                headers.push((id.clone(), header.to_owned()));
-                return id;
-            }
-        }
-    }
-    base
 }
 
 /// The header block's cells, by label: the first sheet that has a value, then the sheets whose value differs.

@@ -115,7 +115,13 @@ fn on_a_full_disk_the_old_file_is_whole() {
     let mount = "mount -t tmpfs -o size=96k small disk";
     let mounted = |more: &str, args: &[&str]| {
         let mut shell = Command::new("unshare");
-        shell.current_dir(here.path("")).stdin(Stdio::null()).args(["--user", "--map-root-user", "--mount", "sh", "-c"]);
+        shell.current_dir(here.path("")).stdin(Stdio::null()).args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+        ]);
         shell.args([&format!("{mount} && {more}"), env!("CARGO_BIN_EXE_poam")]).args(args).output()
     };
     if !mounted("true", &[]).is_ok_and(|ran| ran.status.success()) {
