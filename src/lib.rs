@@ -14,6 +14,7 @@ pub mod diff;
 pub mod finding;
 pub mod guard;
 pub mod inventory;
+pub mod limits;
 pub mod mapping;
 pub mod meaning;
 pub mod merge;

@@ -18,6 +18,7 @@ pub use manifest::{MANIFEST, not_ours};
 use crate::check::Catalogue;
 use crate::convert::{Beyond, cannot_write};
 use crate::finding::{Failure, Finding, Level};
+use crate::limits::Limits;
 use crate::mapping::definition::Mapping;
 use crate::oscal::version::Version;
 use digest::Hashing;
@@ -75,6 +76,8 @@ pub struct Options {
     pub allow_loss: bool,
     /// Whether supporting documents are put into the document.
     pub embed: bool,
+    /// How much of a POA&M is read at most.
+    pub limits: Limits,
     /// Findings of this level or a graver one give a step exit code 1.
     pub fail_on: Level,
 }

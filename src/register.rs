@@ -5,6 +5,7 @@ mod document;
 mod workbook;
 
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::mapping::codec::{DateOrder, Reading};
 use crate::mapping::definition::Mapping;
 use crate::oscal::object::Object;
@@ -88,10 +89,24 @@ pub fn open(
     mapping: &Mapping,
     options: Options,
 ) -> Result<(Register, Vec<Finding>), Failure> {
+    open_within(name, bytes, mapping, options, &Limits::default())
+}
+
+/// [`open`], within limits.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_within(
+    name: &str,
+    bytes: &[u8],
+    mapping: &Mapping,
+    options: Options,
+    limits: &Limits,
+) -> Result<(Register, Vec<Finding>), Failure> {
     if read::is_document(name, bytes) {
-        document::open(name, bytes, mapping, options)
+        document::open(name, bytes, mapping, options, limits)
     } else {
-        workbook::open(name, bytes, mapping, options)
+        workbook::open(name, bytes, mapping, options, limits)
     }
 }
 

@@ -10,6 +10,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// So many problems of a file are told; who has corrected them is told the rest.
+const MOST_PROBLEMS: usize = 1_000;
+
 /// A TOML file and what was found wrong in it so far.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
@@ -47,7 +50,7 @@ impl<'a> Source<'a> {
         let mut finding = Finding::error(code, message).at(Place::file(self.file).at_line(line));
         finding.help = help;
         let mut problems = self.problems.borrow_mut();
-        if !problems.contains(&finding) {
+        if problems.len() < MOST_PROBLEMS && !problems.contains(&finding) {
             problems.push(finding);
         }
     }

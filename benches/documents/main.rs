@@ -9,6 +9,7 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use poam::convert::{Original, Target, transcode};
 use poam::finding::Failure;
+use poam::limits::Limits;
 use poam::oscal::format::{self, Format};
 use poam::oscal::model::POAM;
 use poam::oscal::object::Object;
@@ -154,7 +155,7 @@ fn convert(path: &Path, from: Format, to: Format) -> Result<()> {
         let file = File::open(path).map_err(|e| poam::convert::cannot_write("document", &e))?;
         Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
     };
-    let source = Original { name: "document", format: from, open: &open };
+    let source = Original { name: "document", format: from, limits: Limits::default(), open: &open };
     let folder = path.parent().context("no folder")?;
     let mut file = File::create(&target)?;
     let mut out = BufWriter::with_capacity(1 << 16, &mut file);

@@ -11,6 +11,7 @@ use super::template::Template;
 use super::write_workbook::LayoutName;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use poam::limits::{Limit, Limits};
 use poam::oscal::format::Format;
 use poam::oscal::version::Version;
 use poam::report::Form;
@@ -153,6 +154,9 @@ pub(crate) struct Convert {
     pub(crate) allow_loss: bool,
 
     #[command(flatten)]
+    pub(crate) limited: Limited,
+
+    #[command(flatten)]
     pub(crate) telling: Telling,
 }
 
@@ -177,6 +181,9 @@ pub(crate) struct Validate {
     /// A JSON schema that the documents are held to besides, such as NIST's of some release
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) schema: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 
     #[command(flatten)]
     pub(crate) telling: Telling,
@@ -210,6 +217,9 @@ pub(crate) struct Diff {
 
     #[command(flatten)]
     pub(crate) by: By,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 }
 
 /// Say whether POA&Ms are fit to submit: FedRAMP's Completion Guide, late items, last month's file
@@ -250,6 +260,9 @@ pub(crate) struct Check {
     /// Today, as a date-time; without it SOURCE_DATE_EPOCH. Where it is known, an old POAM Date is told
     #[arg(long, value_name = "DATE-TIME")]
     pub(crate) now: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 
     #[command(flatten)]
     pub(crate) telling: Telling,
@@ -295,6 +308,9 @@ pub(crate) struct Report {
 
     #[command(flatten)]
     pub(crate) by: By,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 
     /// Tell errors only
     #[arg(short, long)]
@@ -367,6 +383,24 @@ impl From<ProfileOf> for Profile {
             ProfileOf::Fedramp => Profile::Fedramp,
         }
     }
+}
+
+/// How much of a file is read at most.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Limited {
+    // --help lists them with their defaults.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help = limit_help())]
+    set: Vec<Limit>,
+}
+
+impl Limited {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::with(&self.set)
+    }
+}
+
+fn limit_help() -> String {
+    format!("A limit on what is read of a file, as often as there is need; without it {}", Limits::listed())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

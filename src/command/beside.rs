@@ -57,7 +57,12 @@ impl<'a> Beside<'a> {
             let config = self.by()?.config.clone();
             let ssp =
                 self.args.ssp.as_deref().map(|path| ssp::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-            let inventory = self.args.inventory.as_deref().map(inputs::inventory).transpose()?;
+            let inventory = self
+                .args
+                .inventory
+                .as_deref()
+                .map(|path| inputs::inventory(path, &self.args.limited.limits()))
+                .transpose()?;
             Ok(Arc::new(Beyond { config, ssp, inventory }))
         };
         self.beyond.get_or_init(read).clone()

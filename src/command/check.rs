@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use poam::check::{self, Against, Catalogue};
 use poam::finding::{Failure, Finding};
 use poam::inventory::Inventory;
+use poam::limits::Limits;
 use poam::register::{Options, Register};
 use poam::ssp::{self, Ssp};
 use std::path::Path;
@@ -32,10 +33,11 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let (config, config_file, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = Options { date_order: config.date_order, keep_examples: false };
-    let mut previous = Before::open(args.previous.as_deref())?;
-    let mut baseline = Before::open(args.baseline.as_deref())?;
+    let limits = args.limited.limits();
+    let mut previous = Before::open(args.previous.as_deref(), limits)?;
+    let mut baseline = Before::open(args.baseline.as_deref(), limits)?;
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let assets = args.inventory.as_deref().map(assets).transpose()?;
+    let assets = args.inventory.as_deref().map(|path| assets(path, &limits)).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
     let against = Against {
         as_of: args.as_of,
@@ -52,7 +54,7 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let mut counts = vec![0; config.switches.len()];
     for path in &args.files {
         let checked = batch::guarded(&named(path), || {
-            let unread = Unread::open(path, &mappings)?;
+            let unread = Unread::open(path, &mappings, limits)?;
             let by = unread.which().unwrap_or_else(|| mappings.of_document());
             let against = Against {
                 previous: previous.by(by, &mappings, options)?,
@@ -84,19 +86,20 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
 /// A POA&M of before, read by the mapping of each file that it is held against.
 struct Before {
     file: Option<(String, Vec<u8>)>,
+    limits: Limits,
     read: Vec<(Which, Register)>,
 }
 
 impl Before {
-    fn open(path: Option<&Path>) -> Result<Self, Failure> {
+    fn open(path: Option<&Path>, limits: Limits) -> Result<Self, Failure> {
         let bytes = |path| Ok((named(path), inputs::bytes_or_standard_input(path)?));
-        Ok(Before { file: path.map(bytes).transpose()?, read: Vec::new() })
+        Ok(Before { file: path.map(bytes).transpose()?, limits, read: Vec::new() })
     }
 
     fn by(&mut self, by: Which, mappings: &Mappings, options: Options) -> Result<Option<&Register>, Failure> {
         let Some((name, bytes)) = &self.file else { return Ok(None) };
         if !self.read.iter().any(|(which, _)| *which == by) {
-            let unread = Unread::of(name, bytes.clone(), mappings)?;
+            let unread = Unread::of(name, bytes.clone(), mappings, self.limits)?;
             self.read.push((by, unread.read(by, mappings, options)?.0));
         }
         Ok(self.read.iter().find(|(which, _)| *which == by).map(|(_, register)| register))
@@ -104,10 +107,10 @@ impl Before {
 }
 
 /// The inventory: a workbook, or an SSP.
-pub(super) fn assets(path: &Path) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
+pub(super) fn assets(path: &Path, limits: &Limits) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if ["json", "xml", "yaml", "yml"].contains(&extension.as_str()) {
         return Ok((None, Some(ssp::read(&shown(path), &inputs::bytes(path)?)?)));
     }
-    Ok((Some(inputs::inventory(path)?), None))
+    Ok((Some(inputs::inventory(path, limits)?), None))
 }

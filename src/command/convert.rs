@@ -87,7 +87,7 @@ pub(super) fn one(args: &Convert, beside: &Beside<'_>) -> Result<Done, Failure> 
     let format = format(args, output, Format::Json)?;
     output::refuse_existing(args.overwrite, output)?;
     write_workbook::refuse_options(args)?;
-    match source::open(args.source()) {
+    match source::open(args.source(), &args.limited.limits()) {
         Ok(Source::Document(text)) => {
             if !beside.is_for_many {
                 refuse_options_for_workbooks(args, &text)?;
@@ -122,7 +122,12 @@ fn refuse_options_for_workbooks(args: &Convert, text: &Text) -> Result<(), Failu
 /// Writes a document in another format or version.
 fn document(args: &Convert, text: &Text, format: Format, output: Option<&Path>) -> Result<Done, Failure> {
     let open = || text.open();
-    let source = Original { name: &text.name, format: read::tell(&text.name, &text.head)?, open: &open };
+    let source = Original {
+        name: &text.name,
+        format: read::tell(&text.name, &text.head)?,
+        limits: args.limited.limits(),
+        open: &open,
+    };
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
     let done =
         output::to_output(args.overwrite, output, |out, folder| convert::transcode(&source, target, folder, out))?;

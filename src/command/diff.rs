@@ -31,9 +31,10 @@ fn differs(args: &Diff, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
     let (config, _, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
+    let limits = args.limited.limits();
     let mut unread = Vec::new();
     for path in &args.files {
-        unread.push(Unread::open(path, &mappings)?);
+        unread.push(Unread::open(path, &mappings, limits)?);
     }
     let by = registers::common(&unread, &mappings);
     let mut registers = Vec::new();

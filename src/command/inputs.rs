@@ -5,6 +5,7 @@ use super::{seen, shown};
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
+use poam::limits::Limits;
 use poam::workbook;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -52,9 +53,9 @@ pub(crate) fn mapping_file_of(given: Option<&Path>, config: &Config, config_file
 }
 
 /// The inventory: the first sheet of a workbook that is one.
-pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
+pub(crate) fn inventory(path: &Path, limits: &Limits) -> Result<Inventory, Failure> {
     seen::note(path);
-    let (workbook, _) = workbook::read_file(path)?;
+    let (workbook, _) = workbook::read_file_within(path, limits)?;
     let mut refused = None;
     for sheet in workbook.sheets.iter().filter(|s| !s.hidden) {
         let rows = sheet.rows().map(|(_, row)| {
@@ -77,8 +78,16 @@ pub(crate) fn inventory(path: &Path) -> Result<Inventory, Failure> {
     ))
 }
 
+/// The largest text that a person may have written, in bytes: the built-in mapping has 35,000.
+const LARGEST_TEXT: u64 = 256 << 10;
+
 /// A text file, for a person to have written.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    if path.metadata().is_ok_and(|data| data.len() > LARGEST_TEXT) {
+        let message = format!("the file is larger than {} KB, which no mapping is", LARGEST_TEXT >> 10);
+        let finding = Finding::error("too-large", message).at(Place::file(&shown(path)));
+        return Err(Failure::unreadable(finding.help("check that it is the file that you mean")));
+    }
     String::from_utf8(bytes(path)?).map_err(|_| {
         let finding = Finding::error("unreadable-file", "this is not UTF-8 text").at(Place::file(&shown(path)));
         Failure::unreadable(finding.help("save the file as UTF-8"))

@@ -21,11 +21,11 @@ pub(super) fn merge(args: &Convert, beside: &Beside<'_>, base: &Path, base_bytes
     refuse_existing(args.overwrite, output)?;
     let reading = document(args, base, base_bytes)?;
     let ancestor = match args.ancestor.as_deref() {
-        Some(path) => Some(read::document(&shown(path), &inputs::bytes(path)?)?),
+        Some(path) => Some(read::document_within(&shown(path), &inputs::bytes(path)?, &args.limited.limits())?),
         None => None,
     };
     let format = convert::format(args, output, reading.format)?;
-    let source = match source::open(args.source()) {
+    let source = match source::open(args.source(), &args.limited.limits()) {
         Ok(Source::Workbook(book, findings)) => Ok((book, findings)),
         Ok(Source::Document(text)) => {
             let finding = Finding::error("no-workbook", "only a workbook is merged into a document");
@@ -66,7 +66,7 @@ pub(super) fn merge(args: &Convert, beside: &Beside<'_>, base: &Path, base_bytes
 /// Reads the base. What cannot be read of it would be lost when it is written again.
 fn document(args: &Convert, path: &Path, bytes: &[u8]) -> Result<Reading, Failure> {
     let name = shown(path);
-    let reading = read::document(&name, bytes)?;
+    let reading = read::document_within(&name, bytes, &args.limited.limits())?;
     if args.allow_loss || !reading.is_faulty() {
         return Ok(reading);
     }

@@ -1,6 +1,6 @@
 //! `poam prepare`.
 
-use super::args::{By, Telling};
+use super::args::{By, Limited, Telling};
 use super::mappings::{Mappings, Which};
 use super::{convert, folder, inputs, shown, tell};
 use jiff::civil::Date;
@@ -8,6 +8,7 @@ use poam::check::Catalogue;
 use poam::config::Config;
 use poam::convert::Beyond;
 use poam::finding::{Failure, Finding, Place};
+use poam::limits::Limits;
 use poam::oscal::read;
 use poam::oscal::version::Version;
 use poam::prepare::{self, Evidence, Named, Options, Prepared, Request, Source};
@@ -70,6 +71,9 @@ pub(crate) struct Prepare {
 
     #[command(flatten)]
     pub(crate) by: By,
+
+    #[command(flatten)]
+    pub(crate) limited: Limited,
 
     /// The date-time of metadata/last-modified, and today for an old POAM Date; without it SOURCE_DATE_EPOCH, else the
     /// workbook's own stamp
@@ -138,7 +142,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         // Two months of one name have to be told apart.
         previous.name = format!("previous/{}", previous.name);
     }
-    let (which, said) = mapping_of(&workbook, &mappings)?;
+    let (which, said) = mapping_of(&workbook, &mappings, &args.limited.limits())?;
     let options = Options {
         version: args.oscal_version,
         now,
@@ -146,6 +150,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         keep_examples: args.keep_examples,
         allow_loss: args.allow_loss,
         embed: args.embed,
+        limits: args.limited.limits(),
         fail_on: args.telling.fail_on.level(),
     };
     let request = Request {
@@ -166,11 +171,11 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
 }
 
 /// The mapping of the workbook, and what is to be told of it.
-fn mapping_of(workbook: &Source, mappings: &Mappings) -> Result<(Which, Option<Finding>), Failure> {
+fn mapping_of(workbook: &Source, mappings: &Mappings, limits: &Limits) -> Result<(Which, Option<Finding>), Failure> {
     if read::is_document(&workbook.name, &workbook.bytes) {
         return Ok((mappings.of_document(), None));
     }
-    mappings.of(&workbook::read(&workbook.name, &workbook.bytes)?.0)
+    mappings.of(&workbook::read_within(&workbook.name, &workbook.bytes, limits)?.0)
 }
 
 /// What is known beyond the workbook.
@@ -183,7 +188,8 @@ fn beyond(args: &Prepare, config: Config, others: &mut Vec<(&'static str, Named)
             Some(ssp::read(&own_name(path), &bytes)?)
         }
     };
-    let inventory = args.inventory.as_deref().map(inputs::inventory).transpose()?;
+    let inventory =
+        args.inventory.as_deref().map(|path| inputs::inventory(path, &args.limited.limits())).transpose()?;
     if let Some(path) = &args.inventory {
         others.push(("inventory", named(path)?));
     }

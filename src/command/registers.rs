@@ -4,6 +4,7 @@ use super::mappings::{Mappings, Which};
 use super::{inputs, named};
 use poam::convert::{self, Survey, document};
 use poam::finding::{Failure, Finding};
+use poam::limits::Limits;
 use poam::oscal::read;
 use poam::register::{self, Options, Register};
 use poam::workbook::{self, Workbook};
@@ -12,6 +13,7 @@ use std::path::Path;
 /// A POA&M before it is known by which mapping it is read.
 pub(crate) struct Unread {
     name: String,
+    limits: Limits,
     kind: Kind,
 }
 
@@ -22,25 +24,25 @@ enum Kind {
 
 impl Unread {
     /// Opens a file; `-` is standard input.
-    pub(crate) fn open(path: &Path, mappings: &Mappings) -> Result<Unread, Failure> {
+    pub(crate) fn open(path: &Path, mappings: &Mappings, limits: Limits) -> Result<Unread, Failure> {
         let name = named(path);
         let bytes = inputs::bytes_or_standard_input(path).map_err(|failure| failure.in_file(&name))?;
-        Unread::of(&name, bytes, mappings)
+        Unread::of(&name, bytes, mappings, limits)
     }
 
     /// What a file of this name holds.
-    pub(crate) fn of(name: &str, bytes: Vec<u8>, mappings: &Mappings) -> Result<Unread, Failure> {
+    pub(crate) fn of(name: &str, bytes: Vec<u8>, mappings: &Mappings, limits: Limits) -> Result<Unread, Failure> {
         let open = || {
             if read::is_document(name, &bytes) {
                 return Ok(Kind::Document(bytes));
             }
-            let (workbook, mut findings) = workbook::read(name, &bytes)?;
+            let (workbook, mut findings) = workbook::read_within(name, &bytes, &limits)?;
             let (which, said) = mappings.of(&workbook)?;
             findings.extend(said);
             Ok(Kind::Workbook(workbook, bytes, findings, which))
         };
         let kind = open().map_err(|failure: Failure| failure.in_file(name))?;
-        Ok(Unread { name: name.to_owned(), kind })
+        Ok(Unread { name: name.to_owned(), limits, kind })
     }
 
     /// The mapping it is read by; none where any will do.
@@ -60,7 +62,7 @@ impl Unread {
     ) -> Result<(Register, Vec<Finding>), Failure> {
         let name = self.name;
         let read = || match self.kind {
-            Kind::Document(bytes) => register::open(&name, &bytes, mappings.get(by)?, options),
+            Kind::Document(bytes) => register::open_within(&name, &bytes, mappings.get(by)?, options, &self.limits),
             Kind::Workbook(workbook, bytes, mut findings, which) => {
                 if which == by {
                     let (register, found) = register::of_workbook(&workbook, &bytes, mappings.get(by)?, options)?;

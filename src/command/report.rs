@@ -32,8 +32,10 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let (config, config_file, mappings) =
         inputs::mapping_by(args.by.mapping.as_deref(), args.by.config.as_deref(), args.by.no_config)?;
     let options = register::Options { date_order: config.date_order, keep_examples: false };
-    let unread = Unread::open(&args.file, &mappings)?;
-    let before = args.previous.iter().map(|path| Unread::open(path, &mappings)).collect::<Result<Vec<_>, _>>()?;
+    let limits = args.limited.limits();
+    let unread = Unread::open(&args.file, &mappings, limits)?;
+    let before =
+        args.previous.iter().map(|path| Unread::open(path, &mappings, limits)).collect::<Result<Vec<_>, _>>()?;
     let by = registers::common(before.iter().chain([&unread]), &mappings);
     let mapping = mappings.get(by)?;
     let (register, findings) = unread.read(by, &mappings, options)?;
@@ -42,7 +44,7 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let previous = previous.collect::<Result<Vec<_>, Failure>>()?;
     let previous = report::in_order(previous, mapping);
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let assets = args.inventory.as_deref().map(check::assets).transpose()?;
+    let assets = args.inventory.as_deref().map(|path| check::assets(path, &limits)).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
     let against = Against {
         as_of: args.as_of,

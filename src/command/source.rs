@@ -2,6 +2,7 @@
 
 use super::{named, seen, shown};
 use poam::finding::{Failure, Finding, Place};
+use poam::limits::Limits;
 use poam::oscal::read;
 use poam::workbook::{self, Workbook};
 use std::fs::File;
@@ -34,7 +35,7 @@ enum From {
 }
 
 /// Opens a source; `-` is standard input.
-pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
+pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Source, Failure> {
     let is_input = path == Path::new("-");
     if is_input || is_pipe(path) {
         // What can be read but once is kept.
@@ -50,7 +51,7 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
             let head = bytes[..bytes.len().min(HEAD)].to_vec();
             return Ok(Source::Document(Text { name, head, from: From::Memory(bytes) }));
         }
-        let (workbook, findings) = workbook::read(&name, bytes)?;
+        let (workbook, findings) = workbook::read_within(&name, bytes, limits)?;
         return Ok(Source::Workbook(workbook, findings));
     }
     seen::note(path);
@@ -60,7 +61,7 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
     if read.is_ok() && read::is_document(&name, &head) {
         return Ok(Source::Document(Text { name, head, from: From::File(path.to_owned()) }));
     }
-    let (workbook, findings) = workbook::read_file(path)?;
+    let (workbook, findings) = workbook::read_file_within(path, limits)?;
     Ok(Source::Workbook(workbook, findings))
 }
 

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::ExitCode;
 
+/// So many characters of a line are shown.
+const LONGEST: usize = 2_000;
+
 /// So many findings of one code are shown one by one; the rest are counted.
 const SHOWN: usize = 10;
 
@@ -41,7 +44,9 @@ fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> 
         let count = told.entry(finding.code).or_default();
         *count += 1;
         if *count <= SHOWN {
-            writeln!(out, "{finding}")?;
+            for line in finding.to_string().lines() {
+                writeln!(out, "{}", cut(line))?;
+            }
         }
     }
     for (code, count) in told.iter().filter(|(_, count)| **count > SHOWN) {
@@ -51,6 +56,14 @@ fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> 
         writeln!(out, "{done}")?;
     }
     Ok(())
+}
+
+/// A line without its end, where it is longer than anybody reads: it holds a text of the file.
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ... (--format json tells the rest)", &line[..end]),
+        None => line.to_owned(),
+    }
 }
 
 /// One JSON object: the findings, each with its parts, and what was done.

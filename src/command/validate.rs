@@ -39,6 +39,6 @@ fn schema(path: &Path) -> Result<Schema, Failure> {
 
 fn file(path: &Path, args: &Validate, schema: Option<&Schema>) -> Result<Report, Failure> {
     let bytes = inputs::bytes_or_standard_input(path)?;
-    validate::file(&named(path), &bytes, args.profile.map(Into::into), schema)
+    validate::file_within(&named(path), &bytes, args.profile.map(Into::into), schema, &args.limited.limits())
         .map_err(|failure| failure.in_file(&named(path)))
 }

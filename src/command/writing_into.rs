@@ -39,7 +39,7 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
     let mut source = read_source(args, beside)?;
     source.refuse_options(beside, &[])?;
     let mut findings = std::mem::take(&mut source.findings);
-    let (workbook, found) = workbook::read(&shown(base), bytes)?;
+    let (workbook, found) = workbook::read_within(&shown(base), bytes, &args.limited.limits())?;
     let (which, said) = source.mappings.of(&workbook)?;
     // The source may be of the same kind; then it has been told.
     findings.extend(said.filter(|said| !findings.iter().any(|f| f.code == said.code && f.message == said.message)));
@@ -48,8 +48,12 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
         let message = "Excel holds this workbook open; what is not saved there is not in the new one";
         Finding::warning("open-in-excel", message).at(Place::file(&shown(base))).help(lock_help(&lock))
     }));
-    let options =
-        InPlace { compact: args.compact, remove_missing: args.remove_missing, keep_examples: args.keep_examples };
+    let options = InPlace {
+        compact: args.compact,
+        remove_missing: args.remove_missing,
+        keep_examples: args.keep_examples,
+        limits: args.limited.limits(),
+    };
     let mut package = Cursor::new(Vec::new());
     let mut written = write_into_read(&source.root, mapping, (&workbook, found), bytes, &options, &mut package)?;
     let generations = std::mem::take(&mut written.generations);
@@ -135,12 +139,12 @@ impl Contents {
 
 /// Reads what is to be written.
 pub(super) fn read_source(args: &Convert, beside: &Beside<'_>) -> Result<Contents, Failure> {
-    match source::open(args.source())? {
+    match source::open(args.source(), &args.limited.limits())? {
         Source::Document(text) => {
             let idle = [("--ssp", args.ssp.is_some()), ("--inventory", args.inventory.is_some())];
             let idle = idle.iter().filter(|(_, is_given)| *is_given).map(|(name, _)| *name).collect();
             let bytes = text.bytes()?;
-            let reading = read::document(&text.name, &bytes)?;
+            let reading = read::document_within(&text.name, &bytes, &args.limited.limits())?;
             let is_faulty = reading.is_faulty();
             let mut findings = reading.findings;
             if is_faulty && !args.allow_loss {

@@ -8,6 +8,7 @@ mod placing;
 
 use super::survey::{Options, Survey};
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::mapping::definition::Mapping;
 use crate::mapping::document::{Rows, to_rows};
 use crate::oscal::object::Object;
@@ -25,6 +26,8 @@ pub struct InPlace {
     pub remove_missing: bool,
     /// Whether the template's example rows are items.
     pub keep_examples: bool,
+    /// How much of the workbook is read.
+    pub limits: Limits,
 }
 
 /// A cell that changes.
@@ -69,7 +72,7 @@ pub fn write_into(
     options: &InPlace,
     out: &mut (impl Write + Seek),
 ) -> Result<Written, Failure> {
-    let (workbook, findings) = workbook::read(base_name, base)?;
+    let (workbook, findings) = workbook::read_within(base_name, base, &options.limits)?;
     write_into_read(document, mapping, (&workbook, findings), base, options, out)
 }
 

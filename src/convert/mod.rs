@@ -6,6 +6,7 @@ pub mod anew;
 mod beyond;
 mod cells;
 pub mod choose;
+mod extras;
 mod identity;
 mod in_place;
 mod parts;

@@ -3,11 +3,12 @@
 
 use super::beyond::Beyond;
 use super::cells;
+use super::extras::{ExtraIds, SheetIds};
 use super::identity::item_id;
 use super::parts::InParts;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
-use crate::mapping::definition::{Mapping, column_id};
+use crate::mapping::definition::Mapping;
 use crate::mapping::document::{Document, HeaderCell, header_values};
 use crate::mapping::made::Context;
 use crate::mapping::row::{Item, Row};
@@ -75,9 +76,8 @@ impl<'a> Survey<'a> {
     /// [`Failure::Unreadable`] where no sheet is a POA&M sheet.
     pub fn new(workbook: &'a Workbook, mapping: &'a Mapping, options: Options) -> Result<Self, Failure> {
         let (tables, mut findings) = rows::find(workbook, &mapping.layout, options.keep_examples)?;
-        let mut extra_headers = Vec::new();
-        let tables: Vec<Sheet> =
-            tables.into_iter().map(|t| Sheet::new(workbook, mapping, t, &mut extra_headers)).collect();
+        let mut extra_ids = ExtraIds::default();
+        let tables: Vec<Sheet> = tables.into_iter().map(|t| Sheet::new(workbook, mapping, t, &mut extra_ids)).collect();
         let blank = BlankWords::of(&mapping.layout);
         let header = header_cells(workbook, mapping, &tables, &blank, &mut findings);
         let values = header_values(mapping, &header, &mut findings);
@@ -129,7 +129,7 @@ impl<'a> Survey<'a> {
             header,
             beyond: options.beyond,
             blank,
-            extra_headers,
+            extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
         };
@@ -389,10 +389,11 @@ impl<'a> Survey<'a> {
 }
 
 impl Sheet {
-    fn new(workbook: &Workbook, mapping: &Mapping, table: Table, headers: &mut Vec<(String, String)>) -> Self {
+    fn new(workbook: &Workbook, mapping: &Mapping, table: Table, extra_ids: &mut ExtraIds) -> Self {
         let sheet = &workbook.sheets[table.sheet];
         let mut columns = vec![None; mapping.columns.len()];
         let mut extras: Vec<(u32, String)> = Vec::new();
+        let mut ids = SheetIds::default();
         for (at, is) in &table.columns {
             if let ColumnIs::Known(index) = is
                 && let Some(column) = columns.get_mut(*index)
@@ -403,14 +404,14 @@ impl Sheet {
         let parts = InParts::all(mapping, &table, &mut columns);
         for (at, is) in &table.columns {
             match is {
-                ColumnIs::Extra(header) => extras.push((*at, extra_id(header, *at, &extras, headers))),
+                ColumnIs::Extra(header) => extras.push((*at, extra_ids.give(header, *at, &mut ids))),
                 ColumnIs::Known(index) if *index < mapping.columns.len() => {}
                 ColumnIs::Known(_) if parts.iter().any(|p| p.cells.iter().any(|(_, there)| there == at)) => {}
                 // A part that stands beside the whole.
                 ColumnIs::Known(_) => {
                     let header =
                         sheet.cell(table.header_row, *at).map_or_else(String::new, |c| c.cell.text().trim().to_owned());
-                    extras.push((*at, extra_id(&header, *at, &extras, headers)));
+                    extras.push((*at, extra_ids.give(&header, *at, &mut ids)));
                 }
             }
         }
@@ -419,31 +420,6 @@ impl Sheet {
         let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
         Sheet { table, place, is_1904, generation, columns, parts, extras }
     }
-}
-
-/// The id of an unknown column: the same header has the same id on every sheet; a second column of one header on a
-/// sheet, and headers that differ only in what an id cannot hold, get a number.
-fn extra_id(header: &str, at: u32, here: &[(u32, String)], headers: &mut Vec<(String, String)>) -> String {
-    let base = if header.is_empty() {
-        format!("column-{}", crate::finding::column_letters(at).to_lowercase())
-    } else {
-        column_id(header)
-    };
-    for n in 1_u32.. {
-        let id = if n == 1 { base.clone() } else { format!("{base}-{n}") };
-        if here.iter().any(|(_, used)| *used == id) {
-            continue;
-        }
-        match headers.iter().find(|(known, _)| *known == id) {
-            Some((_, text)) if normal(text) == normal(header) => return id,
-            Some(_) => {}
-            None => {
-                headers.push((id.clone(), header.to_owned()));
-                return id;
-            }
-        }
-    }
-    base
 }
 
 /// The header block's cells, by label: the first sheet that has a value, then the sheets whose value differs.

@@ -2,6 +2,7 @@
 
 use super::cannot_write;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::oscal::format::{self, Format};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
@@ -18,6 +19,8 @@ pub struct Original<'a> {
     pub name: &'a str,
     /// The format it is in.
     pub format: Format,
+    /// How much of it is read.
+    pub limits: Limits,
     /// Opens it at its start.
     pub open: &'a dyn Fn() -> Result<Box<dyn BufRead + 'a>, Failure>,
 }
@@ -61,13 +64,13 @@ pub fn transcode(
 ) -> Result<Transcoded, Failure> {
     let stated = match target.version {
         Some(version) => Some(version),
-        None => read::stated(source.name, (source.open)()?, source.format)?,
+        None => read::stated(source.name, (source.open)()?, source.format, &source.limits)?,
     };
     // Without a version the text is broken, or is no POA&M: reading it says so; or it states none.
     let version = stated.unwrap_or_default();
     let mut pieces = Pieces { version, format: target.format, folder, sections: BTreeMap::new(), losses: Vec::new() };
     let each = &mut |member, object| pieces.add(member, object);
-    let reading = read::stream(source.name, (source.open)()?, source.format, each);
+    let reading = read::stream_within(source.name, (source.open)()?, source.format, &source.limits, each);
     let reading = reading.map_err(|failure| source.told(failure))?;
     if reading.is_faulty() {
         return Err(source.told(Failure::Unreadable(reading.findings)));
@@ -82,7 +85,7 @@ pub fn transcode(
     }
     let mut losses = pieces.losses;
     if !losses.is_empty() {
-        read::name_items(source.name, (source.open)()?, format, &mut losses);
+        read::name_items(source.name, (source.open)()?, format, &source.limits, &mut losses);
         for loss in &mut losses {
             loss.at.file = Some(source.name.into());
         }
@@ -107,7 +110,7 @@ impl Original<'_> {
     fn told(&self, failure: Failure) -> Failure {
         let Failure::Unreadable(mut findings) = failure else { return failure };
         if let Ok(again) = (self.open)() {
-            read::name_items(self.name, again, self.format, &mut findings);
+            read::name_items(self.name, again, self.format, &self.limits, &mut findings);
         }
         Failure::Unreadable(findings)
     }

@@ -17,6 +17,7 @@ use super::path::{Path, Position};
 use super::yaml::tokens::Yaml;
 use super::{version, xml};
 use crate::finding::{Failure, Finding, Level, Place};
+use crate::limits::Limits;
 use std::io::{BufRead, Read};
 
 /// A document and what is wrong with the text it was read from.
@@ -44,18 +45,26 @@ impl Reading {
 /// [`Failure::Unreadable`] where the text is broken, or holds no POA&M of a version that is read. What was found
 /// before stands before the reason.
 pub fn document(name: &str, bytes: &[u8]) -> Result<Reading, Failure> {
+    document_within(name, bytes, &Limits::default())
+}
+
+/// [`document`], within limits.
+///
+/// # Errors
+/// As [`document`].
+pub fn document_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, Failure> {
     let mut sections: Vec<Vec<Object>> = POAM.members.iter().map(|_| Vec::new()).collect();
     let mut each = |member: usize, object: Object| {
         sections[member].push(object);
         Ok(())
     };
-    let mut reading = stream(name, bytes, tell(name, bytes)?, &mut each)?;
+    let mut reading = stream_within(name, bytes, tell(name, bytes)?, limits, &mut each)?;
     for (member, objects) in sections.into_iter().enumerate() {
         for object in objects {
             reading.root.push(member, Node::Object(object));
         }
     }
-    name_items(name, bytes, reading.format, &mut reading.findings);
+    name_items(name, bytes, reading.format, limits, &mut reading.findings);
     Ok(reading)
 }
 
@@ -72,8 +81,22 @@ pub fn stream(
     format: Format,
     each: &mut dyn FnMut(usize, Object) -> Result<(), Failure>,
 ) -> Result<Reading, Failure> {
+    stream_within(name, source, format, &Limits::default(), each)
+}
+
+/// [`stream`], within limits.
+///
+/// # Errors
+/// As [`stream`].
+pub fn stream_within(
+    name: &str,
+    source: impl BufRead,
+    format: Format,
+    limits: &Limits,
+    each: &mut dyn FnMut(usize, Object) -> Result<(), Failure>,
+) -> Result<Reading, Failure> {
     let mut findings = Vec::new();
-    match pass(name, source, format, each, &mut findings, None) {
+    match pass(name, source, format, limits, each, &mut findings, None) {
         Ok(root) => {
             // Faults of a version that is not read come of its version.
             if let Some(stated) = root.all("metadata").find_map(|metadata| metadata.get("oscal-version")) {
@@ -97,7 +120,7 @@ pub fn locate(format: Format, bytes: &[u8], paths: &[Path]) -> Vec<Option<Positi
     }
     let mut found = Found::new(paths);
     // What is wrong with the text was told when it was read.
-    let _ = pass("", bytes, format, &mut |_, _| Ok(()), &mut Vec::new(), Some(&mut found));
+    let _ = pass("", bytes, format, &Limits::highest(), &mut |_, _| Ok(()), &mut Vec::new(), Some(&mut found));
     found.places()
 }
 
@@ -105,19 +128,22 @@ fn pass(
     name: &str,
     source: impl BufRead,
     format: Format,
+    limits: &Limits,
     each: data::Each<'_>,
     findings: &mut Vec<Finding>,
     found: Option<&mut Found>,
 ) -> Result<Object, Failure> {
     match format {
-        Format::Xml => xml::read(name, source, each, findings), // XML says itself how it is encoded
-        Format::Json => data::read(name, Json::new(encoding::utf8(name, source)?), each, findings, found),
+        Format::Xml => xml::read(name, source, limits, each, findings), // XML says itself how it is encoded
+        Format::Json => {
+            data::read(name, Json::new(encoding::utf8(name, source)?).within(limits), each, findings, found)
+        }
         Format::Yaml => {
             let mut bytes = Vec::new();
             let mut source = encoding::utf8(name, source)?;
             source.read_to_end(&mut bytes).map_err(|e| encoding::unreadable(name, &e))?;
             let text = std::str::from_utf8(&bytes).map_err(|e| encoding::not_utf8(name, &bytes[..e.valid_up_to()]))?;
-            data::read(name, Yaml::new(text), each, findings, found)
+            data::read(name, Yaml::new(text).within(limits), each, findings, found)
         }
     }
 }

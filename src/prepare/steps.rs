@@ -34,7 +34,13 @@ pub(super) fn read(request: &Request<'_>) -> Result<Read, Failure> {
     }
     let options = |keep_examples| register::Options { date_order: request.beyond.config.date_order, keep_examples };
     let open = |source: &Source, keep_examples| {
-        let read = register::open(&source.name, &source.bytes, request.mapping, options(keep_examples));
+        let read = register::open_within(
+            &source.name,
+            &source.bytes,
+            request.mapping,
+            options(keep_examples),
+            &request.options.limits,
+        );
         read.map_err(|failure| failure.in_file(&source.name))
     };
     let (register, findings) = open(request.workbook, request.options.keep_examples)?;
@@ -57,7 +63,8 @@ pub(super) fn document<'a>(
     making: &mut Making<'_>,
 ) -> Result<Option<Held<'a>>, Failure> {
     let options = &request.options;
-    let (workbook, mut findings) = workbook::read(&request.workbook.name, &request.workbook.bytes)?;
+    let (workbook, mut findings) =
+        workbook::read_within(&request.workbook.name, &request.workbook.bytes, &options.limits)?;
     findings.extend(request.chosen.clone());
     let wanted = convert::Options {
         version: options.version,

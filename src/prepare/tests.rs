@@ -34,7 +34,7 @@ fn evidence() -> tempfile::TempDir {
     folder
 }
 
-fn options(embed: bool) -> Options {
+fn options(limits: crate::limits::Limits::default(), embed: bool) -> Options {
     Options {
         version: Version::default(),
         now: None,

@@ -3,6 +3,7 @@
 use super::{Cell, Item, Options, Register};
 use crate::convert::item_id;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::mapping::codec::DateOrder;
 use crate::mapping::definition::Mapping;
 use crate::mapping::document::{dates, to_rows};
@@ -17,8 +18,9 @@ pub(super) fn open(
     bytes: &[u8],
     mapping: &Mapping,
     options: Options,
+    limits: &Limits,
 ) -> Result<(Register, Vec<Finding>), Failure> {
-    let reading = read::document(name, bytes)?;
+    let reading = read::document_within(name, bytes, limits)?;
     Ok((of(name, &reading.root, mapping, options), reading.findings))
 }
 

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::convert::item_id;
 use crate::convert::{self, Beyond, Survey};
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::mapping::definition::Mapping;
 use crate::workbook::{self, Workbook};
 use std::collections::BTreeSet;
@@ -17,8 +18,9 @@ pub(super) fn open(
     bytes: &[u8],
     mapping: &Mapping,
     options: Options,
+    limits: &Limits,
 ) -> Result<(Register, Vec<Finding>), Failure> {
-    let (workbook, mut findings) = workbook::read(name, bytes)?;
+    let (workbook, mut findings) = workbook::read_within(name, bytes, limits)?;
     let (register, found) = of(&workbook, bytes, mapping, options)?;
     findings.extend(found);
     Ok((register, findings))

@@ -22,7 +22,7 @@ mod uniqueness;
 mod values;
 pub mod walk;
 
-pub use report::{Report, file};
+pub use report::{Report, file, file_within};
 pub use schema::Schema;
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::findings::Found;
 use super::{Profile, Schema, Validation, run};
 use crate::finding::{Failure, Finding, Level, Place};
+use crate::limits::Limits;
 use crate::oscal::format::Format;
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
@@ -53,7 +54,21 @@ impl Report {
 /// # Errors
 /// What [`read::document`] fails with, and a document that is nested too deep for a schema.
 pub fn file(name: &str, bytes: &[u8], profile: Option<Profile>, schema: Option<&Schema>) -> Result<Report, Failure> {
-    let mut reading = read::document(name, bytes)?;
+    file_within(name, bytes, profile, schema, &Limits::default())
+}
+
+/// [`file`], within limits.
+///
+/// # Errors
+/// As [`file`].
+pub fn file_within(
+    name: &str,
+    bytes: &[u8],
+    profile: Option<Profile>,
+    schema: Option<&Schema>,
+    limits: &Limits,
+) -> Result<Report, Failure> {
+    let mut reading = read::document_within(name, bytes, limits)?;
     let root = std::mem::replace(&mut reading.root, Object::new(&POAM));
     let validation = Validation::of(&root);
     let of_reader = of_reader(reading.findings, validation.version);

@@ -1,8 +1,6 @@
 //! The look at an .xls before its reader sees it. The reader holds each sheet as a full rectangle and reserves what the
 //! file claims its size to be, so claim and cells are checked here.
 
-/// The most cells of all rectangles together, which the reader holds at once.
-const MOST_CELLS: u64 = 16_000_000;
 /// Stands at the end of a chain of sectors, as does every number above it.
 const END: u32 = 0xFFFF_FFFA;
 
@@ -15,8 +13,8 @@ pub(crate) struct Look {
     pub(crate) formulas: Vec<Vec<(u32, u32)>>,
 }
 
-/// Looks at the sheets of an .xls; none where the file makes no sense.
-pub(crate) fn look(bytes: &[u8]) -> Option<Look> {
+/// Looks at the sheets of an .xls, which the reader holds all at once; none where the file makes no sense.
+pub(crate) fn look(bytes: &[u8], most_cells: u64) -> Option<Look> {
     let file = Compound::open(bytes)?;
     let mut look = Look { fits: true, formulas: Vec::new() };
     let mut cells = 0_u64;
@@ -26,7 +24,7 @@ pub(crate) fn look(bytes: &[u8]) -> Option<Look> {
         for start in starts.collect::<Vec<_>>() {
             let start = usize::try_from(start).ok()?;
             cells = cells.saturating_add(rectangle(&stream, start));
-            if cells > MOST_CELLS {
+            if cells > most_cells {
                 look.fits = false;
                 return Some(look);
             }

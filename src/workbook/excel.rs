@@ -9,9 +9,10 @@ use super::dates::is_oscal_date_time;
 use super::format::{Format, encrypted};
 use super::repair::{self, BadCell, Repair};
 use super::sheet::{Sheet, SheetBuilder};
-use super::{Cell, CellAt, intake};
+use super::{Cell, CellAt, intake, too_full};
 use crate::finding::{Failure, Finding, Place};
 use crate::guard::guarded;
+use crate::limits::Limits;
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -22,16 +23,17 @@ const NAMED: usize = 10;
 pub(crate) fn read(
     file: &str,
     bytes: &[u8],
+    limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
-    intake::check(file, bytes, Format::Xlsx)?;
+    intake::check(file, bytes, Format::Xlsx, limits)?;
     let mut book = open(file, bytes)?;
     let properties = guarded(|| book.workbook_properties().ok()).flatten();
     let modified = properties.and_then(|p| p.modified).filter(|stamp| is_oscal_date_time(stamp));
     let mut sheets = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.typ == SheetType::WorkSheet {
-            let cells = read_sheet(file, &mut book, bytes, &sheet.name, findings)?;
+            let cells = read_sheet(file, &mut book, bytes, &sheet.name, limits, findings)?;
             sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
         }
     }
@@ -76,11 +78,12 @@ fn read_sheet(
     book: &mut Book<'_>,
     bytes: &[u8],
     name: &str,
+    limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Result<SheetBuilder, Failure> {
-    let mut pass = run(file, book, name, None)?;
+    let mut pass = run(file, book, name, limits, None)?;
     if !pass.bad.is_empty() {
-        pass = second_look(file, bytes, name, pass, findings)?;
+        pass = second_look(file, bytes, name, limits, pass, findings)?;
     }
     if pass.outside > 0 {
         findings.push(outside_sheet(file, name, pass.outside));
@@ -93,6 +96,7 @@ fn second_look(
     file: &str,
     bytes: &[u8],
     name: &str,
+    limits: &Limits,
     mut pass: Pass,
     findings: &mut Vec<Finding>,
 ) -> Result<Pass, Failure> {
@@ -103,13 +107,13 @@ fn second_look(
     if pass.has_extension {
         plain = repair::without_extensions(bytes, &part).ok_or_else(lost)?;
         bytes = &plain;
-        pass = run(file, &mut open(file, bytes)?, name, None)?;
+        pass = run(file, &mut open(file, bytes)?, name, limits, None)?;
     }
     if pass.bad.is_empty() {
         return Ok(pass);
     }
     let repair = repair::look(bytes, &part, &pass.bad).ok_or_else(lost)?;
-    pass = run(file, &mut open(file, bytes)?, name, Some(&repair))?;
+    pass = run(file, &mut open(file, bytes)?, name, limits, Some(&repair))?;
     let place = |index: &usize| {
         let (row, column) = repair.positions.get(*index).copied().unwrap_or_default();
         Place::file(file).in_sheet(name).at(row, column)
@@ -136,23 +140,21 @@ fn second_look(
     Ok(pass)
 }
 
-fn run(file: &str, book: &mut Book<'_>, name: &str, repair: Option<&Repair>) -> Result<Pass, Failure> {
-    match guarded(|| stream(book, name, repair)) {
-        Some(Ok(pass)) if pass.cells.is_too_large() => {
-            let message = "the sheet holds more text or cells than this program takes";
-            let place = Place::file(file).in_sheet(name);
-            Err(Failure::unreadable(Finding::error("too-large", message).at(place).help("split the sheet")))
-        }
-        Some(Ok(pass)) => Ok(pass),
+fn run(file: &str, book: &mut Book<'_>, name: &str, limits: &Limits, repair: Option<&Repair>) -> Result<Pass, Failure> {
+    match guarded(|| stream(book, name, limits, repair)) {
+        Some(Ok(pass)) => match pass.cells.excess() {
+            Some(excess) => Err(too_full(file, name, excess, limits)),
+            None => Ok(pass),
+        },
         Some(Err(error)) => Err(broken(file, Some(name), &error.to_string())),
         None => Err(broken(file, Some(name), "its structure makes no sense")),
     }
 }
 
-fn stream(book: &mut Book<'_>, name: &str, repair: Option<&Repair>) -> Result<Pass, XlsxError> {
+fn stream(book: &mut Book<'_>, name: &str, limits: &Limits, repair: Option<&Repair>) -> Result<Pass, XlsxError> {
     let is_1904 = book.has_1904_epoch();
     let mut reader = book.worksheet_cells_reader(name)?;
-    let mut pass = Pass { cells: SheetBuilder::new(), outside: 0, bad: Vec::new(), has_extension: false };
+    let mut pass = Pass { cells: SheetBuilder::within(limits), outside: 0, bad: Vec::new(), has_extension: false };
     let mut index = 0;
     loop {
         // After an error the reader no longer knows where it is in a sheet without addresses, so what the XML says
@@ -185,7 +187,7 @@ fn stream(book: &mut Book<'_>, name: &str, repair: Option<&Repair>) -> Result<Pa
         };
         pass.outside += usize::from(!is_inside);
         index += 1;
-        if pass.cells.is_too_large() {
+        if pass.cells.excess().is_some() {
             break;
         }
     }

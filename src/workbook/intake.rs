@@ -8,29 +8,25 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::format::{Format, encrypted};
+use super::too_large;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::{self, Limits};
 
-/// The most parts of a package. FedRAMP's templates have 20.
-const MOST_PARTS: usize = 10_000;
-/// The most bytes of all parts together, inflated: three times what 100,000 items of 31 columns take.
-const MOST_BYTES: u64 = 1 << 30;
-/// A part above this size that shrank below 1/200 is a zip bomb: sheets of real data shrink to 1/10 or 1/30.
+/// A part above this size that shrank by more than the limit is a zip bomb: sheets of real data shrink to 1/10 or 1/30.
 const BOMB_BYTES: u64 = 32 << 20;
-const BOMB_RATIO: u64 = 200;
-/// The most cells that an .ods may spread out to: its reader holds the whole rectangle.
-const MOST_ODS_CELLS: u64 = 16_000_000;
 
 const RESAVE: &str =
     "open it in Excel and save it again; if it did not come from a spreadsheet program, do not trust it";
 
 /// Refuses a package that would take the reader's memory away or that no spreadsheet program writes.
-pub(crate) fn check(file: &str, bytes: &[u8], format: Format) -> Result<(), Failure> {
+pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<(), Failure> {
     let refuse =
         |code, message: String| Failure::unreadable(Finding::error(code, message).at(Place::file(file)).help(RESAVE));
     let damaged = |what: &str| refuse("damaged-file", format!("the file is damaged: {what}"));
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("its list of parts cannot be read"))?;
-    if zip.len() > MOST_PARTS {
-        return Err(refuse("too-large", format!("the file has {} parts, more than {MOST_PARTS}", zip.len())));
+    let beyond = |message: String, limit| Err(too_large(Place::file(file), message, limit));
+    if zip.len() as u64 > limits.parts {
+        return beyond(format!("the file has {} parts, more than {}", zip.len(), limits.parts), "parts");
     }
     if zip.has_duplicate_names() {
         return Err(refuse("damaged-file", "the file is damaged: it holds two parts of one name".to_owned()));
@@ -46,20 +42,32 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format) -> Result<(), Fail
         let name = String::from_utf8_lossy(part.name_raw()).into_owned();
         let packed = part.compressed_size().max(1);
         let mut size = 0;
+        let mut texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml").then(Texts::default);
         loop {
             let read = match part.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(read) => u64::try_from(read).unwrap_or(u64::MAX),
+                Ok(read) => read,
                 Err(error) => return Err(damaged(&format!("{name} cannot be unpacked ({error})"))),
             };
-            size += read;
-            total += read;
-            if size > BOMB_BYTES && size / packed > BOMB_RATIO {
-                return Err(refuse("zip-bomb", format!("{name} unpacks to more than {BOMB_RATIO} times its size")));
+            size += read as u64;
+            total += read as u64;
+            if size > BOMB_BYTES && size / packed > limits.ratio {
+                let message = format!("{name} unpacks to more than {} times its size", limits.ratio);
+                let finding = Finding::error("zip-bomb", message).at(Place::file(file));
+                let help = format!("{RESAVE}; {}", limits::help("ratio"));
+                return Err(Failure::unreadable(finding.help(help)));
             }
-            if total > MOST_BYTES {
-                let message = format!("the file unpacks to more than {} MB", MOST_BYTES >> 20);
-                return Err(refuse("too-large", message));
+            if size > limits.part_mb << 20 {
+                return beyond(format!("{name} unpacks to more than {} MB", limits.part_mb), "part-mb");
+            }
+            if total > limits.package_mb << 20 {
+                return beyond(format!("the file unpacks to more than {} MB", limits.package_mb), "package-mb");
+            }
+            if let Some(texts) = &mut texts {
+                texts.take(&buffer[..read]);
+                if texts.count > limits.texts {
+                    return beyond(format!("the file has more than {} shared texts", limits.texts), "texts");
+                }
             }
         }
         drop(part);
@@ -75,12 +83,45 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format) -> Result<(), Fail
             }
         }
     }
-    if format == Format::Ods && ods_cells(&mut zip).is_none_or(|cells| cells > MOST_ODS_CELLS) {
-        let message = format!("a sheet spreads out to more than {} million cells", MOST_ODS_CELLS / 1_000_000);
-        return Err(refuse("too-large", message));
+    if format == Format::Ods && ods_cells(&mut zip).is_none_or(|cells| cells > limits.cells) {
+        return beyond(format!("a sheet spreads out to more than {} cells", limits.cells), "cells");
     }
     Ok(())
 }
+
+/// Counts the texts of a part of shared texts while it is unpacked: its reader keeps each, however short.
+#[derive(Default)]
+struct Texts {
+    count: u64,
+    /// The name of the element that the last bytes begin; none where they begin none.
+    name: Option<Vec<u8>>,
+}
+
+impl Texts {
+    fn take(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        loop {
+            let Some(mut name) = self.name.take() else {
+                let Some(start) = rest.iter().position(|byte| *byte == b'<') else { return };
+                rest = &rest[start + 1..];
+                self.name = Some(Vec::new());
+                continue;
+            };
+            let is_end = |byte: &u8| matches!(byte, b'>' | b'/' | b'<') || byte.is_ascii_whitespace();
+            let length = rest.iter().take(NAME).position(is_end);
+            name.extend_from_slice(&rest[..length.unwrap_or(rest.len().min(NAME))]);
+            if length.is_none() && name.len() < NAME && rest.len() < NAME {
+                self.name = Some(name);
+                return;
+            }
+            self.count += u64::from(name == b"si" || name.ends_with(b":si"));
+            rest = &rest[length.unwrap_or(rest.len().min(NAME))..];
+        }
+    }
+}
+
+/// No name of an element, with its prefix, that counts is longer.
+const NAME: usize = 64;
 
 /// Whether a reader parses this part. Others may hold what they like: LibreOffice writes a DOCTYPE into its macros.
 fn is_read(name: &str, format: Format) -> bool {

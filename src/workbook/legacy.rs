@@ -9,47 +9,47 @@ use super::dates::is_oscal_date_time;
 use super::excel::{broken, keep};
 use super::format::{Format, encrypted};
 use super::sheet::{Sheet, SheetBuilder};
-use super::{biff, intake};
+use super::{biff, intake, too_full, too_large};
 use crate::finding::{Failure, Finding, Place};
 use crate::guard::guarded;
+use crate::limits::Limits;
 
 /// The sheets, and when the workbook says it was last changed.
 pub(crate) fn read(
     file: &str,
     format: Format,
     bytes: &[u8],
+    limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
     let mut formulas = None;
     if format == Format::Xls {
-        let look = biff::look(bytes).ok_or_else(|| broken(file, None, "its structure makes no sense"))?;
+        let look = biff::look(bytes, limits.cells).ok_or_else(|| broken(file, None, "its structure makes no sense"))?;
         if !look.fits {
-            let finding = Finding::error("too-large", "a sheet spreads out to more cells than an .xls can hold");
-            let help =
-                "open it in Excel and save it as .xlsx; if it did not come from a spreadsheet program, do not trust it";
-            return Err(Failure::unreadable(finding.at(Place::file(file)).help(help)));
+            let message = format!("the sheets spread out to more than {} cells", limits.cells);
+            return Err(too_large(Place::file(file), message, "cells"));
         }
         formulas = Some(look.formulas);
     } else {
-        intake::check(file, bytes, format)?;
+        intake::check(file, bytes, format, limits)?;
     }
     let bytes = Cursor::new(bytes);
     let read = guarded(|| match format {
         Format::Ods => {
             let mut book = Ods::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
-            Ok((sheets(file, &mut book, false, None, findings)?, modified))
+            Ok((sheets(file, &mut book, false, None, limits, findings)?, modified))
         }
         Format::Xlsb => {
             let mut book = Xlsb::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
-            Ok((streamed(file, &mut book, findings)?, modified))
+            Ok((streamed(file, &mut book, limits, findings)?, modified))
         }
         _ => {
             let mut book = Xls::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
             let is_1904 = book.has_1904_epoch();
-            Ok((sheets(file, &mut book, is_1904, formulas.as_deref(), findings)?, modified))
+            Ok((sheets(file, &mut book, is_1904, formulas.as_deref(), limits, findings)?, modified))
         }
     });
     let (sheets, modified) = read.unwrap_or_else(|| Err(broken(file, None, "its structure makes no sense")))?;
@@ -68,6 +68,7 @@ fn sheets<'a, R>(
     book: &mut R,
     is_1904: bool,
     formulas: Option<&[Vec<(u32, u32)>]>,
+    limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Sheet>, Failure>
 where
@@ -83,12 +84,16 @@ where
         let range = book.worksheet_range(&sheet.name).map_err(broken)?;
         let (cells, outside) = if let Some(known) = formulas {
             let known = known.get(index).map_or(&[][..], Vec::as_slice);
-            gather(&range, |cell| known.binary_search(&cell).is_ok(), is_1904)
+            gather(&range, |cell| known.binary_search(&cell).is_ok(), is_1904, limits)
         } else {
             // A reader that cannot tell has none.
             let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
-            gather(&range, |cell| formulas.get_value(cell).is_some_and(|formula| !formula.is_empty()), is_1904)
+            let is_formula = |cell| formulas.get_value(cell).is_some_and(|formula| !formula.is_empty());
+            gather(&range, is_formula, is_1904, limits)
         };
+        if let Some(excess) = cells.excess() {
+            return Err(too_full(file, &sheet.name, excess, limits));
+        }
         if outside > 0 {
             findings.push(outside_sheet(file, &sheet.name, outside));
         }
@@ -98,7 +103,12 @@ where
 }
 
 /// The sheets of an .xlsb, cell by cell: a far-out cell must not make the reader hold everything before it.
-fn streamed(file: &str, book: &mut Xlsb<Cursor<&[u8]>>, findings: &mut Vec<Finding>) -> Result<Vec<Sheet>, Failure> {
+fn streamed(
+    file: &str,
+    book: &mut Xlsb<Cursor<&[u8]>>,
+    limits: &Limits,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Sheet>, Failure> {
     let is_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
@@ -116,17 +126,14 @@ fn streamed(file: &str, book: &mut Xlsb<Cursor<&[u8]>>, findings: &mut Vec<Findi
         }
         formulas.sort_unstable();
         let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
-        let mut cells = SheetBuilder::new();
+        let mut cells = SheetBuilder::within(limits);
         let mut outside = 0;
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let (row, column) = cell.get_position();
             let is_formula = formulas.binary_search(&(row, column)).is_ok();
             outside += usize::from(!keep(&mut cells, row, column, cell.get_value(), is_formula, is_1904));
-            if cells.is_too_large() {
-                let finding = Finding::error("too-large", "the sheet holds more text or cells than this program takes");
-                return Err(Failure::unreadable(
-                    finding.at(Place::file(file).in_sheet(&sheet.name)).help("split the sheet"),
-                ));
+            if let Some(excess) = cells.excess() {
+                return Err(too_full(file, &sheet.name, excess, limits));
             }
         }
         if outside > 0 {
@@ -137,8 +144,13 @@ fn streamed(file: &str, book: &mut Xlsb<Cursor<&[u8]>>, findings: &mut Vec<Findi
     Ok(sheets)
 }
 
-fn gather(range: &Range<Data>, is_formula: impl Fn((u32, u32)) -> bool, is_1904: bool) -> (SheetBuilder, usize) {
-    let mut cells = SheetBuilder::new();
+fn gather(
+    range: &Range<Data>,
+    is_formula: impl Fn((u32, u32)) -> bool,
+    is_1904: bool,
+    limits: &Limits,
+) -> (SheetBuilder, usize) {
+    let mut cells = SheetBuilder::within(limits);
     let mut outside = 0;
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
@@ -158,6 +170,9 @@ fn gather(range: &Range<Data>, is_formula: impl Fn((u32, u32)) -> bool, is_1904:
             Data::Empty => continue,
         };
         outside += usize::from(!keep(&mut cells, row, column, &value, is_formula((row, column)), is_1904));
+        if cells.excess().is_some() {
+            break;
+        }
     }
     (cells, outside)
 }

@@ -26,10 +26,9 @@ pub use italics::italics;
 pub use sheet::{Row, Sheet, SheetBuilder};
 
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::{self, Limits};
 use format::Format;
-
-/// The largest file that is read, in bytes. FedRAMP workbooks are below 4 MB; 100,000 items make about 20 MB.
-const LARGEST_FILE: u64 = 512 << 20;
+use sheet::Excess;
 
 /// What a cell holds. Text keeps every character; a date keeps its serial; a formula gives its cached value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,6 +124,11 @@ pub struct Workbook {
 /// Reads a workbook from the disk. [`read`] says what is read and what is refused; beyond that, a path that is missing,
 /// a folder, unreadable or too large is a [`Failure::Unreadable`].
 pub fn read_file(path: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
+    read_file_within(path, &Limits::default())
+}
+
+/// [`read_file`], within limits.
+pub fn read_file_within(path: &Path, limits: &Limits) -> Result<(Workbook, Vec<Finding>), Failure> {
     let name = path.display().to_string();
     let refuse = |message: String, help: &str| {
         Failure::unreadable(Finding::error("unreadable-file", message).at(Place::file(&name)).help(help))
@@ -144,8 +148,8 @@ pub fn read_file(path: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    read(&name, bytes)
+    file.take((limits.file_mb << 20) + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    read_within(&name, bytes, limits)
 }
 
 /// Reads a workbook. `file` is the name as the person gave it: it stands in messages, and its extension decides where
@@ -153,23 +157,42 @@ pub fn read_file(path: &Path) -> Result<(Workbook, Vec<Finding>), Failure> {
 /// damage that cannot be worked around, is a [`Failure::Unreadable`] that says what to do. What was worked around is
 /// among the findings.
 pub fn read(file: &str, bytes: impl AsRef<[u8]>) -> Result<(Workbook, Vec<Finding>), Failure> {
+    read_within(file, bytes, &Limits::default())
+}
+
+/// [`read`], within limits.
+pub fn read_within(file: &str, bytes: impl AsRef<[u8]>, limits: &Limits) -> Result<(Workbook, Vec<Finding>), Failure> {
     let bytes = bytes.as_ref();
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
-        let message = format!("the file is larger than {} MB", LARGEST_FILE >> 20);
-        return Err(Failure::unreadable(
-            Finding::error("too-large", message)
-                .at(Place::file(file))
-                .help("split the workbook, or remove pictures from it"),
-        ));
+    if bytes.len() as u64 > limits.file_mb << 20 {
+        return Err(too_large(Place::file(file), format!("the file is larger than {} MB", limits.file_mb), "file-mb"));
     }
     let mut findings = Vec::new();
     let format = format::tell(file, bytes, &mut findings)?;
     let (sheets, modified) = match format {
-        Format::Xlsx => excel::read(file, bytes, &mut findings)?,
-        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, bytes, &mut findings)?,
-        Format::Csv => (vec![csv::read(file, bytes, &mut findings)?], None),
+        Format::Xlsx => excel::read(file, bytes, limits, &mut findings)?,
+        Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, bytes, limits, &mut findings)?,
+        Format::Csv => (vec![csv::read(file, bytes, limits, &mut findings)?], None),
     };
     Ok((Workbook { file: file.into(), sheets, modified }, findings))
+}
+
+/// The failure where something is more than a limit allows.
+fn too_large(place: Place, message: String, limit: &str) -> Failure {
+    Failure::unreadable(Finding::error("too-large", message).at(place).help(limits::help(limit)))
+}
+
+/// The failure of a sheet that holds more than it may.
+fn too_full(file: &str, sheet: &str, excess: Excess, limits: &Limits) -> Failure {
+    let place = Place::file(file).in_sheet(sheet);
+    match excess {
+        Excess::Rows => too_large(place, format!("the sheet has more than {} rows", limits.rows), "rows"),
+        Excess::Cells => too_large(place, format!("the sheet has more than {} cells", limits.cells), "cells"),
+        Excess::Text => too_large(place, format!("the sheet has more than {} MB of text", limits.text_mb), "text-mb"),
+        Excess::Cell(row, column) => {
+            let message = format!("the text of the cell is longer than {} bytes", limits.cell_length);
+            too_large(place.at(row, column), message, "cell-length")
+        }
+    }
 }
 
 #[cfg(test)]

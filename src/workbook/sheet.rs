@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Cell;
-use super::CellAt;
+use super::{Cell, CellAt};
+use crate::limits::Limits;
 
 /// A sheet's cells in row order, compactly. An address occurs once; empty cells do not occur.
 #[derive(Debug)]
@@ -132,16 +132,44 @@ pub struct SheetBuilder {
     text: String,
     records: Vec<Record>,
     sorted: bool,
+    limits: Limits,
+    /// How many rows came so far, and the last of them; those that came out of order are not counted.
+    rows: u64,
+    last_row: Option<u32>,
+    /// A cell whose text is too long.
+    long_cell: Option<(u32, u32)>,
 }
 
-/// The most text and the most cells that a sheet may hold: a full FedRAMP sheet of 1,048,576 rows has 33 million cells.
-const MOST_TEXT: usize = 512 << 20;
-const MOST_CELLS: usize = 40_000_000;
+/// What a sheet holds more of than it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Rows.
+    Rows,
+    /// Cells.
+    Cells,
+    /// Text in all.
+    Text,
+    /// Text in this cell: row and column.
+    Cell(u32, u32),
+}
 
 impl SheetBuilder {
     /// A sheet without cells.
     pub fn new() -> Self {
-        SheetBuilder { text: String::new(), records: Vec::new(), sorted: true }
+        SheetBuilder::within(&Limits::default())
+    }
+
+    /// A sheet without cells, that may grow within limits.
+    pub(crate) fn within(limits: &Limits) -> Self {
+        SheetBuilder {
+            text: String::new(),
+            records: Vec::new(),
+            sorted: true,
+            limits: *limits,
+            rows: 0,
+            last_row: None,
+            long_cell: None,
+        }
     }
 
     /// Adds a cell; at an address that is taken, it replaces. Empty text is no cell. Line ends become `\n`. False where
@@ -163,15 +191,32 @@ impl SheetBuilder {
             Cell::Bool(true) => (Kind::True, 0),
             Cell::Uncomputed => (Kind::Uncomputed, 0),
         };
+        if self.last_row.is_none_or(|last| last < at.row) {
+            self.rows += 1;
+            self.last_row = Some(at.row);
+        }
+        if matches!(kind, Kind::Text | Kind::Iso | Kind::Error)
+            && payload & u64::from(u32::MAX) > self.limits.cell_length
+        {
+            self.long_cell.get_or_insert((at.row, at.column));
+        }
         let record = Record { row: at.row, column, kind, is_formula: at.is_formula, payload };
         self.sorted &= self.records.last().is_none_or(|last| last.position() < record.position());
         self.records.push(record);
         true
     }
 
-    /// Whether more cells or text came than a sheet may hold; the reader then gives up.
-    pub fn is_too_large(&self) -> bool {
-        self.text.len() > MOST_TEXT || self.records.len() > MOST_CELLS
+    /// What came more of than a sheet may hold; the reader then gives up.
+    pub(crate) fn excess(&self) -> Option<Excess> {
+        if let Some((row, column)) = self.long_cell {
+            Some(Excess::Cell(row, column))
+        } else if self.text.len() as u64 > self.limits.text_mb << 20 {
+            Some(Excess::Text)
+        } else if self.records.len() as u64 > self.limits.cells {
+            Some(Excess::Cells)
+        } else {
+            (self.rows > self.limits.rows).then_some(Excess::Rows)
+        }
     }
 
     /// The sheet.

@@ -8,5 +8,5 @@ mod write;
 
 pub(crate) use found::Found;
 pub(crate) use read::{Each, read};
-pub(crate) use token::{DEPTH, Fault, Kind, Token, Tokens};
+pub(crate) use token::{Fault, Kind, Token, Tokens};
 pub(crate) use write::Group;

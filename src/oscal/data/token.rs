@@ -2,9 +2,6 @@
 
 use crate::oscal::path::Position;
 
-/// So deep may objects and arrays nest, unknown ones included. OSCAL needs less than twenty.
-pub(crate) const DEPTH: usize = 128;
-
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'a> {

@@ -3,7 +3,8 @@
 //! By hand rather than by `serde_json`, which reads a stream byte by byte, keeps no places, and makes another text of a
 //! number than the one that stands there.
 
-use crate::oscal::data::{DEPTH, Fault, Kind, Token, Tokens};
+use crate::limits::{self, Limits};
+use crate::oscal::data::{Fault, Kind, Token, Tokens};
 use crate::oscal::path::Position;
 use std::io::Read;
 
@@ -23,8 +24,9 @@ pub(crate) struct Json<R> {
     line: u32,
     line_start: u64,
     inner_bytes: u64,
-    /// Which objects (true) and arrays (false) are open.
+    /// Which objects (true) and arrays (false) are open, and how many may be.
     open: Vec<bool>,
+    most_open: u64,
     expect: Expect,
     unescaped: String,
     token: Position,
@@ -53,10 +55,16 @@ impl<R: Read> Json<R> {
             line_start: 0,
             inner_bytes: 0,
             open: Vec::new(),
+            most_open: Limits::default().depth,
             expect: Expect::Value,
             unescaped: String::new(),
             token: Position { line: 1, character: 1 },
         }
+    }
+
+    /// The same text, within limits. OSCAL needs less than twenty levels, unknown members may need more.
+    pub(crate) fn within(self, limits: &Limits) -> Self {
+        Json { most_open: limits.depth, ..self }
     }
 
     /// Reads more behind what the window holds; false at the text's end.
@@ -223,8 +231,9 @@ impl<R: Read> Json<R> {
     }
 
     fn begin(&mut self, is_object: bool) -> Result<(), Fault> {
-        if self.open.len() == DEPTH {
-            return Err(self.wrong(format!("objects and arrays nest deeper than {DEPTH}")));
+        if self.open.len() as u64 >= self.most_open {
+            let message = format!("objects and arrays nest deeper than {}", self.most_open);
+            return Err(Fault { code: "too-deep", help: limits::DEEPER, ..self.wrong(message) });
         }
         self.at += 1;
         self.open.push(is_object);

@@ -1,7 +1,8 @@
 //! Which item a finding belongs to: a second pass over a document, made only when there is something to tell.
 
-use super::stream;
+use super::stream_within;
 use crate::finding::{Failure, Finding};
+use crate::limits::Limits;
 use crate::oscal::format::Format;
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 /// Names, in the place of each finding of a document, the item by its POAM ID: the poam-item that the place is in, or
 /// that refers to the observation, risk or finding it is in. Places are told by their path.
-pub fn name_items(name: &str, source: impl BufRead, format: Format, findings: &mut [Finding]) {
+pub fn name_items(name: &str, source: impl BufRead, format: Format, limits: &Limits, findings: &mut [Finding]) {
     let wanted: HashSet<(usize, usize)> = findings.iter().filter_map(|f| section(f.at.path.as_deref()?)).collect();
     if wanted.is_empty() {
         return;
@@ -25,7 +26,7 @@ pub fn name_items(name: &str, source: impl BufRead, format: Format, findings: &m
         Ok(())
     };
     // What is wrong with the text was told when it was read.
-    let _ = stream(name, source, format, &mut each);
+    let _ = stream_within(name, source, format, limits, &mut each);
     for finding in findings {
         let Some(at) = finding.at.path.as_deref().and_then(section) else { continue };
         finding.at.item = owners.of(at);

@@ -2,6 +2,7 @@
 
 use super::encoding;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::oscal::data::{Fault, Token, Tokens};
 use crate::oscal::format::Format;
 use crate::oscal::json::tokens::Json;
@@ -15,14 +16,14 @@ use std::io::{BufRead, Read};
 ///
 /// # Errors
 /// [`Failure::Unreadable`] where the version is none that is read, or the source fails.
-pub fn stated(name: &str, source: impl BufRead, format: Format) -> Result<Option<Version>, Failure> {
+pub fn stated(name: &str, source: impl BufRead, format: Format, limits: &Limits) -> Result<Option<Version>, Failure> {
     let mut source = encoding::utf8(name, source)?;
     let text = match format {
-        Format::Json => by_tokens(Json::new(source)),
+        Format::Json => by_tokens(Json::new(source).within(limits)),
         Format::Yaml => {
             let mut bytes = Vec::new();
             source.read_to_end(&mut bytes).map_err(|e| encoding::unreadable(name, &e))?;
-            by_tokens(Yaml::new(&String::from_utf8_lossy(&bytes)))
+            by_tokens(Yaml::new(&String::from_utf8_lossy(&bytes)).within(limits))
         }
         Format::Xml => by_elements(source),
     };
@@ -110,7 +111,9 @@ mod tests {
 
     #[test]
     fn the_version_is_found_wherever_it_stands() {
-        let of = |text: &str, format| stated("a", text.as_bytes(), format).unwrap().map(|v| v.to_string());
+        let of = |text: &str, format| {
+            stated("a", text.as_bytes(), format, &Limits::default()).unwrap().map(|v| v.to_string())
+        };
         let json = r#"{"$schema": {"metadata": 1}, "plan-of-action-and-milestones": {"back-matter": {"metadata": []},
             "metadata": {"props": [{"oscal-version": "1.0.0"}], "oscal-version": "1.0.4" !"#;
         assert_eq!(of(json, Format::Json).as_deref(), Some("1.0.4"));
@@ -122,6 +125,6 @@ mod tests {
         for (none, format) in [("{}", Format::Json), ("[", Format::Json), ("a", Format::Yaml), ("<a", Format::Xml)] {
             assert_eq!(of(none, format), None);
         }
-        assert!(stated("a", json.replace("1.0.4", "3").as_bytes(), Format::Json).is_err());
+        assert!(stated("a", json.replace("1.0.4", "3").as_bytes(), Format::Json, &Limits::default()).is_err());
     }
 }

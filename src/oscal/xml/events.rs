@@ -5,6 +5,7 @@ use super::NAMESPACE;
 use super::attributes::Attributes;
 use super::source::Lines;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::{self, Limits};
 use crate::oscal::path::Position;
 use crate::oscal::text::{any_byte, is_unstorable};
 use quick_xml::Reader;
@@ -12,9 +13,6 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::BufRead;
-
-/// So deep may elements nest, unknown ones included. OSCAL needs less than thirty.
-const DEPTH: usize = 128;
 
 /// Why a text cannot be read on.
 #[derive(Debug)]
@@ -111,6 +109,7 @@ pub(super) struct Events<R> {
     reader: Reader<Lines<R>>,
     at: Position,
     depth: usize,
+    most_depth: u64,
     /// The root's namespace.
     root: Option<Space>,
     bindings: Vec<Binding>,
@@ -124,7 +123,12 @@ impl<R: BufRead> Events<R> {
         let at = source.position();
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
-        Events { reader, at, depth: 0, root: None, bindings: Vec::new() }
+        Events { reader, at, depth: 0, most_depth: Limits::default().depth, root: None, bindings: Vec::new() }
+    }
+
+    /// The same text, within limits. OSCAL needs less than thirty levels, unknown elements may need more.
+    pub(super) fn within(self, limits: &Limits) -> Self {
+        Events { most_depth: limits.depth, ..self }
     }
 
     /// Where the last piece starts.
@@ -185,9 +189,9 @@ impl<R: BufRead> Events<R> {
         if self.depth == 0 && self.root.is_some() {
             return Err(Fault::not_xml("a second element follows the first", self.at));
         }
-        if self.depth >= DEPTH {
-            let message = format!("elements are nested more than {DEPTH} deep, which no OSCAL document needs");
-            return Err(Fault::new("too-deep", message, self.at));
+        if self.depth as u64 >= self.most_depth {
+            let message = format!("elements are nested more than {} deep", self.most_depth);
+            return Err(Fault::new("too-deep", message, self.at).help(limits::DEEPER));
         }
         self.depth += 1;
         let declares = raw.attributes_raw().contains("xmlns");

@@ -3,6 +3,7 @@
 use super::events::{Events, Tag, Token};
 use super::read::find;
 use super::source::Lines;
+use crate::limits::Limits;
 use crate::oscal::model::{Assembly, Content, Form, Member, POAM};
 use crate::oscal::path::{Path, Position};
 use std::collections::HashMap;
@@ -12,7 +13,8 @@ use std::collections::HashMap;
 pub fn locate(bytes: &[u8], paths: &[Path]) -> Vec<Option<Position>> {
     let mut found = vec![None; paths.len()];
     let Ok(lines) = Lines::new(bytes) else { return found };
-    let mut events = Events::new(lines);
+    // What is too deep was told when it was read.
+    let mut events = Events::new(lines).within(&Limits::highest());
     let mut tree = Tree::of(paths);
     let mut open: Vec<Open> = Vec::new();
     let mut buffer = Vec::new();

@@ -11,6 +11,7 @@ use super::NAMESPACE;
 use super::events::{Events, Fault, Space, Tag, Token};
 use super::source::Lines;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::oscal::markup::read::Pieces;
 use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
@@ -26,8 +27,14 @@ pub type Each<'a> = &'a mut dyn FnMut(usize, Object) -> Result<(), Failure>;
 ///
 /// # Errors
 /// What is no XML, in no encoding we know, or no POA&M; and what `each` fails with.
-pub fn read<R: BufRead>(name: &str, source: R, each: Each<'_>, findings: &mut Vec<Finding>) -> Result<Object, Failure> {
-    let events = Events::new(Lines::new(source).map_err(|failure| failure.in_file(name))?);
+pub fn read<R: BufRead>(
+    name: &str,
+    source: R,
+    limits: &Limits,
+    each: Each<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<Object, Failure> {
+    let events = Events::new(Lines::new(source).map_err(|failure| failure.in_file(name))?).within(limits);
     let reader = Reader {
         events,
         frames: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::finding::{Failure, Finding};
+use crate::limits::Limits;
 use crate::oscal::format::{self, Format};
 use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
@@ -19,7 +20,7 @@ fn whole(xml: &[u8]) -> Result<(Object, Vec<Finding>), Failure> {
         handed.push((member, object));
         Ok(())
     };
-    let mut root = read("poam.xml", xml, &mut take, &mut findings)?;
+    let mut root = read("poam.xml", xml, &Limits::default(), &mut take, &mut findings)?;
     for (member, object) in handed {
         root.push(member, Node::Object(object));
     }

@@ -117,6 +117,7 @@ fn what_is_no_yaml_or_too_much_is_refused_with_its_place() {
         "- ".repeat(100_000),
         (0..400).fold(String::new(), |text, n| text + &" ".repeat(n) + "a:\n"),
     ] {
-        assert_eq!(told(&deep).expect_err("deep").code, "not-yaml");
+        let code = told(&deep).expect_err("deep").code;
+        assert!(matches!(code, "too-deep" | "not-yaml"), "{code}");
     }
 }

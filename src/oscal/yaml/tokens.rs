@@ -3,16 +3,13 @@
 //!
 //! By events rather than by serde, which ends at the first value of a wrong kind and keeps no places.
 
-use crate::oscal::data::{DEPTH, Fault, Kind, Token, Tokens};
+use crate::limits::{self, Limits};
+use crate::oscal::data::{Fault, Kind, Token, Tokens};
 use crate::oscal::path::Position;
 use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
-
-/// So much may come of aliases: a value counts one, and one more for each hundred bytes of it. A document of people's
-/// making has a handful.
-const MOST_REPEATED: usize = 100_000;
 
 /// A YAML text on its way.
 pub(crate) struct Yaml<'a> {
@@ -26,7 +23,10 @@ pub(crate) struct Yaml<'a> {
     anchored: HashMap<usize, Rc<[Node<'a>]>>,
     /// The aliases that stand for what is being read, the innermost last, each with how far it is read.
     repeating: Vec<(Rc<[Node<'a>]>, usize)>,
-    repeated: usize,
+    /// How much came of aliases: a value counts one, and one more for each hundred bytes of it. A document of people's
+    /// making has a handful.
+    repeated: u64,
+    limits: Limits,
     text: Cow<'a, str>,
     token: Position,
 }
@@ -58,9 +58,15 @@ impl<'a> Yaml<'a> {
             anchored: HashMap::new(),
             repeating: Vec::new(),
             repeated: 0,
+            limits: Limits::default(),
             text: Cow::Borrowed(""),
             token: Position { line: 1, character: 1 },
         }
+    }
+
+    /// The same text, within limits.
+    pub(crate) fn within(self, limits: &Limits) -> Self {
+        Yaml { limits: *limits, ..self }
     }
 
     fn wrong(&self, message: impl Into<String>, help: &'static str) -> Fault {
@@ -146,12 +152,13 @@ impl<'a> Yaml<'a> {
                 };
                 *at += 1;
                 self.repeated += match &node {
-                    Node::Value(_, text) => 1 + text.len() / 100,
+                    Node::Value(_, text) => 1 + text.len() as u64 / 100,
                     _ => 1,
                 };
-                if self.repeated > MOST_REPEATED {
-                    let message = format!("aliases stand for more than {MOST_REPEATED} values or for very long ones");
-                    return Err(self.wrong(message, "write the document without aliases"));
+                if self.repeated > self.limits.aliases {
+                    let most = self.limits.aliases;
+                    let message = format!("aliases stand for more than {most} values or for very long ones");
+                    return Err(self.wrong(message, limits::MORE_ALIASES));
                 }
                 node
             } else {
@@ -217,9 +224,9 @@ impl Tokens for Yaml<'_> {
                 self.text = text;
                 return Ok(Some(Token::Value(kind, &self.text)));
             }
-            _ if self.open.len() == DEPTH => {
-                let message = format!("objects and arrays nest deeper than {DEPTH}");
-                return Err(self.wrong(message, "correct the file by hand, or export it again from where it comes"));
+            _ if self.open.len() as u64 >= self.limits.depth => {
+                let message = format!("objects and arrays nest deeper than {}", self.limits.depth);
+                return Err(Fault { code: "too-deep", ..self.wrong(message, limits::DEEPER) });
             }
             Node::Array => {
                 self.open.push((false, false));
