@@ -34,7 +34,7 @@ fn evidence() -> tempfile::TempDir {
     folder
 }
 
-fn options(limits: crate::limits::Limits::default(), embed: bool) -> Options {
+fn options(embed: bool) -> Options {
     Options {
         version: Version::default(),
         now: None,
@@ -42,6 +42,7 @@ fn options(limits: crate::limits::Limits::default(), embed: bool) -> Options {
         keep_examples: false,
         allow_loss: false,
         embed,
+        limits: crate::limits::Limits::default(),
         fail_on: Level::Error,
     }
 }
