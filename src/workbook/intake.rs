@@ -210,3 +210,22 @@ fn repeats(element: &quick_xml::events::BytesStart<'_>, name: &str) -> u64 {
     let value = element.try_get_attribute(name).ok().flatten();
     value.map_or(1, |value| value.value.trim().parse().unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_counted_wherever_the_bytes_are_cut() {
+        let long = "n".repeat(200);
+        let xml =
+            format!("<sst a='<'><si/><si ><t>x</t></si><x:si>y</x:si><sit/><{long}/><{long}:si/><si\n/></sst><si");
+        for size in [1, 2, 3, 7, 64, 1_000] {
+            let mut texts = Texts::default();
+            for piece in xml.as_bytes().chunks(size) {
+                texts.take(piece);
+            }
+            assert_eq!(texts.count, 4, "in pieces of {size}");
+        }
+    }
+}
