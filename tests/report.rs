@@ -70,7 +70,7 @@ fn the_figures_are_those_that_another_program_computes_from_the_cells() {
     let mut files: Vec<PathBuf> = std::fs::read_dir(project().join("tests/figures"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("report-")))
         .collect();
     files.sort();
     assert!(files.len() >= 4);

@@ -35,17 +35,17 @@ fn main() -> Result<()> {
         println!("skipped: there is no {}", path.display());
         return Ok(());
     }
-    let base = std::fs::read(path)?;
+    let book = std::fs::read(path)?;
     let mapping = file::load("fedramp", file::FEDRAMP)?;
-    let document = changed(&base, &mapping)?;
-    let sheet = largest_sheet(&base)?;
+    let document = changed(&book, &mapping)?;
+    let sheet = largest_sheet(&book)?;
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..PASSES {
         let start = Instant::now();
-        in_place(&document, &base, &mapping)?;
+        in_place(&document, &book, &mapping)?;
         ours.push(start.elapsed());
         let start = Instant::now();
-        bare_pass(&document, &base, &sheet)?;
+        bare_pass(&document, &book, &sheet)?;
         bare.push(start.elapsed());
     }
     let (ours, bare) = (median(&mut ours), median(&mut bare));

@@ -44,7 +44,7 @@ impl<'a> Side<'a> {
         let is_judged = |at: usize| says(at) && !is_guest(at);
         let judged =
             |col: &Col| !NOT_IN_ALL.contains(col) || !register.is_document || columns.at(*col).is_some_and(is_judged);
-        let generation = if register.is_document { columns.mapping.generation(says) } else { register.generation };
+        let generation = if register.is_document { columns.mapping.generation(is_judged) } else { register.generation };
         let used = Col::ALL.iter().map(judged).collect();
         Side { register, columns, generation, used }
     }

@@ -75,9 +75,9 @@ impl Summary {
         let mut rows = vec![["EXIT", "SOURCE", "ITEMS", "CELLS", "ERRORS", "WARNINGS", "RESULT"].map(str::to_owned)];
         let plain = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let number = |count: Option<usize>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
-        let row = |code: u8, source: &str, counts: Counts, result: &str| {
+        let row = |exit: u8, source: &str, counts: Counts, result: &str| {
             [
-                code.to_string(),
+                exit.to_string(),
                 plain(source),
                 number(counts.items),
                 number(counts.cells),
