@@ -5,6 +5,7 @@ mod conversion;
 mod inputs;
 mod mapping;
 mod merging;
+mod month;
 mod settings;
 mod writing;
 
@@ -25,8 +26,8 @@ const fn meaning(code: &'static str, means: &'static str, remedy: &'static str) 
 
 /// Every one, in the order in which a job meets them.
 pub fn all() -> impl Iterator<Item = &'static Meaning> {
-    let kinds: [&'static [Meaning]; 6] =
-        [inputs::ALL, settings::ALL, mapping::ALL, conversion::ALL, merging::ALL, writing::ALL];
+    let kinds: [&'static [Meaning]; 7] =
+        [inputs::ALL, settings::ALL, mapping::ALL, conversion::ALL, merging::ALL, writing::ALL, month::ALL];
     kinds.into_iter().flatten()
 }
 

@@ -75,4 +75,19 @@ pub(super) const ALL: &[Meaning] = &[
         "Something would not be on the other side; --loss lists it.",
         "Give --allow-loss or leave --strict off to go on all the same, or find a place for what is lost.",
     ),
+    meaning(
+        "mapping-chosen",
+        "The workbook is not of FedRAMP's kind; it was read by the built-in mapping that knows most of its columns.",
+        "Nothing; or name another one with --mapping.",
+    ),
+    meaning(
+        "no-mapping-fits",
+        "No built-in mapping knows enough of the columns, or several know equally many.",
+        "Name one with --mapping, or write a mapping file for this kind of workbook.",
+    ),
+    meaning(
+        "without-id",
+        "Items have no id, which this kind of workbook allows; they are known by other cells.",
+        "Nothing; an item keeps its uuids as long as these cells stay as they are.",
+    ),
 ];

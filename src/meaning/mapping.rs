@@ -108,4 +108,9 @@ pub(super) const ALL: &[Meaning] = &[
         "A layout has a choice for a cell that says nothing.",
         "Say list, date-after, date-but or number-but.",
     ),
+    meaning(
+        "wrong-home",
+        "A column cannot be home to others in this generation: it is not there, or is named twice.",
+        "Name a column that the generation has, and name it once.",
+    ),
 ];

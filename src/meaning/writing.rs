@@ -79,4 +79,24 @@ pub(super) const ALL: &[Meaning] = &[
         "The workbook is signed; the signature does not hold for the new one.",
         "Have the new workbook signed again.",
     ),
+    meaning(
+        "changed-meanwhile",
+        "The file was changed by somebody else after it was read, and was not written over.",
+        "Close it in other programs, and start again.",
+    ),
+    meaning(
+        "not-a-file",
+        "The output is a folder, a device or a pipe, which nothing replaces.",
+        "Name a file, or leave -o off to write to standard output.",
+    ),
+    meaning(
+        "no-room-below",
+        "An item has more milestones than the rows below it have room for; the others are not in the workbook.",
+        "Insert rows below the item, and convert again.",
+    ),
+    meaning(
+        "only-in-place",
+        "By this mapping workbooks are written in place only; a new workbook is one of FedRAMP's.",
+        "Give the workbook to write into as --base, or leave --mapping off.",
+    ),
 ];

@@ -93,7 +93,7 @@ class Item:
         self.changes, self.changes_good = milestones(self["Milestone Changes"], True)
         self.excused = "Yes" in (self.requests["False Positive"], self.requests["Operational Requirement"])
         self.cves = re.findall(r"CVE-\d{4}-\d{4,}", self["CVE"], re.I)
-        told = re.findall(r"(?<!not )released[^.\n]*?(\d{4}-\d{2}-\d{2})", self["Comments"])
+        told = re.findall(r"(?<!not )released(?:(?!\. )[^\n])*?(\d{4}-\d{2}-\d{2})", self["Comments"])
         self.released = max(map(day, told)) if told and self.vendor else None
 
     def __getitem__(self, header):

@@ -81,14 +81,19 @@ class Item:
         tracking = "binding operational directive 22-01"
         self.kev = words(cells.get(f"{tracking} tracking")).lower() == "yes"
         self.kev_due = day(cells.get(f"{tracking} due date"))
+        # From the vendor's release on the days are counted anew.
+        told = re.findall(r"(?<!not )released(?:(?!\. )[^\n])*?(\d{4}-\d{2}-\d{2})", str(cells.get("comments") or ""))
+        released = max(map(day, told)) if told and self.vendor else None
         self.due = None
         if self.detected and self.rating:
-            self.due = self.detected + datetime.timedelta(DAYS[self.rating])
+            start = max(filter(None, [self.detected, released]))
+            self.due = start + datetime.timedelta(DAYS[self.rating])
         if self.kev and self.kev_due:
             self.due = min(filter(None, [self.due, self.kev_due]))
         self.stopped = (
             "approved" in (false_positive, requirement)
             or self.vendor
+            and not released
             and self.checked is not None
             and (on - self.checked).days <= 30
         )

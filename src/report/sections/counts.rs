@@ -151,8 +151,9 @@ pub(super) fn late(report: &Report) -> Section {
         .collect();
     let mut says = vec![
         "An open item is late after its due date: 30, 90 or 180 days after detection by its rating (High, Moderate, \
-         Low), or CISA's date where that is earlier. Approved false positives and operational requirements are not \
-         late, nor are items whose vendor was asked within 30 days; what is only pending does not stop the clock."
+         Low), or CISA's date where that is earlier; from a vendor's release on the days are counted anew. Approved \
+         false positives and operational requirements are not late, nor are items whose vendor was asked within 30 \
+         days; what is only pending does not stop the clock."
             .to_owned(),
     ];
     if items.is_empty() {
