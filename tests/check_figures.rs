@@ -6,6 +6,7 @@
 mod common;
 
 use common::samples;
+use poam::workbook::Workbook;
 use poam::workbook::splice::{Edits, NewCell, Splicer};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -37,18 +38,29 @@ fn position(name: &str) -> (u32, u32) {
     (name[digits..].parse::<u32>().unwrap() - 1, column - 1)
 }
 
+/// The text of a workbook's cell.
+fn text_at(workbook: &Workbook, sheet: &str, name: &str) -> String {
+    let (row, column) = position(name);
+    let sheet = workbook.sheets.iter().find(|s| &*s.name == sheet).unwrap();
+    sheet.cell(row, column).unwrap().cell.text().into_owned()
+}
+
 /// A copy of a workbook with edits of cells.
 fn edited(bytes: &[u8], lists: &[&Value]) -> Vec<u8> {
+    let (workbook, _) = poam::workbook::read("copy.xlsx", bytes).unwrap();
     let mut edits = Edits::new();
     for edit in lists.iter().flat_map(|list| list.as_array().unwrap()) {
         for cell in edit["cells"].as_array().unwrap() {
-            let [sheet, name, text] = [0, 1, 2].map(|at| cell[at].as_str().unwrap());
+            let [sheet, name] = [0, 1].map(|at| cell[at].as_str().unwrap());
             let (row, column) = position(name);
-            let new = if text.is_empty() { NewCell::Blank } else { NewCell::Text(text.to_owned()) };
+            let text = match &cell[2] {
+                Value::String(text) => text.clone(),
+                as_before => text_at(&workbook, as_before[0].as_str().unwrap(), as_before[1].as_str().unwrap()),
+            };
+            let new = if text.is_empty() { NewCell::Blank } else { NewCell::Text(text) };
             edits.entry(sheet.to_owned()).or_default().cells.entry(row).or_default().insert(column, new);
         }
     }
-    let (workbook, _) = poam::workbook::read("copy.xlsx", bytes).unwrap();
     let mut out = Cursor::new(Vec::new());
     let findings = Splicer::open(bytes, &workbook).unwrap().write(&edits, &mut out).unwrap();
     assert!(findings.is_empty(), "{findings:?}");

@@ -57,10 +57,10 @@ pub fn file(name: &str, bytes: &[u8], profile: Option<Profile>, schema: Option<&
     file_within(name, bytes, profile, schema, &Limits::default())
 }
 
-/// [`file`], within limits.
+/// [`file()`], within limits.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn file_within(
     name: &str,
     bytes: &[u8],

@@ -62,12 +62,22 @@ def formulas(path):
 
 
 def edited(cells, edits):
-    """The grid with edits: [sheet, cell, text]; an empty text clears the cell."""
+    """The grid with edits: [sheet, cell, text]; an empty text clears the cell, and in place of a text there may be a
+    cell whose text it was before the edits, [sheet, cell]."""
+    def at(name):
+        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", name).groups()
+        return int(row), column_index_from_string(letters)
+
     new = {name: dict(sheet) for name, sheet in cells.items()}
     for sheet, name, text in edits:
-        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", name).groups()
-        new[sheet][(int(row), column_index_from_string(letters))] = text
+        new[sheet][at(name)] = cells[text[0]][at(text[1])] if isinstance(text, list) else text
     return new
+
+
+def same_as(row, header):
+    """The text of a row's cell for an edit: a long one by its cell, for it is the workbook's and not ours."""
+    text = row.get(header, "")
+    return [row["#sheet"], name_of(row["#row"], row["#columns"][header])] if len(text) > 40 else text
 
 
 def headers(sheet):

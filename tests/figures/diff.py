@@ -197,6 +197,9 @@ def chosen(grid, rows, formulas, changes, numbers):
             elif text == "/":
                 text = "{0.year}/{0.month}/{0.day}".format(day(row[header]))
             said[header] = text
+        long = [[OPEN, C.name_of(row["#row"], row["#columns"][h]), "Said before."] for h in said if len(row[h]) > 40]
+        if long:
+            before.append({"what": "other words", "item": row["POAM ID"], "cells": long})
         due = "Scheduled Completion Date"
         if (row["#sheet"], row["#row"], row["#columns"][due]) in formulas:
             said.setdefault(due, row[due])  # the value stays when what the formula looks at changes
@@ -226,7 +229,7 @@ def chosen(grid, rows, formulas, changes, numbers):
     for n in range(numbers["new"]):
         like = next(rows)
         ends[OPEN] += 1
-        texts = {**{h: like[h] for h in heads[OPEN]}, "POAM ID": f"V-8800{n}", "Weakness Name": f"New weakness {n}",
+        texts = {**{h: C.same_as(like, h) for h in heads[OPEN]}, "POAM ID": f"V-8800{n}", "Weakness Name": f"New weakness {n}",
                  "Weakness Source Identifier": f"new-{n}"}
         cells = [[OPEN, C.name_of(ends[OPEN], heads[OPEN][h]), text] for h, text in texts.items() if text]
         after.append({"what": "new", "item": texts["POAM ID"], "cells": cells})

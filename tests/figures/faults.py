@@ -78,5 +78,5 @@ def faults(grid):
 def moved(row, sheet, to, named, texts):
     """The edits that take a row to another sheet, with some other texts."""
     cut = [[row["#sheet"], C.name_of(row["#row"], column), ""] for h, column in row["#columns"].items() if row[h]]
-    said = {header: texts.get(header, row.get(header, "")) for header in named}
+    said = {header: texts[header] if header in texts else C.same_as(row, header) for header in named}
     return cut + [[sheet, C.name_of(to, named[h]), text] for h, text in said.items() if text]
