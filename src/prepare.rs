@@ -44,6 +44,8 @@ pub struct Request<'a> {
     pub workbook: &'a Source,
     /// Last month's POA&M, workbook or document.
     pub previous: Option<&'a Source>,
+    /// The POA&M of the authorization, workbook or document.
+    pub baseline: Option<&'a Source>,
     /// By what workbooks are read.
     pub mapping: &'a Mapping,
     /// What is to be told of the choice of the mapping.
@@ -63,6 +65,7 @@ pub struct Request<'a> {
 
 /// What a person asks for.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is an option of its own
 pub struct Options {
     /// The OSCAL version written.
     pub version: Version,
@@ -76,6 +79,8 @@ pub struct Options {
     pub allow_loss: bool,
     /// Whether supporting documents are put into the document.
     pub embed: bool,
+    /// Whether the POA&M belongs to an initial package.
+    pub initial: bool,
     /// How much of a POA&M is read at most.
     pub limits: Limits,
     /// Findings of this level or a graver one give a step exit code 1.

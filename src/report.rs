@@ -60,6 +60,8 @@ pub struct Files<'a> {
     pub kev: Option<&'a str>,
     /// The inventory or SSP.
     pub inventory: Option<&'a str>,
+    /// The POA&M of the authorization.
+    pub baseline: Option<&'a str>,
 }
 
 /// The figures of a POA&M.

@@ -137,6 +137,10 @@ pub(super) fn whole(check: &Check, out: &mut Findings) {
 /// The renamed columns of each sheet, told once.
 fn columns_renamed(check: &Check, out: &mut Findings) {
     let (register, columns) = (check.side.register, check.side.columns);
+    // Only a template has headers that may not be changed.
+    if columns.mapping.generations.is_empty() {
+        return;
+    }
     let is_odd = |(sheet, _, cell): &&(usize, usize, Cell)| {
         let known = check.words().template_headers.contains(&cell.text.to_lowercase());
         columns.kind(*sheet) != Kind::Documents && !known

@@ -298,6 +298,14 @@ pub(crate) struct Report {
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 
+    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// It belongs to an initial package: no High risk may be open
+    #[arg(long)]
+    pub(crate) initial: bool,
+
     /// CISA's known_exploited_vulnerabilities.json, from disk
     #[arg(long, value_name = "FILE")]
     pub(crate) kev: Option<PathBuf>,

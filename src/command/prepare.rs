@@ -53,6 +53,14 @@ pub(crate) struct Prepare {
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 
+    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// It belongs to an initial package: no High risk may be open
+    #[arg(long)]
+    pub(crate) initial: bool,
+
     /// CISA's known_exploited_vulnerabilities.json, from disk
     #[arg(long, value_name = "FILE")]
     pub(crate) kev: Option<PathBuf>,
@@ -142,6 +150,12 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         // Two months of one name have to be told apart.
         previous.name = format!("previous/{}", previous.name);
     }
+    let mut baseline = args.baseline.as_deref().map(source).transpose()?;
+    if let Some(baseline) = &mut baseline
+        && (baseline.name == workbook.name || previous.as_ref().is_some_and(|previous| previous.name == baseline.name))
+    {
+        baseline.name = format!("baseline/{}", baseline.name);
+    }
     let (which, said) = mapping_of(&workbook, &mappings, &args.limited.limits())?;
     let options = Options {
         version: args.oscal_version,
@@ -150,12 +164,14 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         keep_examples: args.keep_examples,
         allow_loss: args.allow_loss,
         embed: args.embed,
+        initial: args.initial,
         limits: args.limited.limits(),
         fail_on: args.telling.fail_on.level(),
     };
     let request = Request {
         workbook: &workbook,
         previous: previous.as_ref(),
+        baseline: baseline.as_ref(),
         mapping: mappings.get(which)?,
         chosen: said,
         beyond: beyond.into(),

@@ -36,13 +36,15 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let unread = Unread::open(&args.file, &mappings, limits)?;
     let before =
         args.previous.iter().map(|path| Unread::open(path, &mappings, limits)).collect::<Result<Vec<_>, _>>()?;
-    let by = registers::common(before.iter().chain([&unread]), &mappings);
+    let baseline = args.baseline.as_deref().map(|path| Unread::open(path, &mappings, limits)).transpose()?;
+    let by = registers::common(before.iter().chain(&baseline).chain([&unread]), &mappings);
     let mapping = mappings.get(by)?;
     let (register, findings) = unread.read(by, &mappings, options)?;
     // What was wrong in the months before was told in them.
     let previous = before.into_iter().map(|unread| Ok(unread.read(by, &mappings, options)?.0));
     let previous = previous.collect::<Result<Vec<_>, Failure>>()?;
     let previous = report::in_order(previous, mapping);
+    let baseline = baseline.map(|unread| Ok(unread.read(by, &mappings, options)?.0)).transpose()?;
     let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
     let assets = args.inventory.as_deref().map(|path| check::assets(path, &limits)).transpose()?;
     let (inventory, ssp) = assets.unwrap_or_default();
@@ -50,8 +52,8 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
         as_of: args.as_of,
         now: None,
         previous: previous.last(),
-        baseline: None,
-        initial: false,
+        baseline: baseline.as_ref(),
+        initial: args.initial,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ssp: ssp.as_ref(),
@@ -62,13 +64,14 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let idle = poam::check::idle_switches(&config.switches, &met, config_name.as_deref().unwrap_or_default());
     checked.findings.extend(idle);
     let mapping_file = inputs::mapping_file_of(args.by.mapping.as_deref(), &config, config_file.as_deref());
-    let [mapping_name, kev_name, inventory_name] =
-        [mapping_file.as_deref(), args.kev.as_deref(), args.inventory.as_deref()].map(|path| path.map(shown));
+    let asked = [mapping_file.as_deref(), args.kev.as_deref(), args.inventory.as_deref(), args.baseline.as_deref()];
+    let [mapping_name, kev_name, inventory_name, baseline_name] = asked.map(|path| path.map(shown));
     let files = Files {
         config: config_name.as_deref(),
         mapping: mapping_name.as_deref(),
         kev: kev_name.as_deref(),
         inventory: inventory_name.as_deref(),
+        baseline: baseline_name.as_deref(),
     };
     let given = Given { mapping, previous: &previous, kev: kev.as_ref(), switches: &config.switches, files };
     let report = report::report(&register, &checked, &given);

@@ -187,10 +187,10 @@ impl<'a> Survey<'a> {
         for sheet in &self.tables {
             for (at, is) in &sheet.table.columns {
                 let ColumnIs::Known(index) = is else { continue };
+                let Some(column) = self.mapping.columns.get(*index) else { continue }; // a part of a column
                 let cell = self.workbook.sheets[sheet.table.sheet].cell(sheet.table.header_row, *at);
                 let text = cell.map(|cell| cell.cell.text().trim().to_owned()).unwrap_or_default();
-                let own = self.mapping.columns.get(*index).map_or("", |column| column.header.as_str());
-                if !text.is_empty() && normal(&text) != normal(own) {
+                if !text.is_empty() && normal(&text) != normal(&column.header) {
                     renamed.push((sheet.table.kind, *index, sheet.place.clone().at(sheet.table.header_row, *at), text));
                 }
             }

@@ -42,7 +42,9 @@ pub(super) fn manifest(request: &Request<'_>, prepared: &Prepared, held: Option<
     });
     let workbook = Named::of(&request.workbook.name, &request.workbook.bytes);
     let previous = request.previous.map(|previous| ("previous", Named::of(&previous.name, &previous.bytes)));
-    let inputs = [("workbook", workbook)].into_iter().chain(previous).chain(request.others.iter().cloned());
+    let baseline = request.baseline.map(|baseline| ("baseline", Named::of(&baseline.name, &baseline.bytes)));
+    let inputs =
+        [("workbook", workbook)].into_iter().chain(previous).chain(baseline).chain(request.others.iter().cloned());
     let inputs = inputs.map(|(what, file)| with(json!({ "what": what }), &file));
     let mut manifest = json!({
         "tool": "poam",
@@ -55,6 +57,7 @@ pub(super) fn manifest(request: &Request<'_>, prepared: &Prepared, held: Option<
             "keep-examples": options.keep_examples,
             "allow-loss": options.allow_loss,
             "embed": options.embed,
+            "initial": options.initial,
             "fail-on": options.fail_on.name(),
         },
         "configuration": request.other("configuration"),

@@ -21,6 +21,8 @@ pub(super) struct Read {
     findings: Vec<Finding>,
     /// Last month's, none or one.
     previous: Vec<Register>,
+    /// That of the authorization.
+    baseline: Option<Register>,
     of_previous: Vec<Finding>,
     documents: Vec<Document>,
 }
@@ -46,11 +48,13 @@ pub(super) fn read(request: &Request<'_>) -> Result<Read, Failure> {
     let (register, findings) = open(request.workbook, request.options.keep_examples)?;
     let previous = request.previous.map(|previous| open(previous, false)).transpose()?;
     let (previous, of_previous) = previous.unzip();
+    let baseline = request.baseline.map(|baseline| Ok(open(baseline, false)?.0)).transpose()?;
     let documents = evidence::documents(&register, request.mapping);
     Ok(Read {
         register,
         findings,
         previous: previous.into_iter().collect(),
+        baseline,
         of_previous: of_previous.unwrap_or_default(),
         documents,
     })
@@ -129,8 +133,8 @@ pub(super) fn check(request: &Request<'_>, read: &Read, making: &mut Making<'_>)
         as_of: options.as_of,
         now,
         previous: read.previous.first(),
-        baseline: None,
-        initial: false,
+        baseline: read.baseline.as_ref(),
+        initial: options.initial,
         kev: request.kev,
         inventory: beyond.inventory.as_ref(),
         ssp: beyond.ssp.as_ref(),
@@ -174,6 +178,7 @@ pub(super) fn report(
         mapping: request.other("mapping"),
         kev: request.other("kev"),
         inventory: request.other("inventory").or(request.other("ssp")),
+        baseline: request.baseline.map(|baseline| baseline.name.as_str()),
     };
     let given = Given {
         mapping: request.mapping,

@@ -42,6 +42,7 @@ fn options(embed: bool) -> Options {
         keep_examples: false,
         allow_loss: false,
         embed,
+        initial: false,
         limits: crate::limits::Limits::default(),
         fail_on: Level::Error,
     }
@@ -55,6 +56,7 @@ fn made(embed: bool, folder: &Path) -> Prepared {
     let request = Request {
         workbook: &workbook,
         previous: Some(&workbook),
+        baseline: None,
         mapping: &mapping,
         chosen: None,
         beyond: Arc::default(),

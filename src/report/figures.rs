@@ -40,6 +40,8 @@ pub struct Head {
     pub kev: Option<String>,
     /// The inventory or SSP, if one was given.
     pub inventory: Option<String>,
+    /// The POA&M of the authorization, if it was given.
+    pub baseline: Option<String>,
     /// Rules that the configuration switched off or gave another level.
     pub switched: Vec<Switched>,
 }
@@ -208,6 +210,7 @@ fn head(register: &Register, as_of: Date, columns: &Columns<'_>, given: &Given<'
         mapping: given.files.mapping.map(str::to_owned),
         kev: given.files.kev.map(str::to_owned),
         inventory: given.files.inventory.map(str::to_owned),
+        baseline: given.files.baseline.map(str::to_owned),
         switched: given.switches.iter().map(switched).collect(),
     }
 }

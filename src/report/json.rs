@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! head            csp, system, impact-level, poam-date (texts of the header block), as-of (the day judged by), file,
-//!                 config, mapping, kev, inventory (files; null where none was given),
+//!                 config, mapping, kev, inventory, baseline (files; null where none was given),
 //!                 switched [{ rule, level, reason }]     level is null where the rule is off
 //! months          [{ file, date, open, original, late, due, closed, kev, vendor, pending, approved, moves }]
 //!                 the oldest first, the last is the file of the report
@@ -126,6 +126,7 @@ fn head(head: &Head) -> Value {
         "mapping": head.mapping,
         "kev": head.kev,
         "inventory": head.inventory,
+        "baseline": head.baseline,
         "switched": head.switched.iter().map(switched).collect::<Vec<_>>(),
     })
 }

@@ -245,6 +245,7 @@ pub(super) fn facts(report: &Report) -> Vec<(&'static str, String)> {
         ("Mapping", Some(head.mapping.clone().unwrap_or_else(|| "built-in".to_owned()))),
         ("CISA's catalogue", head.kev.clone()),
         ("Inventory", head.inventory.clone()),
+        ("At the authorization", head.baseline.clone()),
         ("Rules switched off", Some(text(&switched.join(", ")).unwrap_or_else(|| "none".to_owned()))),
     ];
     facts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()

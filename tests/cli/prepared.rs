@@ -262,3 +262,24 @@ fn shells_complete_every_command() {
     here.run(&["completions", "cmd"]).ended(2);
     here.run(&["completions"]).ended(2);
 }
+
+#[test]
+fn the_authorizations_poam_tells_how_the_weaknesses_have_grown() {
+    let here = Here::with_sample("meridian-v2.1.xlsx");
+    here.put("then.xlsx", &fs::read(sample("kestrel-2018.xlsx")).unwrap());
+    let args = ["meridian-v2.1.xlsx", "--no-config", "--baseline", "then.xlsx", "--initial"];
+    here.run(&[&["prepare"], &args[..], &["-o", "out"]].concat()).ended(0);
+    let check = here.read("out/check.json");
+    for rule in ["weaknesses-grown", "high-in-initial-package"] {
+        assert!(check.contains(rule), "{check}");
+    }
+    let manifest: Value = serde_json::from_str(&here.read("out/manifest.json")).unwrap();
+    let inputs: Vec<&Value> = manifest["inputs"].as_array().unwrap().iter().map(|input| &input["what"]).collect();
+    assert_eq!(inputs, ["workbook", "baseline"]);
+    assert_eq!(manifest["options"]["initial"], true);
+    here.run(&[&["report"], &args[..], &["-o", "report.json"]].concat()).ended(0);
+    let report: Value = serde_json::from_str(&here.read("report.json")).unwrap();
+    assert_eq!(report["head"]["baseline"], "then.xlsx");
+    let rules: Vec<&Value> = report["rules"].as_array().unwrap().iter().map(|rule| &rule["rule"]).collect();
+    assert!(rules.iter().any(|rule| *rule == "weaknesses-grown"), "{rules:?}");
+}

@@ -280,6 +280,7 @@ pub(super) fn triggers(report: &Report) -> Section {
     }
     let says = "Approved false positives and operational requirements, and vendor dependencies with a check-in within 30 \
                 days, are not counted. FedRAMP also looks at how much the number of unique vulnerabilities has grown \
-                since authorization, and at deliverables that are late or poor; neither is told by a POA&M.";
+                since authorization, which stands among the findings where that POA&M is given (--baseline), and at \
+                deliverables that are late or poor, which no POA&M tells.";
     Section { id: "triggers", title: "Escalation triggers", says: vec![says.to_owned()], tables: vec![table] }
 }
