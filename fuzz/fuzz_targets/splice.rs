@@ -82,9 +82,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         };
         assert!(is_so, "{key:?}: {new:?} became {read:?}");
     }
-    // A formula's value may follow what it looks at.
+    // A formula's value, a date or an empty text here, may follow what it looks at.
+    let is_text = |data: &Data| matches!(data, Data::String(text) if !text.is_empty());
     let untouched = |cells: &Cells| -> Vec<String> {
-        let texts = cells.iter().filter(|(key, data)| !wanted.contains_key(*key) && matches!(data, Data::String(_)));
+        let texts = cells.iter().filter(|(key, data)| !wanted.contains_key(*key) && is_text(data));
         texts.map(|(key, data)| format!("{key:?}: {data:?}")).collect()
     };
     assert_eq!(untouched(before), untouched(&after));
