@@ -238,17 +238,8 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) previous: Option<PathBuf>,
 
-    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-
-    /// It belongs to an initial package: no High risk may be open
-    #[arg(long)]
-    pub(crate) initial: bool,
-
-    /// CISA's known_exploited_vulnerabilities.json, from disk
-    #[arg(long, value_name = "FILE")]
-    pub(crate) kev: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) held: Held,
 
     /// FedRAMP's integrated inventory workbook, or the SSP (OSCAL, in JSON, XML or YAML): the assets there are
     #[arg(long, value_name = "FILE")]
@@ -298,17 +289,8 @@ pub(crate) struct Report {
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 
-    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-
-    /// It belongs to an initial package: no High risk may be open
-    #[arg(long)]
-    pub(crate) initial: bool,
-
-    /// CISA's known_exploited_vulnerabilities.json, from disk
-    #[arg(long, value_name = "FILE")]
-    pub(crate) kev: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) held: Held,
 
     /// FedRAMP's integrated inventory workbook, or the SSP (OSCAL, in JSON, XML or YAML): the assets there are
     #[arg(long, value_name = "FILE")]
@@ -346,6 +328,23 @@ impl From<ReportAs> for Form {
             ReportAs::Xlsx => Form::Xlsx,
         }
     }
+}
+
+/// What a POA&M is held against, besides other months.
+#[derive(Debug, clap::Args)]
+#[allow(clippy::doc_markdown)] // --help shows a file's name as it is
+pub(crate) struct Held {
+    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// It belongs to an initial package: no High risk may be open
+    #[arg(long)]
+    pub(crate) initial: bool,
+
+    /// CISA's known_exploited_vulnerabilities.json, from disk
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kev: Option<PathBuf>,
 }
 
 /// By what POA&Ms are read.

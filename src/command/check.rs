@@ -5,16 +5,12 @@ use super::mappings::{Mappings, Which};
 use super::registers::Unread;
 use super::{batch, convert, inputs, named, shown, tell};
 use jiff::civil::Date;
-use poam::check::{self, Against, Catalogue};
+use poam::check::{self, Against};
 use poam::finding::{Failure, Finding};
-use poam::inventory::Inventory;
 use poam::limits::Limits;
 use poam::register::{Options, Register};
-use poam::ssp::{self, Ssp};
 use std::path::Path;
 use std::process::ExitCode;
-
-pub(super) use poam::check::check_read as report;
 
 /// Checks POA&Ms, one after the other. What cannot be read is told, and the others are checked all the same.
 pub(crate) fn run(args: &Check) -> ExitCode {
@@ -35,16 +31,15 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let options = Options { date_order: config.date_order, keep_examples: false };
     let limits = args.limited.limits();
     let mut previous = Before::open(args.previous.as_deref(), limits)?;
-    let mut baseline = Before::open(args.baseline.as_deref(), limits)?;
-    let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let assets = args.inventory.as_deref().map(|path| assets(path, &limits)).transpose()?;
-    let (inventory, ssp) = assets.unwrap_or_default();
+    let mut baseline = Before::open(args.held.baseline.as_deref(), limits)?;
+    let kev = inputs::kev(args.held.kev.as_deref())?;
+    let (inventory, ssp) = inputs::assets(args.inventory.as_deref(), &limits)?;
     let against = Against {
         as_of: args.as_of,
         now,
         previous: None,
         baseline: None,
-        initial: args.initial,
+        initial: args.held.initial,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ssp: ssp.as_ref(),
@@ -62,7 +57,7 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
                 ..against
             };
             let (register, findings) = unread.read(by, &mappings, options)?;
-            report(&register, findings, mappings.get(by)?, against)
+            check::check_read(&register, findings, mappings.get(by)?, against)
         });
         match checked {
             Ok(mut report) => {
@@ -104,13 +99,4 @@ impl Before {
         }
         Ok(self.read.iter().find(|(which, _)| *which == by).map(|(_, register)| register))
     }
-}
-
-/// The inventory: a workbook, or an SSP.
-pub(super) fn assets(path: &Path, limits: &Limits) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    if ["json", "xml", "yaml", "yml"].contains(&extension.as_str()) {
-        return Ok((None, Some(ssp::read(&shown(path), &inputs::bytes(path)?)?)));
-    }
-    Ok((Some(inputs::inventory(path, limits)?), None))
 }

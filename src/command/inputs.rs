@@ -2,10 +2,12 @@
 
 use super::mappings::{Asked, Mappings, asked};
 use super::{seen, shown};
+use poam::check::Catalogue;
 use poam::config::Config;
 use poam::finding::{Failure, Finding, Place};
 use poam::inventory::Inventory;
 use poam::limits::Limits;
+use poam::ssp::{self, Ssp};
 use poam::workbook;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -76,6 +78,21 @@ pub(crate) fn inventory(path: &Path, limits: &Limits) -> Result<Inventory, Failu
         || Failure::unreadable(Finding::error("no-inventory", "the workbook is empty").at(Place::file(&shown(path)))),
         |failure| failure.in_file(&shown(path)),
     ))
+}
+
+/// CISA's catalogue, where one is given.
+pub(crate) fn kev(path: Option<&Path>) -> Result<Option<Catalogue>, Failure> {
+    path.map(|path| Catalogue::read(&shown(path), &bytes(path)?)).transpose()
+}
+
+/// The assets there are, where they are given: an inventory, or an SSP.
+pub(crate) fn assets(path: Option<&Path>, limits: &Limits) -> Result<(Option<Inventory>, Option<Ssp>), Failure> {
+    let Some(path) = path else { return Ok((None, None)) };
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    if ["json", "xml", "yaml", "yml"].contains(&extension.as_str()) {
+        return Ok((None, Some(ssp::read(&shown(path), &bytes(path)?)?)));
+    }
+    Ok((Some(inventory(path, limits)?), None))
 }
 
 /// The largest text that a person may have written, in bytes: the built-in mapping has 35,000.

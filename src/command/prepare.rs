@@ -1,6 +1,6 @@
 //! `poam prepare`.
 
-use super::args::{By, Limited, Telling};
+use super::args::{By, Held, Limited, Telling};
 use super::mappings::{Mappings, Which};
 use super::{convert, folder, inputs, shown, tell};
 use jiff::civil::Date;
@@ -53,17 +53,8 @@ pub(crate) struct Prepare {
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 
-    /// The POA&M of the authorization, workbook or document: whether there are many more weaknesses now
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-
-    /// It belongs to an initial package: no High risk may be open
-    #[arg(long)]
-    pub(crate) initial: bool,
-
-    /// CISA's known_exploited_vulnerabilities.json, from disk
-    #[arg(long, value_name = "FILE")]
-    pub(crate) kev: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) held: Held,
 
     /// FedRAMP's integrated inventory workbook: the assets there are
     #[arg(long, value_name = "FILE")]
@@ -133,7 +124,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
     let mapping_file = inputs::mapping_file_of(args.by.mapping.as_deref(), &config, config_file.as_deref());
     others.extend(mapping_file.map(|path| Ok(("mapping", named(&path)?))).transpose()?);
     let beyond = beyond(args, config, &mut others)?;
-    let kev = match &args.kev {
+    let kev = match &args.held.kev {
         None => None,
         Some(path) => {
             let bytes = inputs::bytes(path)?;
@@ -150,7 +141,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         // Two months of one name have to be told apart.
         previous.name = format!("previous/{}", previous.name);
     }
-    let mut baseline = args.baseline.as_deref().map(source).transpose()?;
+    let mut baseline = args.held.baseline.as_deref().map(source).transpose()?;
     if let Some(baseline) = &mut baseline
         && (baseline.name == workbook.name || previous.as_ref().is_some_and(|previous| previous.name == baseline.name))
     {
@@ -164,7 +155,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         keep_examples: args.keep_examples,
         allow_loss: args.allow_loss,
         embed: args.embed,
-        initial: args.initial,
+        initial: args.held.initial,
         limits: args.limited.limits(),
         fail_on: args.telling.fail_on.level(),
     };

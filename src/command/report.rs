@@ -3,8 +3,8 @@
 use super::args::{FailOn, FindingsAs, Report, ReportAs, Telling};
 use super::output::{refuse_existing, to_output};
 use super::registers::{self, Unread};
-use super::{check, inputs, shown, tell};
-use poam::check::{Against, Catalogue};
+use super::{inputs, shown, tell};
+use poam::check::{self, Against};
 use poam::finding::{Failure, Finding, Place};
 use poam::register;
 use poam::report::{self, Files, Form, Given};
@@ -36,7 +36,7 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let unread = Unread::open(&args.file, &mappings, limits)?;
     let before =
         args.previous.iter().map(|path| Unread::open(path, &mappings, limits)).collect::<Result<Vec<_>, _>>()?;
-    let baseline = args.baseline.as_deref().map(|path| Unread::open(path, &mappings, limits)).transpose()?;
+    let baseline = args.held.baseline.as_deref().map(|path| Unread::open(path, &mappings, limits)).transpose()?;
     let by = registers::common(before.iter().chain(&baseline).chain([&unread]), &mappings);
     let mapping = mappings.get(by)?;
     let (register, findings) = unread.read(by, &mappings, options)?;
@@ -45,26 +45,26 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     let previous = previous.collect::<Result<Vec<_>, Failure>>()?;
     let previous = report::in_order(previous, mapping);
     let baseline = baseline.map(|unread| Ok(unread.read(by, &mappings, options)?.0)).transpose()?;
-    let kev = args.kev.as_deref().map(|path| Catalogue::read(&shown(path), &inputs::bytes(path)?)).transpose()?;
-    let assets = args.inventory.as_deref().map(|path| check::assets(path, &limits)).transpose()?;
-    let (inventory, ssp) = assets.unwrap_or_default();
+    let kev = inputs::kev(args.held.kev.as_deref())?;
+    let (inventory, ssp) = inputs::assets(args.inventory.as_deref(), &limits)?;
     let against = Against {
         as_of: args.as_of,
         now: None,
         previous: previous.last(),
         baseline: baseline.as_ref(),
-        initial: args.initial,
+        initial: args.held.initial,
         kev: kev.as_ref(),
         inventory: inventory.as_ref(),
         ssp: ssp.as_ref(),
     };
     let config_name = config_file.as_deref().map(shown);
-    let mut checked = check::report(&register, findings, mapping, against)?;
-    let met = poam::check::switch(&config.switches, &mut checked.findings);
-    let idle = poam::check::idle_switches(&config.switches, &met, config_name.as_deref().unwrap_or_default());
+    let mut checked = check::check_read(&register, findings, mapping, against)?;
+    let met = check::switch(&config.switches, &mut checked.findings);
+    let idle = check::idle_switches(&config.switches, &met, config_name.as_deref().unwrap_or_default());
     checked.findings.extend(idle);
     let mapping_file = inputs::mapping_file_of(args.by.mapping.as_deref(), &config, config_file.as_deref());
-    let asked = [mapping_file.as_deref(), args.kev.as_deref(), args.inventory.as_deref(), args.baseline.as_deref()];
+    let asked =
+        [mapping_file.as_deref(), args.held.kev.as_deref(), args.inventory.as_deref(), args.held.baseline.as_deref()];
     let [mapping_name, kev_name, inventory_name, baseline_name] = asked.map(|path| path.map(shown));
     let files = Files {
         config: config_name.as_deref(),
