@@ -50,7 +50,7 @@ mod examples;
 
 pub use kev::Catalogue;
 pub use report::{Report, check, check_read};
-pub use switches::{apply as switch, idle as idle_switches};
+pub use switches::{apply as switch, follow as follow_switches, idle as idle_switches};
 
 use crate::inventory::Inventory;
 use crate::mapping::judged::Judged;

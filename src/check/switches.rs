@@ -1,5 +1,6 @@
 //! Rules that the configuration switches off or gives another level.
 
+use super::report::Report;
 use crate::config::Switch;
 use crate::finding::{Finding, Level, Place};
 use crate::rule::{self, Rule};
@@ -29,6 +30,12 @@ pub fn apply(switches: &[Switch], findings: &mut Vec<Finding>) -> Vec<usize> {
         }
     }
     counts
+}
+
+/// Both of these for a report of one file: the switches are followed, and those that met nothing are told.
+pub fn follow(switches: &[Switch], report: &mut Report, file: &str) {
+    let counts = apply(switches, &mut report.findings);
+    report.findings.extend(idle(switches, &counts, file));
 }
 
 /// Tells the switches that met nothing in any file, by how many findings each met. `file` is the configuration's name.

@@ -59,9 +59,7 @@ fn write(args: &Report) -> Result<(Vec<Finding>, String), Failure> {
     };
     let config_name = config_file.as_deref().map(shown);
     let mut checked = check::check_read(&register, findings, mapping, against)?;
-    let met = check::switch(&config.switches, &mut checked.findings);
-    let idle = check::idle_switches(&config.switches, &met, config_name.as_deref().unwrap_or_default());
-    checked.findings.extend(idle);
+    check::follow_switches(&config.switches, &mut checked, config_name.as_deref().unwrap_or_default());
     let mapping_file = inputs::mapping_file_of(args.by.mapping.as_deref(), &config, config_file.as_deref());
     let asked =
         [mapping_file.as_deref(), args.held.kev.as_deref(), args.inventory.as_deref(), args.held.baseline.as_deref()];

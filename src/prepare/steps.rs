@@ -140,10 +140,8 @@ pub(super) fn check(request: &Request<'_>, read: &Read, making: &mut Making<'_>)
         ssp: beyond.ssp.as_ref(),
     };
     let mut report = check::check_read(&read.register, read.findings.clone(), request.mapping, against)?;
-    let switches = &beyond.config.switches;
-    let counts = check::switch(switches, &mut report.findings);
     let config = request.other("configuration");
-    report.findings.extend(check::idle_switches(switches, &counts, config.unwrap_or_default()));
+    check::follow_switches(&beyond.config.switches, &mut report, config.unwrap_or_default());
     let by = config.map_or_else(String::new, |config| format!(", by {config}"));
     making.step("check", report.line() + &by, report.findings.clone())?;
     Ok(report)
