@@ -48,16 +48,19 @@ fn files(args: &Check) -> Result<(Vec<Finding>, String, Option<u8>), Failure> {
     let (mut findings, mut lines, mut worst) = (Vec::new(), Vec::new(), None);
     let mut counts = vec![0; config.switches.len()];
     for path in &args.files {
-        let checked = batch::guarded(&named(path), || {
-            let unread = Unread::open(path, &mappings, limits)?;
-            let by = unread.which().unwrap_or_else(|| mappings.of_document());
-            let against = Against {
-                previous: previous.by(by, &mappings, options)?,
-                baseline: baseline.by(by, &mappings, options)?,
-                ..against
-            };
-            let (register, findings) = unread.read(by, &mappings, options)?;
-            check::check_read(&register, findings, mappings.get(by)?, against)
+        let opened = batch::guarded(&named(path), || Unread::open(path, &mappings, limits));
+        let by = opened.as_ref().ok().and_then(Unread::which).unwrap_or_else(|| mappings.of_document());
+        // What is wrong with a POA&M of before is told once, and nothing is checked.
+        let against = Against {
+            previous: previous.by(by, &mappings, options)?,
+            baseline: baseline.by(by, &mappings, options)?,
+            ..against
+        };
+        let checked = opened.and_then(|unread| {
+            batch::guarded(&named(path), || {
+                let (register, findings) = unread.read(by, &mappings, options)?;
+                check::check_read(&register, findings, mappings.get(by)?, against)
+            })
         });
         match checked {
             Ok(mut report) => {

@@ -77,3 +77,17 @@ fn quiet_leaves_errors() {
     let here = Here::with_sample("first-steps.csv");
     assert_eq!(here.convert(&["first-steps.csv", "--quiet", "-o", "a.json"]).ended(0).err, "");
 }
+
+#[test]
+fn a_broken_file_of_last_month_is_told_once_and_nothing_is_checked() {
+    let here = Here::new();
+    for name in ["a.csv", "b.csv"] {
+        here.put(name, CSV.as_bytes());
+    }
+    here.put("bad.xlsx", b"PK, but no workbook");
+    for option in ["--previous", "--baseline"] {
+        let ran = here.run(&["check", "a.csv", "b.csv", "--as-of", "2026-11-01", option, "bad.xlsx"]).ended(3);
+        assert_eq!(ran.err.matches("error[").count(), 1, "{option}: {}", ran.err);
+        assert!(ran.err.contains("bad.xlsx") && !ran.err.contains("a.csv"), "{option}: {}", ran.err);
+    }
+}
