@@ -16,6 +16,17 @@ const REQUESTS: [&str; 3] = ["false-positive", "operational-requirement", "risk-
 const TYPES: [&str; 5] =
     ["false-positive", "operational-requirement", "risk-adjustment", "vendor-dependency", "closure"];
 
+/// Examples of a rating that somebody asks to lower: without what the request has to say, and with it.
+const REQUESTED: &str =
+    concat!(deviation!("risk-adjustment", "pending"), "\n", observation!("EXAMINE", "risk-adjustment", evidence!()));
+const ADJUSTED: &str = concat!(
+    deviation!("risk-adjustment", "pending"),
+    "\n",
+    observation!("EXAMINE", "risk-adjustment", evidence!()),
+    "\n/risks/0/mitigating-factors\n[{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\"description\": \"The port is closed at the boundary.\"}]\n",
+    adjusted_facets!()
+);
+
 static ARGUED: Rule = Rule {
     code: "fedramp-deviation-observation",
     level: Level::Error,
@@ -71,18 +82,8 @@ static FACTOR: Rule = Rule {
     level: Level::Error,
     checks: "A risk whose adjustment is pending or approved has a mitigating factor.",
     why: "A rating is lowered for a reason, and the reason is what already lowers the risk.",
-    fails: concat!(
-        deviation!("risk-adjustment", "pending"),
-        "\n",
-        observation!("EXAMINE", "risk-adjustment", evidence!())
-    ),
-    passes: concat!(
-        deviation!("risk-adjustment", "pending"),
-        "\n",
-        observation!("EXAMINE", "risk-adjustment", evidence!()),
-        "\n/risks/0/mitigating-factors\n[{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\"description\": \"The port is closed at the boundary.\"}]\n",
-        adjusted_facets!()
-    ),
+    fails: REQUESTED,
+    passes: ADJUSTED,
     source: "FedRAMP D: risk adjustments",
 };
 
@@ -91,18 +92,8 @@ static ADJUSTMENT: Rule = Rule {
     level: Level::Error,
     checks: "A risk whose adjustment is pending or approved has adjusted facets.",
     why: "The request asks for a rating: it has to say which.",
-    fails: concat!(
-        deviation!("risk-adjustment", "pending"),
-        "\n",
-        observation!("EXAMINE", "risk-adjustment", evidence!())
-    ),
-    passes: concat!(
-        deviation!("risk-adjustment", "pending"),
-        "\n",
-        observation!("EXAMINE", "risk-adjustment", evidence!()),
-        "\n/risks/0/mitigating-factors\n[{\"uuid\": \"00000036-0000-4000-8000-000000000036\",\n\"description\": \"The port is closed at the boundary.\"}]\n",
-        adjusted_facets!()
-    ),
+    fails: REQUESTED,
+    passes: ADJUSTED,
     source: "FedRAMP D: risk adjustments",
 };
 
