@@ -17,10 +17,12 @@ pub use manifest::{MANIFEST, not_ours};
 
 use crate::check::Catalogue;
 use crate::convert::{Beyond, cannot_write};
-use crate::finding::{Failure, Finding, Level};
+use crate::finding::{Failure, Finding, Level, Place};
 use crate::limits::Limits;
 use crate::mapping::definition::Mapping;
+use crate::oscal::read;
 use crate::oscal::version::Version;
+use crate::workbook::{self, Workbook};
 use digest::Hashing;
 use jiff::civil::Date;
 use std::fs::File;
@@ -42,6 +44,8 @@ pub struct Source {
 pub struct Request<'a> {
     /// This month's workbook.
     pub workbook: &'a Source,
+    /// The same as it is read, and what the reading found: see [`open`].
+    pub read: &'a (Workbook, Vec<Finding>),
     /// Last month's POA&M, workbook or document.
     pub previous: Option<&'a Source>,
     /// The POA&M of the authorization, workbook or document.
@@ -121,6 +125,19 @@ impl Prepared {
     pub fn exit_code(&self) -> u8 {
         self.steps.iter().map(|step| step.exit_code).max().unwrap_or(0)
     }
+}
+
+/// Reads the workbook that a submission is prepared from.
+///
+/// # Errors
+/// [`Failure::Usage`] where it is a document, [`Failure::Unreadable`] where it cannot be read.
+pub fn open(source: &Source, limits: &Limits) -> Result<(Workbook, Vec<Finding>), Failure> {
+    if read::is_document(&source.name, &source.bytes) {
+        let finding = Finding::error("no-workbook", "a submission is prepared from a workbook");
+        let help = "name the workbook; poam convert makes one of a document";
+        return Err(Failure::Usage(vec![finding.at(Place::file(&source.name)).help(help)]));
+    }
+    workbook::read_within(&source.name, &source.bytes, limits)
 }
 
 /// Makes a submission in an empty folder.

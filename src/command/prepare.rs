@@ -1,19 +1,15 @@
 //! `poam prepare`.
 
 use super::args::{By, Held, Limited, Telling};
-use super::mappings::{Mappings, Which};
 use super::{convert, folder, inputs, shown, tell};
 use jiff::civil::Date;
 use poam::check::Catalogue;
 use poam::config::Config;
 use poam::convert::Beyond;
 use poam::finding::{Failure, Finding, Place};
-use poam::limits::Limits;
-use poam::oscal::read;
 use poam::oscal::version::Version;
 use poam::prepare::{self, Evidence, Named, Options, Prepared, Request, Source};
 use poam::ssp;
-use poam::workbook;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -147,7 +143,8 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
     {
         baseline.name = format!("baseline/{}", baseline.name);
     }
-    let (which, said) = mapping_of(&workbook, &mappings, &args.limited.limits())?;
+    let read = prepare::open(&workbook, &args.limited.limits())?;
+    let (which, said) = mappings.of(&read.0)?;
     let options = Options {
         version: args.oscal_version,
         now,
@@ -161,6 +158,7 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
     };
     let request = Request {
         workbook: &workbook,
+        read: &read,
         previous: previous.as_ref(),
         baseline: baseline.as_ref(),
         mapping: mappings.get(which)?,
@@ -175,14 +173,6 @@ fn prepared(args: &Prepare) -> Result<Prepared, Failure> {
         let name = workbook.name.clone();
         super::batch::guarded(&name, || prepare::prepare(&request, folder))
     })
-}
-
-/// The mapping of the workbook, and what is to be told of it.
-fn mapping_of(workbook: &Source, mappings: &Mappings, limits: &Limits) -> Result<(Which, Option<Finding>), Failure> {
-    if read::is_document(&workbook.name, &workbook.bytes) {
-        return Ok((mappings.of_document(), None));
-    }
-    mappings.of(&workbook::read_within(&workbook.name, &workbook.bytes, limits)?.0)
 }
 
 /// What is known beyond the workbook.

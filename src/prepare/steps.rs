@@ -5,12 +5,11 @@ use super::{Making, Request, Source, embed};
 use crate::check::{self, Against};
 use crate::convert::{self, Survey, cannot_write};
 use crate::diff::{self, Kind};
-use crate::finding::{Failure, Finding, Level, Place};
+use crate::finding::{Failure, Finding, Level};
 use crate::oscal::format::{self, Format};
-use crate::oscal::read;
 use crate::register::{self, Register};
 use crate::report::{self, Files, Form, Given};
-use crate::{validate, workbook};
+use crate::validate;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -28,27 +27,20 @@ pub(super) struct Read {
 }
 
 pub(super) fn read(request: &Request<'_>) -> Result<Read, Failure> {
-    let Source { name, bytes } = request.workbook;
-    if read::is_document(name, bytes) {
-        let finding = Finding::error("no-workbook", "a submission is prepared from a workbook");
-        let help = "name the workbook; poam convert makes one of a document";
-        return Err(Failure::Usage(vec![finding.at(Place::file(name)).help(help)]));
-    }
     let options = |keep_examples| register::Options { date_order: request.beyond.config.date_order, keep_examples };
-    let open = |source: &Source, keep_examples| {
-        let read = register::open_within(
-            &source.name,
-            &source.bytes,
-            request.mapping,
-            options(keep_examples),
-            &request.options.limits,
-        );
+    let open = |source: &Source| {
+        let (mapping, limits) = (request.mapping, &request.options.limits);
+        let read = register::open_within(&source.name, &source.bytes, mapping, options(false), limits);
         read.map_err(|failure| failure.in_file(&source.name))
     };
-    let (register, findings) = open(request.workbook, request.options.keep_examples)?;
-    let previous = request.previous.map(|previous| open(previous, false)).transpose()?;
+    let (workbook, found) = request.read;
+    let Source { name, bytes } = request.workbook;
+    let read = register::of_workbook(workbook, bytes, request.mapping, options(request.options.keep_examples));
+    let (register, of_rows) = read.map_err(|failure| failure.in_file(name))?;
+    let findings = [found.as_slice(), &of_rows].concat();
+    let previous = request.previous.map(open).transpose()?;
     let (previous, of_previous) = previous.unzip();
-    let baseline = request.baseline.map(|baseline| Ok(open(baseline, false)?.0)).transpose()?;
+    let baseline = request.baseline.map(|baseline| Ok(open(baseline)?.0)).transpose()?;
     let documents = evidence::documents(&register, request.mapping);
     Ok(Read {
         register,
@@ -67,8 +59,8 @@ pub(super) fn document<'a>(
     making: &mut Making<'_>,
 ) -> Result<Option<Held<'a>>, Failure> {
     let options = &request.options;
-    let (workbook, mut findings) =
-        workbook::read_within(&request.workbook.name, &request.workbook.bytes, &options.limits)?;
+    let (workbook, found) = request.read;
+    let mut findings = found.clone();
     findings.extend(request.chosen.clone());
     let wanted = convert::Options {
         version: options.version,
@@ -76,7 +68,7 @@ pub(super) fn document<'a>(
         keep_examples: options.keep_examples,
         beyond: request.beyond.clone(),
     };
-    let survey = Survey::new(&workbook, request.mapping, wanted)?;
+    let survey = Survey::new(workbook, request.mapping, wanted)?;
     let mut held = request.evidence.map(|evidence| evidence::hold(&read.documents, evidence)).transpose()?;
     let contents = match &mut held {
         Some(held) if options.embed => Some(embed::contents(&mut held.there, &mut held.findings)?),

@@ -43,7 +43,7 @@ fn options(embed: bool) -> Options {
         allow_loss: false,
         embed,
         initial: false,
-        limits: crate::limits::Limits::default(),
+        limits: Limits::default(),
         fail_on: Level::Error,
     }
 }
@@ -53,8 +53,10 @@ fn made(embed: bool, folder: &Path) -> Prepared {
     let stored = evidence();
     let evidence = Evidence::read(stored.path(), folder).unwrap();
     let workbook = Source { name: "acme.csv".into(), bytes: CSV.into() };
+    let read = open(&workbook, &Limits::default()).unwrap();
     let request = Request {
         workbook: &workbook,
+        read: &read,
         previous: Some(&workbook),
         baseline: None,
         mapping: &mapping,
