@@ -8,6 +8,7 @@ use poam::mapping::document::Document;
 use poam::mapping::file::{self, FEDRAMP};
 use poam::mapping::made::{self, Context};
 use poam::mapping::row::{self, Row};
+use poam::mapping::said::Memory;
 use poam::oscal::format::{self, Format};
 use poam::oscal::ids;
 use poam::oscal::model::POAM;
@@ -144,7 +145,7 @@ fn document(version: Version) -> Object {
     }
     let mut objects = Vec::new();
     for row in rows(&mapping) {
-        let mut item = row::to_oscal(&mapping, &context, &row);
+        let mut item = row::to_oscal(&mapping, &context, &row, &mut Memory::default());
         assert!(item.losses.is_empty() && item.findings.is_empty(), "{:?}", item.findings);
         let observation = POAM.member("observation").unwrap();
         for (_, finding) in item.objects.iter_mut().filter(|(member, _)| *member == observation) {

@@ -23,6 +23,7 @@ use crate::finding::{Failure, Finding};
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item, Row};
+use crate::mapping::said::Memory;
 use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
@@ -251,12 +252,21 @@ impl Survey<'_> {
     fn item(&self, at: (usize, u32)) -> Item {
         let mut early = Vec::new();
         let row = self.row(at, &mut early);
-        self.item_of(&row, early)
+        // No thread waits for another's memory; one of another pool does without.
+        let memory = rayon::current_thread_index().and_then(|thread| self.memories.get(thread)?.try_lock().ok());
+        match memory {
+            Some(mut memory) => self.item_by(&row, early, &mut memory),
+            None => self.item_of(&row, early),
+        }
     }
 
     /// A row as an item, completed with what is known beyond the workbook; `early` is what was found in its cells.
-    pub fn item_of(&self, row: &Row<'_>, mut early: Vec<Finding>) -> Item {
-        let mut item = row::to_oscal(self.mapping, &self.context, row);
+    pub fn item_of(&self, row: &Row<'_>, early: Vec<Finding>) -> Item {
+        self.item_by(row, early, &mut Memory::default())
+    }
+
+    fn item_by(&self, row: &Row<'_>, mut early: Vec<Finding>, memory: &mut Memory) -> Item {
+        let mut item = row::to_oscal(self.mapping, &self.context, row, memory);
         early.append(&mut item.findings);
         item.findings = early;
         self.complete(&mut item);

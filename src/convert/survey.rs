@@ -12,6 +12,7 @@ use crate::mapping::definition::Mapping;
 use crate::mapping::document::{Document, HeaderCell, header_values};
 use crate::mapping::made::Context;
 use crate::mapping::row::{Item, Row};
+use crate::mapping::said::Memory;
 use crate::oscal::ids;
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
@@ -20,7 +21,7 @@ use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 /// What a person asks for beyond the workbook.
@@ -53,6 +54,8 @@ pub struct Survey<'a> {
     pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
     pub(super) apart: BTreeMap<(usize, u32), Vec<String>>,
+    /// What cells said before, for each thread.
+    pub(super) memories: Vec<Mutex<Memory>>,
 }
 
 /// A POA&M sheet and what its columns are.
@@ -132,6 +135,7 @@ impl<'a> Survey<'a> {
             extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
+            memories: (0..rayon::current_num_threads()).map(|_| Mutex::new(Memory::lasting())).collect(),
         };
         survey.settle_dates(date_order);
         survey.tell_apart();

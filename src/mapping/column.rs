@@ -47,10 +47,15 @@ impl Column {
 
     /// The cell text for records as they stand in a document.
     pub fn put(&self, records: &[Record], generation: Option<usize>) -> String {
+        let text = self.text_of(records);
+        if text.is_empty() { self.absent.text(generation).to_owned() } else { text }
+    }
+
+    /// The same; empty where they say nothing.
+    pub(super) fn text_of(&self, records: &[Record]) -> String {
         let shown = self.shown(records);
         let in_parts = !self.parts.is_empty();
-        let text = self.codec.put(&shown, Options { words: &self.words, in_parts, ..Options::default() });
-        if text.is_empty() { self.absent.text(generation).to_owned() } else { text }
+        self.codec.put(&shown, Options { words: &self.words, in_parts, ..Options::default() })
     }
 
     /// The cells of its parts as one text: as the codec writes it where that says every cell as it is, else cell by cell.

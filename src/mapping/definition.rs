@@ -50,6 +50,8 @@ pub struct Mapping {
     pub headers: Vec<Column>,
     /// The columns.
     pub columns: Vec<Column>,
+    /// Whether each column's places are its own, so that what it wrote there is what a reader finds.
+    pub alone: Vec<bool>,
 }
 
 /// The columns that name an item.

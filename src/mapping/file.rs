@@ -4,6 +4,7 @@
 
 pub use super::embedded::{EMBEDDED, Embedded, FEDRAMP};
 
+use super::alone;
 use super::check;
 use super::codec::Word;
 use super::definition::{
@@ -104,7 +105,7 @@ impl Loader {
         let Loader { names, words, generations, anchors, shared, document, identity, fixed_columns, .. } = self;
         let own = own.filter(|_| complete)?;
         let (kept, extra) = (kept?, extra?);
-        let mapping = Mapping {
+        let mut mapping = Mapping {
             name,
             own,
             names,
@@ -124,7 +125,9 @@ impl Loader {
             judged,
             headers,
             columns,
+            alone: Vec::new(),
         };
+        mapping.alone = alone::columns(&mapping);
         check::joined(&mapping, root);
         Some(mapping)
     }

@@ -1,12 +1,13 @@
 //! Decisions that changed: when a sheet is merged into a document, its log tells of them.
 
-use super::codec::Record;
 use super::definition::{Mapping, Place, Value};
 use super::made::{Context, Made};
 use super::place::Path;
 use super::row::borrowed;
+use super::said::Said;
 use super::stored::stored;
 use crate::oscal::model::DataType;
+use std::sync::Arc;
 
 /// Where it is told that a decision has changed, when a sheet is merged into a document.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub enum LogField {
 pub(super) fn write(
     mapping: &Mapping,
     context: &Context,
-    says: &[Vec<Record>],
+    says: &[Arc<Said>],
     (column, before, now): &(usize, String, String),
     made: &mut Made<'_>,
 ) {

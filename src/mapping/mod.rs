@@ -1,5 +1,6 @@
 //! The mapping between rows and the OSCAL document, read from one TOML file in both directions.
 
+mod alone;
 mod check;
 pub mod codec;
 mod column;
@@ -24,6 +25,7 @@ mod namer;
 pub mod place;
 mod records;
 pub mod row;
+pub mod said;
 pub mod shares;
 pub mod show;
 pub mod stored;

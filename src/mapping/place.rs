@@ -3,6 +3,7 @@
 
 mod compile;
 mod make;
+mod meet;
 #[cfg(test)]
 mod tests;
 
@@ -127,11 +128,6 @@ impl Path {
             Some(_) => base.objects(first.member).any(|o| first.met_by(o, variables)),
         }
     }
-    /// Whether an object could meet both paths: the same steps, and no test that parts them.
-    pub fn overlaps(&self, other: &Path) -> bool {
-        self.steps.len() == other.steps.len()
-            && self.steps.iter().zip(&other.steps).all(|(a, b)| a.member == b.member && !a.parted_from(b))
-    }
 }
 
 /// What making an object needs to know besides the path: how objects get their uuid.
@@ -163,19 +159,6 @@ impl Step {
     /// Whether an object passes the step's tests.
     pub fn accepts(&self, object: &Object, variables: Variables<'_>) -> bool {
         self.inside == Some(object.kind()) && self.met_by(object, variables)
-    }
-
-    /// Whether a test asks for words of which the other step's same test has none.
-    fn parted_from(&self, other: &Step) -> bool {
-        self.tests.iter().any(|a| {
-            other.tests.iter().any(|b| {
-                a.path.overlaps(&b.path)
-                    && match (a.is.words(), b.is.words()) {
-                        (Some(x), Some(y)) => !x.iter().any(|w| y.contains(w)),
-                        _ => false,
-                    }
-            })
-        })
     }
 
     fn find(&self, parent: &Object, variables: Variables<'_>) -> Option<usize> {
@@ -211,23 +194,6 @@ impl Test {
             Is::OneOf { .. } => met,
             Is::AbsentOr(_) => !there || met,
             Is::Anything => true,
-        }
-    }
-}
-
-impl Is {
-    /// The fixed words it may be; none where it may be anything.
-    fn words(&self) -> Option<Vec<&str>> {
-        match self {
-            Is::There | Is::Anything => None,
-            Is::AbsentOr(words) => Some(words.iter().map(String::as_str).collect()),
-            Is::OneOf { words, .. } => words
-                .iter()
-                .map(|w| match w {
-                    Word::Fixed(text) => Some(text.as_str()),
-                    Word::Variable(_) => None,
-                })
-                .collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::codec::Record;
 use super::definition::{Base, Column, CopyWhat, FieldPlace, OfType, Records, Value};
 use super::made::{Location, Made, referring};
-use super::stored::stored;
+use super::stored::{self, stored};
 use super::view::View;
 use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
@@ -11,28 +11,32 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 
 impl Records {
-    /// Writes the objects and their fields. Gives where each record's object stands.
+    /// Writes the objects and their fields. Gives where each record's object stands, and whether all that the records
+    /// say stands there, in a form that gives it back as it was.
     pub(super) fn write<'a>(
         &self,
         column: &Column,
         records: &[Record],
         made: &mut Made<'_>,
         borrowed: &dyn Fn(&Value, DataType) -> Option<Cow<'a, str>>,
-    ) -> Vec<Option<Location>> {
+    ) -> (Vec<Option<Location>>, bool) {
         let mut written = Vec::with_capacity(records.len());
+        let mut stand = true;
         for record in records {
             let variables = variables(record);
             let Some(base) = made.bases(&self.each.base, false, &variables).into_iter().next() else {
                 written.push(None);
+                stand = false;
                 continue;
             };
             let key = self.key.iter().map(|k| record.get(k).unwrap_or_default());
             let what: SmallVec<[&str; 6]> = std::iter::once(column.id.as_str()).chain(key).collect();
             let Some(at) = made.make_object(&base, &self.each.path, &variables, &what) else {
                 written.push(None);
+                stand = false;
                 continue;
             };
-            write_fields(&self.fields, record, &at, made, &column.id);
+            stand &= write_fields(&self.fields, record, &at, made, &column.id) && self.is_whole(record);
             for (field, sources) in &self.borrow {
                 if record.get(field).is_some() {
                     continue;
@@ -46,7 +50,14 @@ impl Records {
             }
             written.push(Some(at));
         }
-        written
+        (written, stand)
+    }
+
+    /// Whether a record has every field that a reader would look for elsewhere.
+    fn is_whole(&self, record: &Record) -> bool {
+        let elsewhere =
+            self.fallback.iter().map(|place| &place.field).chain(self.borrow.iter().map(|(field, _)| field));
+        elsewhere.into_iter().all(|field| record.get(field).is_some()) && self.says_something(record)
     }
 
     /// Writes the copies; only `makes` makes an anchor.
@@ -208,21 +219,25 @@ fn variables(record: &Record) -> SmallVec<[(&str, &str); 6]> {
 }
 
 /// Writes a record's fields into an object: values, references to shared objects, and values inside those.
-fn write_fields(fields: &[FieldPlace], record: &Record, at: &Location, made: &mut Made<'_>, what: &str) {
+/// Says whether all that is read from the object stands there, in a form that gives it back as it was.
+fn write_fields(fields: &[FieldPlace], record: &Record, at: &Location, made: &mut Made<'_>, what: &str) -> bool {
+    let mut stand = true;
     for place in fields {
         let Some(text) = record.get(&place.field) else { continue };
         match &place.shared {
             None => {
-                let value = place.path.data_type().and_then(|t| stored(t, text, made.context.version));
-                if let Some(value) = value {
-                    made.write_path(at, &place.path, &value, false, &[], what);
-                }
+                let data_type = place.path.data_type();
+                let value = data_type.and_then(|t| Some((t, stored(t, text, made.context.version)?)));
+                stand &= value.is_some_and(|(t, value)| {
+                    made.write_path(at, &place.path, &value, false, &[], what) && stored::gives_back(t, &value, text)
+                });
             }
             Some((shared, None)) => {
-                if let Some(uuid) = made.shared_named(*shared, text) {
+                stand &= made.gives_back_name(*shared, text);
+                stand &= made.shared_named(*shared, text).is_some_and(|uuid| {
                     let reference = referring(place.path.data_type(), &uuid);
-                    made.write_path(at, &place.path, &reference, false, &[], what);
-                }
+                    made.write_path(at, &place.path, &reference, false, &[], what)
+                });
             }
             Some((shared, Some(inside))) => {
                 let named = fields.iter().find(|f| matches!(&f.shared, Some((s, None)) if s == shared));
@@ -232,4 +247,5 @@ fn write_fields(fields: &[FieldPlace], record: &Record, at: &Location, made: &mu
             }
         }
     }
+    stand
 }

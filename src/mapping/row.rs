@@ -1,11 +1,11 @@
 //! One row: its cells to the objects of an item (`to_oscal`), and an item's objects to cells (`to_cells`).
 
 use super::codec::{DateOrder, Record};
-use super::column::each_once;
 use super::definition::{Base, Column, Mapping, Target, Value};
 use super::kept;
 use super::log;
 use super::made::{Context, Location, Made, SharedUse, complete_shared};
+use super::said::{Memory, Said};
 use super::shares::Shares;
 use super::stored::stored;
 use super::view::{Lookup, View};
@@ -14,6 +14,7 @@ use crate::oscal::model::{DataType, POAM_ITEM};
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A row's cells, by the mapping's columns.
 #[derive(Debug)]
@@ -55,20 +56,22 @@ pub struct Item {
     pub defaults: Vec<(usize, usize)>,
 }
 
-/// Makes an item of a row.
-pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
+/// Makes an item of a row; `memory` serves one row after the other.
+pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>, memory: &mut Memory) -> Item {
     let mut findings = Vec::new();
-    let says = read_cells(mapping, row, &mut findings);
+    let says = read_cells(mapping, context, row, memory, &mut findings);
     let mut made = Made::new(mapping, context, &row.identity);
-    let at = write_places(mapping, context, &says, &mut made);
+    let written = write_places(mapping, context, &says, &mut made);
     for (id, _, text) in row.extras.iter().filter(|(_, _, text)| !text.trim().is_empty()) {
         kept::keep(&mut made, &mapping.extra.place, id, text);
     }
-    for ((column, records), at) in mapping.columns.iter().zip(&says).zip(&at) {
-        match &column.target {
-            Target::Values(values) => values.write_copies(records, &mut made, row.sheet),
-            Target::Records(target) => target.write_copies(column, records, at, &mut made, row.sheet),
-            Target::Dropped(_) => {}
+    for ((column, said), written) in mapping.columns.iter().zip(&says).zip(&written) {
+        match (&column.target, written) {
+            (Target::Values(values), _) => values.write_copies(said, &mut made, row.sheet),
+            (Target::Records(target), Written { at, .. }) => {
+                target.write_copies(column, &said.records, at, &mut made, row.sheet);
+            }
+            (Target::Dropped(_), _) => {}
         }
     }
     write_sheet(mapping, row.sheet, &mut made);
@@ -76,7 +79,7 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
         log::write(mapping, context, &says, change, &mut made);
     }
     for (index, anchor) in mapping.anchors.iter().enumerate() {
-        if anchor.instead_of.is_some_and(|c| says[c].is_empty()) {
+        if anchor.instead_of.is_some_and(|c| says[c].records.is_empty()) {
             let can = |(_, values): &(_, Vec<Value>)| {
                 values.iter().any(|v| borrowed(context, &says, v, DataType::DateTime).is_some())
             };
@@ -88,7 +91,7 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>) -> Item {
     write_borrowed(mapping, context, &says, &mut made);
     let defaults = write_defaults(mapping, context, &mut made);
     made.finish();
-    let losses = keep_spellings(mapping, row, &says, &mut made);
+    let losses = keep_spellings(mapping, row, &says, &written, &mut made);
     Item {
         objects: made.tops,
         shared: made.shared.into_list(),
@@ -113,31 +116,39 @@ fn filled(mapping: &Mapping, row: &Row<'_>) -> usize {
 }
 
 /// What each column's cell says.
-fn read_cells(mapping: &Mapping, row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<Vec<Record>> {
-    let mut says: Vec<Vec<Record>> = Vec::with_capacity(mapping.columns.len());
+fn read_cells(
+    mapping: &Mapping,
+    context: &Context,
+    row: &Row<'_>,
+    memory: &mut Memory,
+    findings: &mut Vec<Finding>,
+) -> Vec<Arc<Said>> {
+    let nothing = Arc::new(Said::default());
+    let mut says: Vec<Arc<Said>> = Vec::with_capacity(mapping.columns.len());
     for (index, column) in mapping.columns.iter().enumerate() {
         let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else {
-            says.push(Vec::new());
+            says.push(Arc::clone(&nothing));
             continue;
         };
         let order = row.date_orders.get(index).copied().unwrap_or_default();
-        let reading = column.get(text, order);
-        for fault in reading.faults {
+        let said = memory.said(index, text, || Said::new(column, text, order, context.version));
+        for fault in &said.faults {
             let mut place = row.place.clone();
             place.column = Some(*at);
-            let mut finding = Finding::new(fault.code, fault.level, fault.message).at(place);
-            finding.help = fault.help;
+            let mut finding = Finding::new(fault.code, fault.level, fault.message.clone()).at(place);
+            finding.help.clone_from(&fault.help);
             findings.push(finding);
         }
-        says.push(each_once(reading.records.into_iter()));
+        says.push(said);
     }
     for (index, column) in mapping.columns.iter().enumerate() {
         if let Target::Records(target) = &column.target
             && !target.type_from.is_empty()
+            && !says[index].records.is_empty()
         {
-            let mut records = std::mem::take(&mut says[index]);
-            target.complete_types(column, &mut records, &|c| is_active(&mapping.columns[c], &says[c]));
-            says[index] = records;
+            let mut records = says[index].records.clone();
+            target.complete_types(column, &mut records, &|c| is_active(&mapping.columns[c], &says[c].records));
+            Arc::make_mut(&mut says[index]).records = records;
         }
     }
     says
@@ -148,27 +159,28 @@ fn is_active(column: &Column, records: &[Record]) -> bool {
     records.iter().filter_map(|r| r.get("value")).any(|v| column.words.iter().any(|w| w.value == v))
 }
 
-fn write_places(
-    mapping: &Mapping,
-    context: &Context,
-    says: &[Vec<Record>],
-    made: &mut Made<'_>,
-) -> Vec<Vec<Option<Location>>> {
-    let mut at = Vec::with_capacity(says.len());
-    for (column, records) in mapping.columns.iter().zip(says) {
-        at.push(match &column.target {
-            Target::Dropped(_) => Vec::new(),
-            Target::Values(values) => {
-                values.write(records, made);
-                Vec::new()
-            }
+/// What a column wrote.
+struct Written {
+    /// Whether all of it stands there, in a form that gives it back as it was.
+    stands: bool,
+    /// Where each record's object stands.
+    at: Vec<Option<Location>>,
+}
+
+fn write_places(mapping: &Mapping, context: &Context, says: &[Arc<Said>], made: &mut Made<'_>) -> Vec<Written> {
+    let mut written = Vec::with_capacity(says.len());
+    for (column, said) in mapping.columns.iter().zip(says) {
+        written.push(match &column.target {
+            Target::Dropped(_) => Written { stands: false, at: Vec::new() },
+            Target::Values(values) => Written { stands: values.write(said, made), at: Vec::new() },
             Target::Records(target) => {
                 let borrowed = |value: &Value, t: DataType| borrowed(context, says, value, t);
-                target.write(column, records, made, &borrowed)
+                let (at, stands) = target.write(column, &said.records, made, &borrowed);
+                Written { stands, at }
             }
         });
     }
-    at
+    written
 }
 
 fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
@@ -188,13 +200,13 @@ fn write_sheet(mapping: &Mapping, sheet: usize, made: &mut Made<'_>) {
 /// The stored form of a value that another column or the document gives.
 pub(super) fn borrowed<'a>(
     context: &'a Context,
-    says: &'a [Vec<Record>],
+    says: &'a [Arc<Said>],
     value: &Value,
     data_type: DataType,
 ) -> Option<Cow<'a, str>> {
     match value {
         Value::Column(index) => {
-            let text = says.get(*index)?.first()?.get("value")?;
+            let text = says.get(*index)?.records.first()?.get("value")?;
             // What has one line borrows the first.
             let line = if data_type == DataType::MarkupLine { text.lines().next()? } else { text };
             stored(data_type, line, context.version)
@@ -205,7 +217,7 @@ pub(super) fn borrowed<'a>(
     }
 }
 
-fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Vec<Record>], made: &mut Made<'_>) {
+fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Arc<Said>], made: &mut Made<'_>) {
     for (index, anchor) in mapping.anchors.iter().enumerate() {
         for at in made.all(index) {
             for (path, sources) in &anchor.borrow {
@@ -242,13 +254,21 @@ fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> 
 }
 
 /// Reads the row back and keeps every cell's text that does not come back as it was.
-fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: &mut Made<'_>) -> Vec<Finding> {
+fn keep_spellings(
+    mapping: &Mapping,
+    row: &Row<'_>,
+    says: &[Arc<Said>],
+    written: &[Written],
+    made: &mut Made<'_>,
+) -> Vec<Finding> {
     let mut to_keep = Vec::new();
     let mut losses = Vec::new();
     {
         let lookup = MadeLookup { objects: &made.tops, shared: &made.shared, version: made.context.version };
         let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return losses };
         let view = View::new(mapping, item, &lookup);
+        // Two names may be one object of an SSP, extra columns and the log may write anywhere.
+        let may_be_alone = made.context.known.is_empty() && row.extras.is_empty() && row.changes.is_empty();
         for (index, column) in mapping.columns.iter().enumerate() {
             let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else { continue };
             let text: &str = if text.trim().is_empty() { "" } else { text };
@@ -259,12 +279,18 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
                 }
                 continue;
             }
+            if may_be_alone && mapping.alone[index] && written[index].stands {
+                debug_assert!(is_found(column, &says[index], &view), "{}: {:?}", column.header, says[index]);
+                if says[index].comes_back(column, text) {
+                    continue;
+                }
+            }
             if column.put(&column.read(&view, true), row.generation) == text {
                 continue;
             }
             to_keep.push((column, text));
             let there = column.as_read(column.read(&view, false));
-            if !view.same(&there, &column.as_read(says[index].clone())) {
+            if !view.same(&there, &column.as_read(says[index].records.clone())) {
                 losses.push(lost(row, *at, "value-not-held", "the document cannot hold this text at its place", text));
             }
         }
@@ -274,6 +300,12 @@ fn keep_spellings(mapping: &Mapping, row: &Row<'_>, says: &[Vec<Record>], made: 
     }
     keep_joined(mapping, row, made);
     losses
+}
+
+/// Whether what a column says is what a reader finds of it.
+fn is_found(column: &Column, said: &Said, view: &View<'_>) -> bool {
+    let there = column.as_found(&said.records);
+    there.is_empty() || column.as_read(there.to_vec()) == column.as_read(column.read(view, true))
 }
 
 /// Keeps the whole text of a cell that several columns share, where it would not come back from theirs.

@@ -29,6 +29,15 @@ pub fn plain(data_type: DataType, value: &str) -> String {
     }
 }
 
+/// Whether a stored value gives back the plain text that it was made of.
+pub(super) fn gives_back(data_type: DataType, value: &str, plain_text: &str) -> bool {
+    // Most texts are held as they are, and what `storable` left as it was `restored` leaves too.
+    if value == plain_text && !data_type.is_markup() && data_type != DataType::DateTime {
+        return true;
+    }
+    plain(data_type, value) == plain_text
+}
+
 fn restored(text: String) -> String {
     match text::restored(&text) {
         Cow::Borrowed(_) => text,

@@ -4,51 +4,45 @@ use super::codec::{DateOrder, Reading, Record};
 use super::definition::{Column, KindPlace, Mapping, Target, Values};
 use super::made::Made;
 use super::place::Path;
+use super::said::{Held, Said};
 use super::view::View;
 use smallvec::SmallVec;
-
-/// Places and their values: nearly always one.
-type Runs<'p, 'v> = SmallVec<[(&'p KindPlace, SmallVec<[&'v str; 2]>); 1]>;
+use std::borrow::Cow;
 
 impl Values {
-    fn place_for(&self, value: &str) -> Option<&KindPlace> {
+    /// Which of the places a value goes to.
+    pub(super) fn place_for(&self, value: &str) -> Option<usize> {
         match &self.kinds {
-            None => self.places.first(),
+            None => (!self.places.is_empty()).then_some(0),
             Some(kinds) => {
                 let kind = kinds.of(value);
-                self.places.iter().find(|p| p.kind == kind)
+                self.places.iter().position(|p| p.kind == kind)
             }
         }
     }
 
-    /// The values with their places, those of one place that follow each other together.
-    fn runs<'v>(&self, records: &'v [Record]) -> Runs<'_, 'v> {
-        let mut runs = Runs::new();
-        for value in records.iter().filter_map(|r| r.get("value")) {
-            let Some(to) = self.place_for(value) else { continue };
-            match runs.last_mut() {
-                Some((last, values)) if last.kind == to.kind => values.push(value),
-                _ => runs.push((to, SmallVec::from_slice(&[value]))),
-            }
-        }
-        runs
-    }
-
-    /// Writes the values at their places, and the constants that come with them.
-    pub(super) fn write(&self, records: &[Record], made: &mut Made<'_>) {
-        for (to, values) in self.runs(records) {
-            made.write_all(&to.place, &values, false);
+    /// Writes the values at their places, and the constants that come with them. Says whether all of them stand there,
+    /// each in a form that gives it back as it was.
+    pub(super) fn write(&self, said: &Said, made: &mut Made<'_>) -> bool {
+        let mut stand = said.held.len() == said.records.len();
+        for run in runs(&said.held) {
+            let to = &self.places[run[0].place];
+            stand &= made.write_held(&to.place, run) && (said.records.len() == 1 || to.place.path.takes_many());
             for (place, constant) in &to.with {
                 made.write(place, constant, false, &[]);
             }
         }
+        stand
     }
 
     /// Writes the copies: gently, so that none makes an object that the row would not have without it.
-    pub(super) fn write_copies(&self, records: &[Record], made: &mut Made<'_>, sheet: usize) {
-        for (to, values) in self.runs(records) {
+    pub(super) fn write_copies(&self, said: &Said, made: &mut Made<'_>, sheet: usize) {
+        for run in runs(&said.held) {
+            let to = &self.places[run[0].place];
+            let plain: SmallVec<[&str; 2]> =
+                run.iter().filter_map(|held| said.records[held.record].get("value")).collect();
             for copy in to.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
-                made.write_all(&copy.place, &values, true);
+                made.write_copy(&copy.place, &plain, &to.place, run);
             }
         }
     }
@@ -69,6 +63,11 @@ impl Values {
         }
         records
     }
+}
+
+/// The values of one place that follow each other.
+fn runs(held: &[Held]) -> impl Iterator<Item = &[Held]> {
+    held.chunk_by(|a, b| a.place == b.place)
 }
 
 impl Column {
@@ -115,6 +114,17 @@ impl Column {
         }
         let (one, other) = (self.get(one, date_order), self.get(other, date_order));
         one.faults.is_empty() && other.faults.is_empty() && self.as_read(one.records) == self.as_read(other.records)
+    }
+
+    /// The values as a reader of the document finds them where all of them stand and nothing else does.
+    pub(super) fn as_found<'r>(&self, records: &'r [Record]) -> Cow<'r, [Record]> {
+        match &self.target {
+            Target::Values(Values { kinds: None, places, .. }) if places.iter().all(|p| p.place.default.is_none()) => {
+                Cow::Borrowed(records)
+            }
+            Target::Records(_) => Cow::Borrowed(records),
+            _ => Cow::Owned(self.as_read(records.to_vec())),
+        }
     }
 
     /// The values as a reader of the document would group and see them: what is compared with [`Column::read`].

@@ -8,6 +8,7 @@ use super::stored::plain;
 use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
 use smallvec::SmallVec;
+use std::cell::OnceCell;
 
 /// Finds an object by its uuid, wherever in the document it stands.
 pub trait Lookup {
@@ -26,7 +27,9 @@ pub struct View<'a> {
     pub mapping: &'a Mapping,
     lookup: &'a dyn Lookup,
     root: Option<&'a Object>,
-    anchors: Vec<SmallVec<[Found<'a>; 1]>>,
+    item: Option<&'a Object>,
+    /// Looked for when they are first asked for.
+    anchors: Vec<OnceCell<SmallVec<[Found<'a>; 1]>>>,
 }
 
 /// An object that an anchor was found to be.
@@ -41,17 +44,13 @@ struct Found<'a> {
 impl<'a> View<'a> {
     /// The row that a POA&M item is.
     pub fn new(mapping: &'a Mapping, item: &'a Object, lookup: &'a dyn Lookup) -> Self {
-        let mut view = View { mapping, lookup, root: None, anchors: Vec::with_capacity(mapping.anchors.len()) };
-        for index in 0..mapping.anchors.len() {
-            let found = view.find(index, item);
-            view.anchors.push(found);
-        }
-        view
+        let anchors = vec![OnceCell::new(); mapping.anchors.len()];
+        View { mapping, lookup, root: None, item: Some(item), anchors }
     }
 
     /// The document as a whole, without a row: what stands at the root's places.
     pub fn of_document(mapping: &'a Mapping, root: &'a Object, lookup: &'a dyn Lookup) -> Self {
-        View { mapping, lookup, root: Some(root), anchors: Vec::new() }
+        View { mapping, lookup, root: Some(root), item: None, anchors: Vec::new() }
     }
 
     /// Whether two texts say the same as far as this document can tell: where it has no line break, a line that ends
@@ -68,7 +67,12 @@ impl<'a> View<'a> {
 
     /// The objects that an anchor was found to be, each with its type.
     pub fn found(&self, anchor: usize) -> impl Iterator<Item = (Option<&'a str>, &'a Object)> {
-        self.anchors.get(anchor).into_iter().flatten().map(|found| (found.of_type, found.object))
+        self.anchor(anchor).iter().map(|found| (found.of_type, found.object))
+    }
+
+    fn anchor(&self, index: usize) -> &[Found<'a>] {
+        let Some((item, found)) = self.item.zip(self.anchors.get(index)) else { return &[] };
+        found.get_or_init(|| self.find(index, item))
     }
 
     fn find(&self, index: usize, item: &'a Object) -> SmallVec<[Found<'a>; 1]> {
@@ -109,7 +113,7 @@ impl<'a> View<'a> {
                 }
             }
             Base::Anchor(parent, _) => {
-                for parent in &self.anchors[*parent] {
+                for parent in self.anchor(*parent) {
                     anchor.path.select_objects(parent.object, &self.mapping.own, &[], &mut |o| found.push((None, o)));
                 }
             }
@@ -130,17 +134,17 @@ impl<'a> View<'a> {
     /// The objects of an anchor that a place means.
     fn at<'s>(&'s self, base: &'s Base, variables: Variables<'s>) -> impl Iterator<Item = &'s Found<'a>> {
         let (anchors, wanted) = match base {
-            Base::Root => (None, None),
+            Base::Root => ([].as_slice(), None),
             Base::Anchor(index, of_type) => {
                 let wanted = match of_type {
                     OfType::Untyped | OfType::Any => None,
                     OfType::Fixed(t) => Some(t.as_str()),
                     OfType::Field(field) => variables.iter().find(|(n, _)| n == field).map(|(_, t)| *t),
                 };
-                (self.anchors.get(*index), wanted)
+                (self.anchor(*index), wanted)
             }
         };
-        anchors.into_iter().flatten().filter(move |found| wanted.is_none() || found.of_type == wanted)
+        anchors.iter().filter(move |found| wanted.is_none() || found.of_type == wanted)
     }
 
     fn each_value(&self, place: &Place, variables: Variables<'_>, found: &mut dyn FnMut(&'a str)) {

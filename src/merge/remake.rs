@@ -8,6 +8,7 @@ use crate::mapping::definition::Mapping;
 use crate::mapping::document::{Document, HeaderCell, Index, RowText, Rows, header_values};
 use crate::mapping::made::Context;
 use crate::mapping::row::{self, Row};
+use crate::mapping::said::Memory;
 use crate::mapping::view::Lookup;
 use crate::oscal::ids;
 use crate::oscal::model::POAM;
@@ -135,7 +136,7 @@ pub(super) fn base(
             identity: identity.clone(),
             date_orders: orders,
         };
-        let mut item = row::to_oscal(mapping, context, &row);
+        let mut item = row::to_oscal(mapping, context, &row, &mut Memory::default());
         for (_, object) in &mut item.objects {
             fit(object, context.version);
         }

@@ -4,7 +4,6 @@ use super::{Is, Own, Path, Step, Variables, walk};
 use crate::mapping::made::Below;
 use crate::oscal::model::Assembly;
 use crate::oscal::object::{Node, Object};
-use std::borrow::Cow;
 
 impl Path {
     /// Puts a value at the end: the last repeatable step is made anew unless one that meets the tests still lacks what
@@ -27,17 +26,20 @@ impl Path {
         put(base, &self.steps, last_many, value, variables, own, &mut Brothers::Unknown)
     }
 
-    /// Puts values at the end, one behind the other, as [`Path::make`] would put each. No two values may be equal: so
-    /// what is made for one need not be looked through for the next, and thousands take no longer than their number.
-    pub fn make_all(&self, base: &mut Object, values: &[Cow<'_, str>], gentle: bool, own: &mut Own<'_>) {
+    /// Puts values at the end, one behind the other, as [`Path::make`] would put each, and says whether all of them stand
+    /// there now. No two values may be equal: so what is made for one need not be looked through for the next, and
+    /// thousands take no longer than their number.
+    pub fn make_all(&self, base: &mut Object, values: &[&str], gentle: bool, own: &mut Own<'_>) -> bool {
         if gentle && !self.can_end(base, &[]) {
-            return;
+            return false;
         }
         let last_many = self.steps.iter().rposition(|s| s.many);
         let mut brothers = Brothers::Unknown;
+        let mut all = true;
         for value in values {
-            put(base, &self.steps, last_many, value, &[], own, &mut brothers);
+            all &= put(base, &self.steps, last_many, value, &[], own, &mut brothers);
         }
+        all
     }
 
     /// Makes a new object at the end (which must be an object), its tests written, and gives where it stands: member

@@ -1,0 +1,113 @@
+//! What a cell says, worked out once: its records, and for plain values the form in which they stand in the document.
+//! Most cells of a column repeat what others say (a rating, a control, an owner), so a conversion remembers them.
+
+use super::codec::{DateOrder, Fault, Record};
+use super::column::each_once;
+use super::definition::{Column, Target, Values};
+use super::stored::{self, stored};
+use crate::oscal::object::Text;
+use crate::oscal::version::Version;
+use std::sync::{Arc, OnceLock};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// What a cell says in its column.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The records, each once.
+    pub records: Vec<Record>,
+    /// What is wrong with the text.
+    pub faults: Vec<Fault>,
+    /// For each record of a column of plain values, how it stands in the document.
+    pub(super) held: Vec<Held>,
+    comes_back: OnceLock<bool>,
+}
+
+/// How a plain value stands in the document.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// The record it is of.
+    pub(super) record: usize,
+    /// Which of the column's places it goes to.
+    pub(super) place: usize,
+    /// Its form there; none where the place cannot hold it. A name is held as it is: a reference stands for it.
+    pub(super) value: Option<Text>,
+    /// Whether a reader takes it for what it was made of.
+    pub(super) is_given_back: bool,
+}
+
+impl Said {
+    /// What a text says in a column.
+    pub fn new(column: &Column, text: &str, order: DateOrder, version: Version) -> Self {
+        let reading = column.get(text, order);
+        let records = each_once(reading.records.into_iter());
+        let held = match &column.target {
+            Target::Values(values) => {
+                let held = |(record, of): (usize, &Record)| values.held(record, of.get("value")?, version);
+                records.iter().enumerate().filter_map(held).collect()
+            }
+            Target::Records(_) | Target::Dropped(_) => Vec::new(),
+        };
+        Said { records, faults: reading.faults, held, comes_back: OnceLock::new() }
+    }
+
+    /// Whether the column writes its text as it was, where its values stand in their places and nothing else does.
+    pub(super) fn comes_back(&self, column: &Column, text: &str) -> bool {
+        *self.comes_back.get_or_init(|| {
+            let there = column.as_found(&self.records);
+            !there.is_empty() && !text.is_empty() && column.text_of(&there) == text
+        })
+    }
+}
+
+impl Values {
+    fn held(&self, record: usize, plain: &str, version: Version) -> Option<Held> {
+        let at = self.place_for(plain)?;
+        let place = &self.places[at].place;
+        if place.shared.is_some() {
+            return Some(Held { record, place: at, value: Some(Text::new(plain)), is_given_back: true });
+        }
+        let data_type = place.path.data_type()?;
+        let value = stored(data_type, plain, version);
+        let is_given_back = value.as_ref().is_some_and(|value| stored::gives_back(data_type, value, plain));
+        Some(Held { record, place: at, value: value.map(|value| Text::from(&*value)), is_given_back })
+    }
+}
+
+/// So many cells are remembered at a time. A text takes the place of another whose digest ends alike.
+const SLOTS: usize = 4096;
+
+/// Longer texts are not remembered: hardly one comes twice.
+const LONGEST: usize = 96;
+
+/// What cells said before: good for one mapping, one document version and one reading of dates.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Column, text, and what it says.
+    slots: Vec<Option<(usize, Box<str>, Arc<Said>)>>,
+}
+
+impl Memory {
+    /// A memory that holds on to what it is told; the default one does not.
+    pub fn lasting() -> Self {
+        Memory { slots: vec![None; SLOTS] }
+    }
+
+    /// What a text says in a column, from memory where it was said before.
+    pub(super) fn said(&mut self, index: usize, text: &str, say: impl FnOnce() -> Said) -> Arc<Said> {
+        if text.len() > LONGEST || self.slots.is_empty() {
+            return Arc::new(say());
+        }
+        let digest = xxh3_64_with_seed(text.as_bytes(), index as u64);
+        let slots = self.slots.len() as u64;
+        let slot = usize::try_from(digest % slots).unwrap_or_default();
+        if let Some((column, known, said)) = &self.slots[slot]
+            && *column == index
+            && **known == *text
+        {
+            return Arc::clone(said);
+        }
+        let said = Arc::new(say());
+        self.slots[slot] = Some((index, text.into(), Arc::clone(&said)));
+        said
+    }
+}
