@@ -75,7 +75,7 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     // Both sides are made under the same terms; the new stamp counts only where something else is new.
     let version = version_of(base);
     let stamp = std::mem::replace(&mut survey.context.last_modified, stamp_of(base).unwrap_or_default().to_owned());
-    survey.context.version = version;
+    survey.write_for(version);
     let own_csp = survey.context.csp.clone().filter(|_| header_csp(&survey).is_none());
     let generations: BTreeSet<Option<usize>> =
         std::iter::once(None).chain(rows_at.iter().map(|at| survey.row(*at, &mut Vec::new()).generation)).collect();

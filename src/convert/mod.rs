@@ -270,7 +270,7 @@ impl Survey<'_> {
         early.append(&mut item.findings);
         item.findings = early;
         self.complete(&mut item);
-        for (_, object) in &mut item.objects {
+        for (_, object) in item.objects.iter_mut().filter(|(member, _)| self.may_lack.contains(member)) {
             let dropped = fit(object, self.context.version);
             if dropped > 0 {
                 let message = format!("OSCAL {} has no place for {dropped} value(s) of this row", self.context.version);

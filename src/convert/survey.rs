@@ -14,8 +14,9 @@ use crate::mapping::made::Context;
 use crate::mapping::row::{Item, Row};
 use crate::mapping::said::Memory;
 use crate::oscal::ids;
+use crate::oscal::model::{Member, POAM};
 use crate::oscal::object::Object;
-use crate::oscal::version::Version;
+use crate::oscal::version::{Version, has_all};
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, Workbook};
@@ -54,6 +55,8 @@ pub struct Survey<'a> {
     pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
     pub(super) apart: BTreeMap<(usize, u32), Vec<String>>,
+    /// The members of the root whose objects may hold what the version does not have.
+    pub(super) may_lack: Vec<usize>,
     /// What cells said before, for each thread.
     pub(super) memories: Vec<Mutex<Memory>>,
 }
@@ -135,13 +138,24 @@ impl<'a> Survey<'a> {
             extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
-            memories: (0..rayon::current_num_threads()).map(|_| Mutex::new(Memory::lasting())).collect(),
+            may_lack: Vec::new(),
+            memories: Vec::new(),
         };
+        survey.write_for(survey.context.version);
         survey.settle_dates(date_order);
         survey.tell_apart();
         let used = survey.names_used();
         survey.context.known = survey.beyond.known(mapping, &survey.context, &used);
         Ok(survey)
+    }
+
+    /// Takes another OSCAL version, before any row is made.
+    pub fn write_for(&mut self, version: Version) {
+        self.context.version = version;
+        let has_all = |member: &Member| member.assembly().is_none_or(|kind| has_all(kind, version));
+        let lacking = POAM.members.iter().enumerate().filter(|(_, member)| !has_all(member));
+        self.may_lack = lacking.map(|(index, _)| index).collect();
+        self.memories = (0..rayon::current_num_threads()).map(|_| Mutex::new(Memory::lasting())).collect();
     }
 
     /// The workbook as a place.

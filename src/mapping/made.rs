@@ -4,14 +4,14 @@
 use super::definition::{Anchor, Base, Mapping, OfType, Place, Value};
 use super::namer::Namer;
 use super::place::{End, Own, Path, Variables};
-use super::said::Held;
+use super::said::{Held, Memory};
 pub use super::shares::SharedUse;
 use super::shares::Shares;
 use super::stored::{self, stored};
 use crate::oscal::compose;
 use crate::oscal::ids;
 use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM};
-use crate::oscal::object::{Node, Object};
+use crate::oscal::object::{Node, Object, Text};
 use crate::oscal::version::Version;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -75,14 +75,15 @@ pub struct Made<'a> {
     at: Vec<(usize, Option<String>, Location)>,
     /// The shared objects named so far, in order.
     pub shared: Shares,
+    memory: &'a mut Memory,
 }
 
 impl<'a> Made<'a> {
     /// A row of this identity, with the objects every row has.
-    pub fn new(mapping: &'a Mapping, context: &'a Context, identity: &[String]) -> Self {
+    pub fn new(mapping: &'a Mapping, context: &'a Context, identity: &[String], memory: &'a mut Memory) -> Self {
         let namer = Namer::new(context, identity);
         let (tops, at) = (Vec::with_capacity(4), Vec::with_capacity(16));
-        let mut made = Made { mapping, context, namer, tops, at, shared: Shares::default() };
+        let mut made = Made { mapping, context, namer, tops, at, shared: Shares::default(), memory };
         for (index, anchor) in mapping.anchors.iter().enumerate() {
             if anchor.always {
                 made.anchor(index, None);
@@ -305,7 +306,8 @@ impl<'a> Made<'a> {
         if let Some(object) = self.shared.named(first, name) {
             return object.uuid().map(str::to_owned);
         }
-        let object = new_shared(self.mapping, self.context, index, name)?;
+        let (mapping, context) = (self.mapping, self.context);
+        let object = self.memory.shared(index, name, || new_shared(mapping, context, index, name))?;
         let uuid = object.uuid()?.to_owned();
         self.shared.add(SharedUse { shared: first, name: name.to_owned(), object });
         Some(uuid)
@@ -336,13 +338,21 @@ impl<'a> Made<'a> {
         }
     }
 
-    /// Writes a default below a location if the first step of its path leads nowhere yet. Says whether it did.
-    pub fn default(&mut self, at: &Location, path: &Path, value: &Value) -> bool {
+    /// Writes an anchor's default at its object if the first step of its path leads nowhere yet. Says whether it did.
+    pub fn default(&mut self, at: &Location, (anchor, index): (usize, usize)) -> bool {
+        let mapping = self.mapping;
+        let (path, value) = &mapping.anchors[anchor].with[index];
         if self.object(at).is_none_or(|o| path.begins(o, &[])) {
             return false;
         }
         let data_type = path.data_type().unwrap_or(DataType::String);
-        let value = self.constant(value, data_type);
+        let value = match value {
+            Value::Text(text) => {
+                let version = self.context.version;
+                self.memory.default(anchor, index, || stored(data_type, text, version).map(|value| Text::from(&*value)))
+            }
+            value => self.constant(value, data_type).map(|value| Text::from(&*value)),
+        };
         value.is_some_and(|value| self.write_path(at, path, &value, false, &[], &path.plain))
     }
 

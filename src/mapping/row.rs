@@ -60,7 +60,7 @@ pub struct Item {
 pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>, memory: &mut Memory) -> Item {
     let mut findings = Vec::new();
     let says = read_cells(mapping, context, row, memory, &mut findings);
-    let mut made = Made::new(mapping, context, &row.identity);
+    let mut made = Made::new(mapping, context, &row.identity, memory);
     let written = write_places(mapping, context, &says, &mut made);
     for (id, _, text) in row.extras.iter().filter(|(_, _, text)| !text.trim().is_empty()) {
         kept::keep(&mut made, &mapping.extra.place, id, text);
@@ -240,8 +240,8 @@ fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> 
     let mut written = Vec::new();
     for (index, anchor) in mapping.anchors.iter().enumerate() {
         for at in made.all(index) {
-            for (i, (path, value)) in anchor.with.iter().enumerate() {
-                if made.default(&at, path, value) {
+            for i in 0..anchor.with.len() {
+                if made.default(&at, (index, i)) {
                     written.push((index, i));
                 }
             }

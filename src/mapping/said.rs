@@ -5,8 +5,9 @@ use super::codec::{DateOrder, Fault, Record};
 use super::column::each_once;
 use super::definition::{Column, Target, Values};
 use super::stored::{self, stored};
-use crate::oscal::object::Text;
+use crate::oscal::object::{Object, Text};
 use crate::oscal::version::Version;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -79,35 +80,69 @@ const SLOTS: usize = 4096;
 /// Longer texts are not remembered: hardly one comes twice.
 const LONGEST: usize = 96;
 
-/// What cells said before: good for one mapping, one document version and one reading of dates.
+/// What cells said before, and the shared objects and defaults that came of it: good for one mapping, one document (its
+/// version, its system) and one reading of dates.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// Column, text, and what it says.
-    slots: Vec<Option<(usize, Box<str>, Arc<Said>)>>,
+    said: Slots<Arc<Said>>,
+    /// List, name, and the object.
+    shared: Slots<Option<Object>>,
+    /// The stored forms of anchors' defaults, by anchor and position; those that are the same in every row.
+    defaults: BTreeMap<(usize, usize), Option<Text>>,
+}
+
+/// Things made of texts, by a number and the text.
+#[derive(Debug)]
+struct Slots<T>(Vec<Option<(usize, Box<str>, T)>>);
+
+impl<T> Default for Slots<T> {
+    fn default() -> Self {
+        Slots(Vec::new())
+    }
+}
+
+impl<T: Clone> Slots<T> {
+    fn lasting() -> Self {
+        Slots(vec![None; SLOTS])
+    }
+
+    fn get(&mut self, index: usize, text: &str, make: impl FnOnce() -> T) -> T {
+        if text.len() > LONGEST || self.0.is_empty() {
+            return make();
+        }
+        let digest = xxh3_64_with_seed(text.as_bytes(), index as u64);
+        let slot = usize::try_from(digest % self.0.len() as u64).unwrap_or_default();
+        if let Some((number, known, made)) = &self.0[slot]
+            && *number == index
+            && **known == *text
+        {
+            return made.clone();
+        }
+        let made = make();
+        self.0[slot] = Some((index, text.into(), made.clone()));
+        made
+    }
 }
 
 impl Memory {
     /// A memory that holds on to what it is told; the default one does not.
     pub fn lasting() -> Self {
-        Memory { slots: vec![None; SLOTS] }
+        Memory { said: Slots::lasting(), shared: Slots::lasting(), defaults: BTreeMap::new() }
     }
 
     /// What a text says in a column, from memory where it was said before.
-    pub(super) fn said(&mut self, index: usize, text: &str, say: impl FnOnce() -> Said) -> Arc<Said> {
-        if text.len() > LONGEST || self.slots.is_empty() {
-            return Arc::new(say());
-        }
-        let digest = xxh3_64_with_seed(text.as_bytes(), index as u64);
-        let slots = self.slots.len() as u64;
-        let slot = usize::try_from(digest % slots).unwrap_or_default();
-        if let Some((column, known, said)) = &self.slots[slot]
-            && *column == index
-            && **known == *text
-        {
-            return Arc::clone(said);
-        }
-        let said = Arc::new(say());
-        self.slots[slot] = Some((index, text.into(), Arc::clone(&said)));
-        said
+    pub(super) fn said(&mut self, column: usize, text: &str, say: impl FnOnce() -> Said) -> Arc<Said> {
+        self.said.get(column, text, || Arc::new(say()))
+    }
+
+    /// The shared object of a name, from memory where it was named before.
+    pub(super) fn shared(&mut self, list: usize, name: &str, make: impl FnOnce() -> Option<Object>) -> Option<Object> {
+        self.shared.get(list, name, make)
+    }
+
+    /// The stored form of a default that is the same in every row.
+    pub(super) fn default(&mut self, anchor: usize, at: usize, store: impl FnOnce() -> Option<Text>) -> Option<Text> {
+        self.defaults.entry((anchor, at)).or_insert_with(store).clone()
     }
 }

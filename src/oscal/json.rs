@@ -19,16 +19,11 @@ pub(crate) fn object(object: &Object, depth: usize, out: &mut Vec<u8>) {
     }
     out.push(b'{');
     for (i, (member, nodes)) in object.groups().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        line(depth + 1, out);
-        out.push(b'"');
-        out.extend_from_slice(member.json.as_bytes());
-        out.extend_from_slice(b"\": ");
+        line(i > 0, depth + 1, out);
+        out.extend_from_slice(member.key.bytes());
         group(member, nodes, depth + 1, out);
     }
-    line(depth, out);
+    line(false, depth, out);
     out.push(b'}');
 }
 
@@ -40,13 +35,10 @@ pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], depth: usize, out: &m
     // Several where one may stand are an array all the same: a fault to be seen, not a loss.
     out.push(b'[');
     for (i, (_, node)) in nodes.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        line(depth + 1, out);
+        line(i > 0, depth + 1, out);
         item(member, node, depth + 1, out);
     }
-    line(depth, out);
+    line(false, depth, out);
     out.push(b']');
 }
 
@@ -62,11 +54,11 @@ fn item(member: &Member, node: &Node, depth: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// Begins a line.
-fn line(depth: usize, out: &mut Vec<u8>) {
-    const BLANKS: &[u8; 65] = b"\n                                                                ";
+/// Begins a line, behind a comma where the one before it goes on.
+fn line(goes_on: bool, depth: usize, out: &mut Vec<u8>) {
+    const BLANKS: &[u8; 66] = b",\n                                                                ";
     let blanks = 2 * depth;
-    out.extend_from_slice(&BLANKS[..=blanks.min(64)]);
+    out.extend_from_slice(&BLANKS[usize::from(!goes_on)..2 + blanks.min(64)]);
     for _ in 64..blanks {
         out.push(b' ');
     }

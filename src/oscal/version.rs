@@ -1,5 +1,6 @@
 //! The OSCAL versions that are read and written.
 
+use super::model::{Assembly, Member};
 use super::object::Object;
 use super::path::Path;
 use crate::finding::{Failure, Finding, Place};
@@ -105,6 +106,24 @@ pub fn fit(object: &mut Object, version: Version) -> usize {
         keep
     });
     dropped
+}
+
+/// Whether an OSCAL version has all that objects of a kind may hold, at any depth.
+pub fn has_all(kind: &'static Assembly, version: Version) -> bool {
+    let mut kinds = vec![kind];
+    let mut at = 0;
+    while let Some(kind) = kinds.get(at) {
+        if !kind.members.iter().all(|member| member.is_in(version)) {
+            return false;
+        }
+        for inside in kind.members.iter().filter_map(Member::assembly) {
+            if !kinds.contains(&inside) {
+                kinds.push(inside);
+            }
+        }
+        at += 1;
+    }
+    true
 }
 
 /// Notes each member of an object that an OSCAL version does not have, with its path and what it holds; of what such a

@@ -82,6 +82,8 @@ pub struct Member {
     pub name: &'static str,
     /// The JSON and YAML name.
     pub json: &'static str,
+    /// As JSON writes it before what the member holds.
+    pub key: Key,
     /// Attribute, text or child element.
     pub form: Form,
     /// Whether the model asks for at least one (for one side of a choice: if its side is taken).
@@ -96,6 +98,43 @@ pub struct Member {
     pub either: bool,
     /// The XML element that encloses all of them (`revisions` alone).
     pub wrapper: Option<&'static str>,
+}
+
+/// A JSON name in its quotes, with the colon and the blank behind it, made when the program is compiled.
+#[derive(Clone, Copy)]
+pub struct Key {
+    bytes: [u8; Key::LONGEST],
+    length: usize,
+}
+
+impl Key {
+    const LONGEST: usize = 40;
+
+    const fn new(name: &str) -> Key {
+        let name = name.as_bytes();
+        let mut bytes = [0; Key::LONGEST];
+        bytes[0] = b'"';
+        let mut at = 0;
+        while at < name.len() {
+            bytes[at + 1] = name[at];
+            at += 1;
+        }
+        bytes[at + 1] = b'"';
+        bytes[at + 2] = b':';
+        bytes[at + 3] = b' ';
+        Key { bytes, length: at + 4 }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(self.bytes()))
+    }
 }
 
 impl Member {
@@ -239,6 +278,7 @@ mod build {
         Member {
             name,
             json,
+            key: super::Key::new(json),
             form,
             required: c.required,
             many: c.many,
