@@ -230,7 +230,6 @@ fn from_root(mapping: &Mapping, base: &Base, path: &Path) -> Path {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::*;
     use crate::mapping::file;
 
     fn shared_with_others(name: &str, text: &str) -> Vec<String> {

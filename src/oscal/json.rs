@@ -92,17 +92,22 @@ fn text(text: &str, out: &mut Vec<u8>) {
         return;
     }
     let mut from = 0;
-    for (i, b) in bytes.iter().enumerate() {
-        let escape = ESCAPES[usize::from(*b)];
-        if escape == 0 {
-            continue;
+    let mut escaped = |i: usize, out: &mut Vec<u8>| {
+        let escape = ESCAPES[usize::from(bytes[i])];
+        if escape != 0 {
+            out.extend_from_slice(&bytes[from..i]);
+            out.extend_from_slice(&[b'\\', escape]);
+            if escape == b'u' {
+                let _ = write!(out, "{:04x}", bytes[i]);
+            }
+            from = i + 1;
         }
-        out.extend_from_slice(&bytes[from..i]);
-        out.extend_from_slice(&[b'\\', escape]);
-        if escape == b'u' {
-            let _ = write!(out, "{b:04x}");
-        }
-        from = i + 1;
+    };
+    // Of control characters nearly every text has line ends alone.
+    if any_byte(text, |b| b < b' ' && b != b'\n') {
+        (0..bytes.len()).for_each(|i| escaped(i, out));
+    } else {
+        memchr::memchr3_iter(b'"', b'\\', b'\n', bytes).for_each(|i| escaped(i, out));
     }
     out.extend_from_slice(&bytes[from..]);
     out.push(b'"');
