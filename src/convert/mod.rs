@@ -36,9 +36,12 @@ use std::io;
 use std::ops::Range;
 use std::path::Path;
 
-/// So many rows are made at a time: enough to keep every core busy, few enough that what is written of them is still in
-/// the cache when it is put away.
-const AT_A_TIME: usize = 64;
+/// So many rows are made at a time: enough that no core waits long for the last of them, few enough that what is
+/// written of them is still in the cache when it is put away.
+const AT_A_TIME: usize = 256;
+
+/// So many rows a core takes at a time.
+const AT_ONCE: usize = 8;
 
 /// What came of a conversion besides the document.
 #[derive(Debug, Default)]
@@ -113,6 +116,7 @@ pub fn write(
     let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
     let make = |rows: &[(usize, u32)]| -> io::Result<Vec<Written>> {
         rows.par_iter()
+            .with_max_len(AT_ONCE)
             .map_init(Vec::new, |buffer, at| Written::new(survey.item(*at), format, version, buffer))
             .collect()
     };

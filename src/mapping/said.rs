@@ -77,6 +77,9 @@ impl Values {
 /// So many cells are remembered at a time. A text takes the place of another whose digest ends alike.
 const SLOTS: usize = 4096;
 
+/// So often a column is asked before it is judged.
+const TRIED: u32 = 1024;
+
 /// Longer texts are not remembered: hardly one comes twice.
 const LONGEST: usize = 96;
 
@@ -92,36 +95,58 @@ pub struct Memory {
     defaults: BTreeMap<(usize, usize), Option<Text>>,
 }
 
-/// Things made of texts, by a number and the text.
+/// Things made of texts, by a number (a column, a list) and the text.
 #[derive(Debug)]
-struct Slots<T>(Vec<Option<(usize, Box<str>, T)>>);
+struct Slots<T> {
+    slots: Vec<Option<(usize, Box<str>, T)>>,
+    /// For each number how often it was asked for, and how often in vain.
+    asked: Vec<(u32, u32)>,
+}
 
 impl<T> Default for Slots<T> {
     fn default() -> Self {
-        Slots(Vec::new())
+        Slots { slots: Vec::new(), asked: Vec::new() }
     }
 }
 
 impl<T: Clone> Slots<T> {
     fn lasting() -> Self {
-        Slots(vec![None; SLOTS])
+        Slots { slots: vec![None; SLOTS], asked: Vec::new() }
     }
 
-    fn get(&mut self, index: usize, text: &str, make: impl FnOnce() -> T) -> T {
-        if text.len() > LONGEST || self.0.is_empty() {
+    fn get(&mut self, number: usize, text: &str, make: impl FnOnce() -> T) -> T {
+        if text.len() > LONGEST || self.slots.is_empty() || !self.is_worth_it(number) {
             return make();
         }
-        let digest = xxh3_64_with_seed(text.as_bytes(), index as u64);
-        let slot = usize::try_from(digest % self.0.len() as u64).unwrap_or_default();
-        if let Some((number, known, made)) = &self.0[slot]
-            && *number == index
+        let digest = xxh3_64_with_seed(text.as_bytes(), number as u64);
+        let slot = usize::try_from(digest % self.slots.len() as u64).unwrap_or_default();
+        if let Some((of, known, made)) = &self.slots[slot]
+            && *of == number
             && **known == *text
         {
             return made.clone();
         }
         let made = make();
-        self.0[slot] = Some((index, text.into(), made.clone()));
+        self.slots[slot] = Some((number, text.into(), made.clone()));
+        self.asked[number].1 += 1;
         made
+    }
+
+    /// Counts, and says whether texts of this number have come twice often enough: ids and descriptions would only take
+    /// the places of ratings and owners.
+    fn is_worth_it(&mut self, number: usize) -> bool {
+        if self.asked.len() <= number {
+            self.asked.resize(number + 1, (0, 0));
+        }
+        let (asked, in_vain) = &mut self.asked[number];
+        if *asked >= TRIED && *in_vain > *asked - *asked / 4 {
+            return false;
+        }
+        if *asked == u32::MAX {
+            (*asked, *in_vain) = (*asked / 2, *in_vain / 2);
+        }
+        *asked += 1;
+        true
     }
 }
 

@@ -155,6 +155,8 @@ fn stream(book: &mut Book<'_>, name: &str, limits: &Limits, repair: Option<&Repa
     let is_1904 = book.has_1904_epoch();
     let mut reader = book.worksheet_cells_reader(name)?;
     let mut pass = Pass { cells: SheetBuilder::within(limits), outside: 0, bad: Vec::new(), has_extension: false };
+    let claimed = reader.dimensions();
+    pass.cells.expect(claimed.len());
     let mut index = 0;
     loop {
         // After an error the reader no longer knows where it is in a sheet without addresses, so what the XML says

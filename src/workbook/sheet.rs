@@ -1,7 +1,8 @@
-//! A sheet's cells, stored compactly: one string for all text, and sixteen bytes a cell.
+//! A sheet's cells, stored compactly: their texts in a few long strings, and sixteen bytes a cell.
 
 use std::sync::Arc;
 
+use super::texts::Texts;
 use super::{Cell, CellAt};
 use crate::limits::Limits;
 
@@ -12,7 +13,7 @@ pub struct Sheet {
     pub name: Arc<str>,
     /// Whether it is hidden (or very hidden).
     pub hidden: bool,
-    text: String,
+    texts: Texts,
     records: Vec<Record>,
 }
 
@@ -23,7 +24,7 @@ struct Record {
     column: u16,
     kind: Kind,
     is_formula: bool,
-    /// The bits of a number, or where text begins (upper half) and how long it is (lower half), in bytes.
+    /// The bits of a number, or where a text is.
     payload: u64,
 }
 
@@ -43,7 +44,7 @@ enum Kind {
 /// The cells of one row, by column.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    text: &'a str,
+    texts: &'a Texts,
     records: &'a [Record],
 }
 
@@ -52,12 +53,8 @@ impl Record {
         (self.row, self.column)
     }
 
-    fn at<'a>(&self, text: &'a str) -> CellAt<'a> {
-        let slice = || {
-            let start = usize::try_from(self.payload >> 32).unwrap_or(usize::MAX);
-            let length = usize::try_from(self.payload & u64::from(u32::MAX)).unwrap_or(usize::MAX);
-            start.checked_add(length).and_then(|end| text.get(start..end)).unwrap_or_default()
-        };
+    fn at<'a>(&self, texts: &'a Texts) -> CellAt<'a> {
+        let slice = || texts.get(self.payload);
         let number = f64::from_bits(self.payload);
         let cell = match self.kind {
             Kind::Text => Cell::Text(slice()),
@@ -77,14 +74,14 @@ impl Record {
 impl<'a> Row<'a> {
     /// The cells, from left to right.
     pub fn cells(self) -> impl DoubleEndedIterator<Item = CellAt<'a>> + Clone {
-        self.records.iter().map(move |record| record.at(self.text))
+        self.records.iter().map(move |record| record.at(self.texts))
     }
 
     /// The cell of a column, counted from 0.
     pub fn cell(self, column: u32) -> Option<CellAt<'a>> {
         let column = u16::try_from(column).ok()?;
         let index = self.records.binary_search_by_key(&column, |record| record.column).ok()?;
-        self.records.get(index).map(|record| record.at(self.text))
+        self.records.get(index).map(|record| record.at(self.texts))
     }
 
     /// How many cells there are.
@@ -101,35 +98,35 @@ impl<'a> Row<'a> {
 impl Sheet {
     /// All cells, by row and then by column.
     pub fn cells(&self) -> impl Iterator<Item = CellAt<'_>> {
-        self.records.iter().map(|record| record.at(&self.text))
+        self.records.iter().map(|record| record.at(&self.texts))
     }
 
     /// The rows that hold something, with their index counted from 0.
     pub fn rows(&self) -> impl Iterator<Item = (u32, Row<'_>)> {
         self.records
             .chunk_by(|a, b| a.row == b.row)
-            .map(|records| (records.first().map_or(0, |record| record.row), Row { text: &self.text, records }))
+            .map(|records| (records.first().map_or(0, |record| record.row), Row { texts: &self.texts, records }))
     }
 
     /// One row, counted from 0; it may be empty.
     pub fn row(&self, row: u32) -> Row<'_> {
         let start = self.records.partition_point(|record| record.row < row);
         let length = self.records[start..].partition_point(|record| record.row == row);
-        Row { text: &self.text, records: &self.records[start..start + length] }
+        Row { texts: &self.texts, records: &self.records[start..start + length] }
     }
 
     /// One cell, by row and column counted from 0.
     pub fn cell(&self, row: u32, column: u32) -> Option<CellAt<'_>> {
         let column = u16::try_from(column).ok()?;
         let index = self.records.binary_search_by_key(&(row, column), Record::position).ok()?;
-        self.records.get(index).map(|record| record.at(&self.text))
+        self.records.get(index).map(|record| record.at(&self.texts))
     }
 }
 
 /// Gathers the cells of a [`Sheet`], in any order.
 #[derive(Debug)]
 pub struct SheetBuilder {
-    text: String,
+    texts: Texts,
     records: Vec<Record>,
     sorted: bool,
     limits: Limits,
@@ -162,7 +159,7 @@ impl SheetBuilder {
     /// A sheet without cells, that may grow within limits.
     pub(crate) fn within(limits: &Limits) -> Self {
         SheetBuilder {
-            text: String::new(),
+            texts: Texts::default(),
             records: Vec::new(),
             sorted: true,
             limits: *limits,
@@ -170,6 +167,12 @@ impl SheetBuilder {
             last_row: None,
             long_cell: None,
         }
+    }
+
+    /// Makes room for about so many cells; what is never filled takes no memory.
+    pub(crate) fn expect(&mut self, cells: u64) {
+        const MOST: u64 = 4 << 20;
+        self.records.reserve(usize::try_from(cells.min(self.limits.cells).min(MOST)).unwrap_or_default());
     }
 
     /// Adds a cell; at an address that is taken, it replaces. Empty text is no cell. Line ends become `\n`. False where
@@ -181,9 +184,9 @@ impl SheetBuilder {
         let Ok(column) = u16::try_from(at.column) else { return false };
         let (kind, payload) = match at.cell {
             Cell::Text("") | Cell::Iso("") => return true,
-            Cell::Text(text) => (Kind::Text, self.keep(text)),
-            Cell::Iso(text) => (Kind::Iso, self.keep(text)),
-            Cell::Error(text) => (Kind::Error, self.keep(text)),
+            Cell::Text(text) => (Kind::Text, self.texts.keep(text)),
+            Cell::Iso(text) => (Kind::Iso, self.texts.keep(text)),
+            Cell::Error(text) => (Kind::Error, self.texts.keep(text)),
             Cell::Number(number) => (Kind::Number, number.to_bits()),
             Cell::Date { serial, is_1904: false } => (Kind::Date1900, serial.to_bits()),
             Cell::Date { serial, is_1904: true } => (Kind::Date1904, serial.to_bits()),
@@ -195,9 +198,7 @@ impl SheetBuilder {
             self.rows += 1;
             self.last_row = Some(at.row);
         }
-        if matches!(kind, Kind::Text | Kind::Iso | Kind::Error)
-            && payload & u64::from(u32::MAX) > self.limits.cell_length
-        {
+        if matches!(kind, Kind::Text | Kind::Iso | Kind::Error) && Texts::length(payload) > self.limits.cell_length {
             self.long_cell.get_or_insert((at.row, at.column));
         }
         let record = Record { row: at.row, column, kind, is_formula: at.is_formula, payload };
@@ -210,7 +211,7 @@ impl SheetBuilder {
     pub(crate) fn excess(&self) -> Option<Excess> {
         if let Some((row, column)) = self.long_cell {
             Some(Excess::Cell(row, column))
-        } else if self.text.len() as u64 > self.limits.text_mb << 20 {
+        } else if self.texts.is_full() || self.texts.len() > self.limits.text_mb << 20 {
             Some(Excess::Text)
         } else if self.records.len() as u64 > self.limits.cells {
             Some(Excess::Cells)
@@ -228,26 +229,7 @@ impl SheetBuilder {
             self.records.dedup_by_key(|record| record.position());
             self.records.reverse();
         }
-        self.text.shrink_to_fit();
-        self.records.shrink_to_fit();
-        Sheet { name: name.into(), hidden, text: self.text, records: self.records }
-    }
-
-    fn keep(&mut self, text: &str) -> u64 {
-        let start = self.text.len();
-        if text.contains('\r') {
-            let mut after_return = false;
-            for c in text.chars() {
-                if c != '\n' || !after_return {
-                    self.text.push(if c == '\r' { '\n' } else { c });
-                }
-                after_return = c == '\r';
-            }
-        } else {
-            self.text.push_str(text);
-        }
-        let length = self.text.len() - start;
-        (start as u64) << 32 | (length as u64 & u64::from(u32::MAX))
+        Sheet { name: name.into(), hidden, texts: self.texts, records: self.records }
     }
 }
 
