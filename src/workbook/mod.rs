@@ -14,6 +14,7 @@ mod package;
 mod repair;
 mod sheet;
 pub mod splice;
+mod values;
 
 use std::borrow::Cow;
 use std::fs::File;
