@@ -272,6 +272,44 @@ fn cells_the_reader_cannot_take_are_read_all_the_same() {
 }
 
 #[test]
+fn parts_that_lie_over_each_other_are_refused() {
+    let good = workbook(&[("Open", &row(1, &["x"]))], &[], "");
+    // The list of parts names the first part's place for the second part too.
+    let entries: Vec<usize> = (0..good.len() - 4).filter(|at| good[*at..].starts_with(b"PK\x01\x02")).collect();
+    let mut bytes = good.clone();
+    bytes.copy_within(entries[0] + 42..entries[0] + 46, entries[1] + 42);
+    assert_eq!(
+        refused("a.xlsx", &bytes),
+        format!(
+            "error[damaged-file]: the file is damaged: two of its parts, or a part and their list, lie over each other\n  \
+             a.xlsx\n  help: {RESAVE}"
+        )
+    );
+    // A part that is said to begin in the middle of another has no header there.
+    let mut bytes = good.clone();
+    bytes[entries[1] + 42] ^= 1;
+    assert!(refused("a.xlsx", &bytes).contains("a part is not where its list of parts says"));
+    assert_eq!(cells(&ok(good).0, 0), ["A1=x"]);
+}
+
+#[test]
+fn parts_whose_sizes_stand_behind_them_or_take_64_bits_are_read() {
+    let good = workbook(&[("Open", &row(1, &["x"]))], &[], "");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
+    for is_large in [false, true] {
+        let mut out = zip::ZipWriter::new_stream(Vec::new());
+        for index in 0..zip.len() {
+            let mut part = zip.by_index(index).unwrap();
+            out.start_file(part.name().unwrap(), SimpleFileOptions::default().large_file(is_large)).unwrap();
+            std::io::copy(&mut part, &mut out).unwrap();
+        }
+        let bytes = out.finish().unwrap().into_inner();
+        assert_ne!(bytes[6] & 8, 0, "the sizes stand behind the part");
+        assert_eq!(cells(&ok(bytes).0, 0), ["A1=x"]);
+    }
+}
+
+#[test]
 fn a_number_of_a_shared_text_that_is_no_number_is_not_the_first_text() {
     let sst = texts("2", "<si><t>zero</t></si><si><t>one</t></si>");
     let sst = [("xl/sharedStrings.xml", sst.as_str())];

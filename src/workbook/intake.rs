@@ -33,6 +33,10 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -
     if zip.has_duplicate_names() {
         return Err(refuse("damaged-file", "the file is damaged: it holds two parts of one name".to_owned()));
     }
+    // Else a small file could unpack to much: one body counts for many parts.
+    if zip.has_overlapping_entries().map_err(|_| damaged("a part is not where its list of parts says"))? {
+        return Err(damaged("two of its parts, or a part and their list, lie over each other"));
+    }
     let mut total = 0;
     let mut buffer = vec![0; 1 << 16];
     let mut is_odd = false;
