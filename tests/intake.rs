@@ -272,6 +272,116 @@ fn cells_the_reader_cannot_take_are_read_all_the_same() {
 }
 
 #[test]
+fn parts_that_lie_over_each_other_are_refused() {
+    let good = workbook(&[("Open", &row(1, &["x"]))], &[], "");
+    // The list of parts names the first part's place for the second part too.
+    let entries: Vec<usize> = (0..good.len() - 4).filter(|at| good[*at..].starts_with(b"PK\x01\x02")).collect();
+    let mut bytes = good.clone();
+    bytes.copy_within(entries[0] + 42..entries[0] + 46, entries[1] + 42);
+    assert_eq!(
+        refused("a.xlsx", &bytes),
+        format!(
+            "error[damaged-file]: the file is damaged: two of its parts, or a part and their list, lie over each other\n  \
+             a.xlsx\n  help: {RESAVE}"
+        )
+    );
+    // A part that is said to begin in the middle of another has no header there.
+    let mut bytes = good.clone();
+    bytes[entries[1] + 42] ^= 1;
+    assert!(refused("a.xlsx", &bytes).contains("a part is not where its list of parts says"));
+    assert_eq!(cells(&ok(good).0, 0), ["A1=x"]);
+}
+
+#[test]
+fn parts_whose_sizes_stand_behind_them_or_take_64_bits_are_read() {
+    let good = workbook(&[("Open", &row(1, &["x"]))], &[], "");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
+    for is_large in [false, true] {
+        let mut out = zip::ZipWriter::new_stream(Vec::new());
+        for index in 0..zip.len() {
+            let mut part = zip.by_index(index).unwrap();
+            out.start_file(part.name().unwrap(), SimpleFileOptions::default().large_file(is_large)).unwrap();
+            std::io::copy(&mut part, &mut out).unwrap();
+        }
+        let bytes = out.finish().unwrap().into_inner();
+        assert_ne!(bytes[6] & 8, 0, "the sizes stand behind the part");
+        assert_eq!(cells(&ok(bytes).0, 0), ["A1=x"]);
+    }
+}
+
+#[test]
+fn a_number_of_a_shared_text_that_is_no_number_is_not_the_first_text() {
+    let sst = texts("2", "<si><t>zero</t></si><si><t>one</t></si>");
+    let sst = [("xl/sharedStrings.xml", sst.as_str())];
+    // The crime, in a row with cells that nothing is wrong with, and no addresses.
+    for crime in [
+        "abc",
+        " ",
+        " 1",
+        "-1",
+        "+1",
+        "1e3",
+        "1.0",
+        "&#49;",
+        "1&#48;",
+        "<![CDATA[1]]>",
+        "1<!-- -->0",
+        "2",
+        "18446744073709551616",
+    ] {
+        for cell in [
+            format!(r#"<c t="s"><v>{crime}</v></c>"#),
+            format!("<c s='0' t = 's' ><f>A1</f><v >{crime}</v></c>"),
+            format!(r#"<x:c xmlns:x="x" t="s"><x:v>{crime}</x:v></x:c>"#),
+        ] {
+            let rows = format!(
+                r#"<row><c t="s"><v>0</v></c>{cell}<c t="s"><v>01</v></c><c t="s"/><c t="s"><v></v></c><c><v>5</v></c></row>"#
+            );
+            let (book, findings) = ok(workbook(&[("Fine", &row(1, &["x"])), ("Open", &rows)], &sst, ""));
+            assert_eq!(cells(&book, 1), ["A1=zero", "C1=one", "F1=5"], "{cell}");
+            let missing = "error[unreadable-cell]: the text of the cell is missing from the file\n  acme.xlsx, Open!B1\n  help: type it again";
+            assert_eq!(shown(&findings), [missing], "{cell}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_behind_an_entity_in_a_value_is_not_dropped() {
+    let rows = r#"<row r="3"><c r="A3" s="1"><v>46&#49;46</v></c><c r="B3"><v>&#55;</v></c><c r="C3" t="str"><v><![CDATA[a & b]]></v></c>
+        <c r="D3" t="str"><v>a &amp; b</v></c><c r="E3" t="inlineStr"><is><t><![CDATA[c]]></t></is></c></row>"#;
+    let (book, findings) = ok(workbook(&[("Open", rows)], &[], ""));
+    assert_eq!(cells(&book, 0), ["A3=46146", "B3=7", "C3=a & b", "D3=a & b", "E3=c"]);
+    let damaged = |text: &str, cell: &str| {
+        format!(
+            "warning[unreadable-cell]: the cell is damaged; it was read as the text \"{text}\"\n  acme.xlsx, Open!{cell}\n  \
+             help: check it, and type it again"
+        )
+    };
+    assert_eq!(shown(&findings), [damaged("46146", "A3"), damaged("7", "B3"), damaged("a & b", "C3")]);
+}
+
+#[test]
+fn a_sheet_is_looked_through_whatever_its_part_is_called_and_however_long_it_is() {
+    let fill: String = (1..=9_000).map(|i| format!(r#"<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>"#)).collect();
+    let sheet = format!(
+        r#"<worksheet><sheetData>{fill}<row r="9001"><c r="A9001" t="s"><v>x</v></c></row></sheetData></worksheet>"#
+    );
+    let links = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="data/SHEET"/>
+        <Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+        Target="sharedStrings.xml"/></Relationships>"#;
+    let more = [
+        ("xl/data/sheet", sheet.as_str()),
+        ("xl/_rels/workbook.xml.rels", links),
+        ("xl/sharedStrings.xml", &texts("1", "<si><t>zero</t></si>")),
+    ];
+    let (book, findings) = ok(workbook(&[("Open", "")], &more, ""));
+    assert_eq!(cells(&book, 0).len(), 9_000);
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].to_string().contains("Open!A9001"));
+}
+
+#[test]
 fn many_unreadable_cells_are_counted_and_the_rest_is_read() {
     let rows: String = (1..=40)
         .map(|i| format!(r#"<row r="{i}"><c r="A{i}" t="e"><v>#CALC!</v></c><c r="B{i}"><v>{i}</v></c></row>"#))

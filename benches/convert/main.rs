@@ -1,10 +1,12 @@
 //! How long a conversion takes, as a ratio to what no conversion can do without: calamine's bare pass over the cells,
 //! and writing as many bytes as the output has. All of it in one run, passes alternating, the median of three.
 //!
-//! `cargo bench` measures 1,000, 10,000 and 100,000 rows; `cargo bench -- --rows 1000` these alone.
+//! `cargo bench` measures 1,000, 10,000 and 100,000 rows; `cargo bench -- --rows 1000` these alone; `cargo bench --bench
+//! convert -- --shapes` whether the cost of workbooks of other shapes grows in a line, `-- --shapes assets` of some.
 
 #![allow(clippy::print_stdout)]
 
+mod shapes;
 mod workbook;
 
 use anyhow::{Context, Result, bail};
@@ -39,12 +41,18 @@ fn main() -> Result<()> {
         println!("{}", peak().unwrap_or_default());
         return Ok(());
     }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("convert");
+    std::fs::create_dir_all(&folder)?;
+    if let Some(at) = arguments.iter().position(|a| a == "--shapes") {
+        return shapes::measure(
+            &folder,
+            arguments.get(at + 1).map(String::as_str).filter(|word| !word.starts_with('-')),
+        );
+    }
     let rows: Vec<u32> = match arguments.iter().position(|a| a == "--rows") {
         Some(at) => vec![arguments.get(at + 1).context("--rows wants a number")?.parse()?],
         None => ROWS.to_vec(),
     };
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("convert");
-    std::fs::create_dir_all(&folder)?;
     println!(
         "limit = calamine's bare pass over the cells + writing as many bytes as the output has; medians of {PASSES}"
     );

@@ -11,10 +11,15 @@ const EDITION: u32 = 2;
 
 /// The workbook of so many rows, made where it is not there from a run before.
 pub(crate) fn cached(folder: &Path, rows: u32) -> Result<PathBuf> {
-    let path = folder.join(format!("{rows}-{EDITION}.xlsx"));
+    kept(folder, &rows.to_string(), || make(rows))
+}
+
+/// The workbook of this name, made where it is not there from a run before.
+pub(crate) fn kept(folder: &Path, name: &str, make: impl FnOnce() -> Result<Workbook>) -> Result<PathBuf> {
+    let path = folder.join(format!("{name}-{EDITION}.xlsx"));
     if !path.exists() {
         let unfinished = path.with_extension("tmp");
-        make(rows)?.save(&unfinished)?;
+        make()?.save(&unfinished)?;
         std::fs::rename(&unfinished, &path)?;
     }
     Ok(path)
@@ -25,8 +30,7 @@ const SHEETS: [(&str, u32, u32); 3] =
     [("Open POA&M Items", 0, 13), ("Closed POA&M Items", 13, 19), ("Configuration Findings", 19, 20)];
 
 fn make(rows: u32) -> Result<Workbook> {
-    let headers: Vec<String> =
-        file::load("fedramp", file::FEDRAMP)?.columns.iter().map(|column| column.header.clone()).collect();
+    let headers = headers()?;
     let mut book = Workbook::new();
     for (name, from, to) in SHEETS {
         let sheet = book.add_worksheet_with_low_memory()?.set_name(name)?;
@@ -38,8 +42,13 @@ fn make(rows: u32) -> Result<Workbook> {
     Ok(book)
 }
 
+/// The headers of FedRAMP's columns.
+pub(crate) fn headers() -> Result<Vec<String>> {
+    Ok(file::load("fedramp", file::FEDRAMP)?.columns.into_iter().map(|column| column.header).collect())
+}
+
 /// Title, header block and headers.
-fn put_top(sheet: &mut Worksheet, headers: &[String]) -> Result<()> {
+pub(crate) fn put_top(sheet: &mut Worksheet, headers: &[String]) -> Result<()> {
     sheet.write_string(0, 0, "FedRAMP Plan of Action and Milestones (POA&M) Template")?;
     let labels = ["CSP", "System Name", "Impact Level", "POAM Date"];
     let values = ["Meridian Example Cloud, LLC", "Meridian Case Exchange", "Moderate", "2026-10-30"];
@@ -176,7 +185,7 @@ const FAULTS: [&str; 6] = [
     "reachable without a second factor",
     "missing a security update",
 ];
-const SENTENCES: [&str; 6] = [
+pub(crate) const SENTENCES: [&str; 6] = [
     "An attacker who can reach the port may read memory that was not meant for anybody.",
     "The scanner told this from the banner and the package list; it did not try the attack itself.",
     "See the vendor's advisory: https://example.com/advisories?id=1042&lang=en",

@@ -26,14 +26,14 @@ pub(crate) fn read(
     limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
-    intake::check(file, bytes, Format::Xlsx, limits)?;
+    let may_misread = intake::check(file, bytes, Format::Xlsx, limits)?;
     let mut book = open(file, bytes)?;
     let properties = guarded(|| book.workbook_properties().ok()).flatten();
     let modified = properties.and_then(|p| p.modified).filter(|stamp| is_oscal_date_time(stamp));
     let mut sheets = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.typ == SheetType::WorkSheet {
-            let cells = read_sheet(file, &mut book, bytes, &sheet.name, limits, findings)?;
+            let cells = read_sheet(file, &mut book, bytes, &sheet.name, limits, may_misread, findings)?;
             sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
         }
     }
@@ -67,7 +67,7 @@ struct Pass {
     cells: SheetBuilder,
     /// How many cells stand outside any sheet.
     outside: usize,
-    /// The cells the reader could not take, counted in file order.
+    /// The cells the reader could not take or misread, counted in file order.
     bad: Vec<usize>,
     /// Whether one of them holds more than a value and a formula.
     has_extension: bool,
@@ -79,10 +79,11 @@ fn read_sheet(
     bytes: &[u8],
     name: &str,
     limits: &Limits,
+    may_misread: bool,
     findings: &mut Vec<Finding>,
 ) -> Result<SheetBuilder, Failure> {
     let mut pass = run(file, book, name, limits, None)?;
-    if !pass.bad.is_empty() {
+    if may_misread || !pass.bad.is_empty() {
         pass = second_look(file, bytes, name, limits, pass, findings)?;
     }
     if pass.outside > 0 {
@@ -91,7 +92,7 @@ fn read_sheet(
     Ok(pass.cells)
 }
 
-/// Reads a sheet again, with what its XML says of the cells that the reader could not take.
+/// Reads a sheet again, with what its XML says of the cells that the reader could not take or misread.
 fn second_look(
     file: &str,
     bytes: &[u8],
@@ -109,10 +110,10 @@ fn second_look(
         bytes = &plain;
         pass = run(file, &mut open(file, bytes)?, name, limits, None)?;
     }
-    if pass.bad.is_empty() {
+    let repair = repair::look(bytes, &part, &pass.bad).ok_or_else(lost)?;
+    if repair.cells.is_empty() {
         return Ok(pass);
     }
-    let repair = repair::look(bytes, &part, &pass.bad).ok_or_else(lost)?;
     pass = run(file, &mut open(file, bytes)?, name, limits, Some(&repair))?;
     let place = |index: &usize| {
         let (row, column) = repair.positions.get(*index).copied().unwrap_or_default();
@@ -162,12 +163,18 @@ fn stream(book: &mut Book<'_>, name: &str, limits: &Limits, repair: Option<&Repa
         // After an error the reader no longer knows where it is in a sheet without addresses, so what the XML says
         // goes before.
         let known = repair.and_then(|repair| repair.positions.get(index)).copied();
+        let bad = repair.and_then(|repair| repair.cells.get(&index));
         let outcome = reader.next_cell_with_formula_metadata();
         let is_inside = match outcome {
             Ok(None) => break,
             Ok(Some(record)) => {
                 let (row, column) = known.unwrap_or(record.pos);
-                keep(&mut pass.cells, row, column, &record.value, record.formula.is_some(), is_1904)
+                if let Some(bad) = bad {
+                    pass.bad.push(index);
+                    keep_bad(&mut pass.cells, row, column, bad)
+                } else {
+                    keep(&mut pass.cells, row, column, &record.value, record.formula.is_some(), is_1904)
+                }
             }
             // Each of these comes from within a cell, and the next call goes on behind it.
             Err(
@@ -180,7 +187,7 @@ fn stream(book: &mut Book<'_>, name: &str, limits: &Limits, repair: Option<&Repa
             ) => {
                 pass.has_extension |= matches!(error, XlsxError::UnexpectedNode(_));
                 pass.bad.push(index);
-                match (known, repair.and_then(|repair| repair.cells.get(&index))) {
+                match (known, bad) {
                     (Some((row, column)), Some(bad)) => keep_bad(&mut pass.cells, row, column, bad),
                     _ => true,
                 }

@@ -9,6 +9,7 @@ use zip::result::ZipError;
 
 use super::format::{Format, encrypted};
 use super::too_large;
+use super::values::Values;
 use crate::finding::{Failure, Finding, Place};
 use crate::limits::{self, Limits};
 
@@ -18,8 +19,9 @@ const BOMB_BYTES: u64 = 32 << 20;
 const RESAVE: &str =
     "open it in Excel and save it again; if it did not come from a spreadsheet program, do not trust it";
 
-/// Refuses a package that would take the reader's memory away or that no spreadsheet program writes.
-pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<(), Failure> {
+/// Refuses a package that would take the reader's memory away or that no spreadsheet program writes. Says whether a sheet
+/// of an .xlsx may hold a value that its reader misreads.
+pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<bool, Failure> {
     let refuse =
         |code, message: String| Failure::unreadable(Finding::error(code, message).at(Place::file(file)).help(RESAVE));
     let damaged = |what: &str| refuse("damaged-file", format!("the file is damaged: {what}"));
@@ -31,8 +33,13 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -
     if zip.has_duplicate_names() {
         return Err(refuse("damaged-file", "the file is damaged: it holds two parts of one name".to_owned()));
     }
+    // Else a small file could unpack to much: one body counts for many parts.
+    if zip.has_overlapping_entries().map_err(|_| damaged("a part is not where its list of parts says"))? {
+        return Err(damaged("two of its parts, or a part and their list, lie over each other"));
+    }
     let mut total = 0;
     let mut buffer = vec![0; 1 << 16];
+    let mut is_odd = false;
     for index in 0..zip.len() {
         let mut part = match zip.by_index(index) {
             Ok(part) => part,
@@ -43,8 +50,11 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -
         let packed = part.compressed_size().max(1);
         let mut size = 0;
         let mut texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml").then(Texts::default);
+        let mut values = (format == Format::Xlsx && texts.is_none() && !is_odd).then(Values::default);
+        // So many bytes at the buffer's beginning are to be looked at with what follows them.
+        let mut kept = 0;
         loop {
-            let read = match part.read(&mut buffer) {
+            let read = match part.read(&mut buffer[kept..]) {
                 Ok(0) => break,
                 Ok(read) => read,
                 Err(error) => return Err(damaged(&format!("{name} cannot be unpacked ({error})"))),
@@ -69,6 +79,17 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -
                     return beyond(format!("the file has more than {} shared texts", limits.texts), "texts");
                 }
             }
+            if let Some(look) = &mut values {
+                let end = kept + read;
+                let done = look.take(&buffer[..end]);
+                buffer.copy_within(done..end, 0);
+                kept = end - done;
+                // A tag or value that fills the buffer is none that a program writes.
+                is_odd |= look.is_odd || kept == buffer.len();
+                if is_odd {
+                    (values, kept) = (None, 0);
+                }
+            }
         }
         drop(part);
         if is_read(&name, format) {
@@ -86,7 +107,7 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -
     if format == Format::Ods && ods_cells(&mut zip).is_none_or(|cells| cells > limits.cells) {
         return beyond(format!("a sheet spreads out to more than {} cells", limits.cells), "cells");
     }
-    Ok(())
+    Ok(is_odd)
 }
 
 /// Counts the texts of a part of shared texts while it is unpacked: its reader keeps each, however short.

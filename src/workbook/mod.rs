@@ -15,6 +15,7 @@ mod repair;
 mod sheet;
 pub mod splice;
 mod texts;
+mod values;
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -1,24 +1,26 @@
-//! A second look at a sheet of an .xlsx where its reader stumbled over a cell: which cell it was, and what it says.
+//! A second look at a sheet of an .xlsx where its reader stumbled over a cell or misread it: which cell it was, and what
+//! it says.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Write};
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::package::{Package, attribute};
+use super::values::{is_misread, kind};
 
 /// What the sheet's XML says of its cells, which are counted in the order of the file.
 #[derive(Debug)]
 pub(crate) struct Repair {
     /// Row and column of every cell.
     pub(crate) positions: Vec<(u32, u32)>,
-    /// The cells asked for.
+    /// The cells asked for, and those that the reader misreads.
     pub(crate) cells: BTreeMap<usize, BadCell>,
 }
 
-/// A cell that the reader could not take, as the XML has it.
+/// A cell that the reader could not take or misread, as the XML has it.
 #[derive(Debug, Default)]
 pub(crate) struct BadCell {
     /// Its type (`t`): `s` for a shared text, `e` for an error.
@@ -33,10 +35,11 @@ type Reader<'a> = quick_xml::Reader<BufReader<zip::read::ZipFile<'a, Cursor<&'a 
 
 /// The part of a package that holds a sheet.
 pub(crate) fn part_of(bytes: &[u8], sheet: &str) -> Option<String> {
-    Package::open(bytes)?.sheet(sheet).map(str::to_owned)
+    let package = Package::open(bytes)?;
+    package.stored_name(package.sheet(sheet)?)
 }
 
-/// Looks the positions of all cells up, and the content of those in `wanted`.
+/// Looks the positions of all cells up, and the content of those in `wanted` or misread.
 pub(crate) fn look(bytes: &[u8], part: &str, wanted: &[usize]) -> Option<Repair> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut reader: Reader<'_> = quick_xml::Reader::from_reader(BufReader::new(zip.by_name(part).ok()?));
@@ -45,7 +48,7 @@ pub(crate) fn look(bytes: &[u8], part: &str, wanted: &[usize]) -> Option<Repair>
     let mut repair = Repair { positions: Vec::new(), cells: BTreeMap::new() };
     let mut buffer = Vec::new();
     let (mut row, mut column) = (0_u32, 0_u32);
-    let mut current: Option<BadCell> = None;
+    let mut current: Option<Looked> = None;
     let mut in_value = false;
     loop {
         buffer.clear();
@@ -56,48 +59,83 @@ pub(crate) fn look(bytes: &[u8], part: &str, wanted: &[usize]) -> Option<Repair>
                     if let Some(r) = attribute(&e, "r") {
                         (row, column) = address(&r)?;
                     }
-                    if wanted.binary_search(&repair.positions.len()).is_ok() {
-                        current = Some(BadCell { kind: attribute(&e, "t").unwrap_or_default(), ..BadCell::default() });
-                    }
+                    current = Some(Looked::at(&e));
                     repair.positions.push((row, column));
                     column = column.saturating_add(1);
                 }
                 "v" | "t" => in_value = true,
                 "f" => {
-                    if let Some(bad) = &mut current {
-                        bad.is_formula = true;
+                    if let Some(looked) = &mut current {
+                        looked.cell.is_formula = true;
                     }
                 }
-                _ => {}
+                _ => {
+                    if let Some(looked) = current.as_mut().filter(|_| in_value) {
+                        looked.has_markup = true;
+                    }
+                }
             },
-            Event::Text(text) if in_value => {
-                if let Some(BadCell { value, .. }) = &mut current {
-                    value.push_str(&text.xml10_content());
-                }
-            }
-            Event::GeneralRef(name) if in_value => {
-                if let Some(BadCell { value, .. }) = &mut current {
-                    let known = quick_xml::escape::resolve_predefined_entity(name.as_ref());
-                    match (known, name.resolve_char_ref()) {
-                        (Some(text), _) => value.push_str(text),
-                        (None, Ok(Some(c))) => value.push(c),
-                        _ => {}
-                    }
-                }
-            }
             Event::End(e) => match e.local_name().as_ref() {
                 "row" => (row, column) = (row.saturating_add(1), 0),
                 "c" => {
-                    if let Some(cell) = current.take() {
-                        repair.cells.insert(repair.positions.len().saturating_sub(1), cell);
-                    }
+                    let at = repair.positions.len().saturating_sub(1);
+                    let bad = current.take().filter(|cell| wanted.binary_search(&at).is_ok() || cell.is_misread());
+                    repair.cells.extend(bad.map(|looked| (at, looked.cell)));
                 }
                 "v" | "t" => in_value = false,
                 "sheetData" => return Some(repair),
                 _ => {}
             },
             Event::Eof => return None,
+            event if in_value => {
+                if let Some(looked) = &mut current {
+                    looked.add(&event);
+                }
+            }
             _ => {}
+        }
+    }
+}
+
+/// A cell while its content is read.
+struct Looked {
+    cell: BadCell,
+    /// Its type as its reader understands it, without references.
+    kind: String,
+    has_reference: bool,
+    has_markup: bool,
+}
+
+impl Looked {
+    fn at(element: &BytesStart<'_>) -> Self {
+        let cell = BadCell { kind: attribute(element, "t").unwrap_or_default(), ..BadCell::default() };
+        let kind = kind(element.attributes_raw()).to_owned();
+        Looked { cell, kind, has_reference: false, has_markup: false }
+    }
+
+    fn is_misread(&self) -> bool {
+        is_misread(&self.kind, &self.cell.value, self.has_reference, self.has_markup)
+    }
+
+    /// Adds a piece of its value.
+    fn add(&mut self, piece: &Event<'_>) {
+        let value = &mut self.cell.value;
+        match piece {
+            Event::Text(text) => value.push_str(&text.xml10_content()),
+            Event::CData(text) => {
+                self.has_markup = true;
+                value.push_str(&text.xml10_content());
+            }
+            Event::GeneralRef(name) => {
+                self.has_reference = true;
+                let known = quick_xml::escape::resolve_predefined_entity(name.as_ref());
+                match (known, name.resolve_char_ref()) {
+                    (Some(text), _) => value.push_str(text),
+                    (None, Ok(Some(c))) => value.push(c),
+                    _ => {}
+                }
+            }
+            _ => self.has_markup = true,
         }
     }
 }

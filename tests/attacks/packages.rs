@@ -82,6 +82,21 @@ pub(crate) fn attacks() -> Vec<Attack> {
         converted("bomb within a zip within the workbook", "a.xlsx", workbook_with(&[("xl/embeddings/a.zip", bomb)])),
         converted("parts that share one body", "a.xlsx", with_parts(&overlap)),
         converted("parts whose bodies lie in another's header", "a.xlsx", with_parts(&shared)),
+        converted("part within another's body", "a.xlsx", {
+            let inner = Part::stored("inner.xml", b"x");
+            // Its header, its name and its byte.
+            let outer = Part::stored("outer", &zip(std::slice::from_ref(&inner), End::default())[..40]);
+            let inside = Part { at: Some(30 + 5), ..inner };
+            zip(&[&[outer, inside][..], &unpacked(&good_bytes)].concat(), End::default())
+        }),
+        converted("body that runs into the next part", "a.xlsx", {
+            let first = String::from_utf8(first.name.clone()).unwrap();
+            changed(&first, |part| (part.packed, part.size) = (part.packed + 10, part.size + 10))
+        }),
+        converted("body that runs into the list of parts", "a.xlsx", {
+            let last = Part::stored("last", b"x");
+            with_parts(&[Part { packed: 40, size: 40, ..last }])
+        }),
         converted("name that climbs", "a.xlsx", evil("../../secret/evil")),
         converted("name that climbs within the package", "a.xlsx", evil("xl/../../../secret/evil")),
         converted("absolute name", "a.xlsx", evil("/tmp/poam-evil")),
