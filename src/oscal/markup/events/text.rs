@@ -129,6 +129,10 @@ impl Writer<'_> {
     /// Writes a hard break: where the version has none, a paragraph ends at it.
     pub(super) fn hard_break(&mut self) {
         if self.allows("br") {
+            // A backslash at a line's end leaves the blanks before it, which no reader of the element sees.
+            while self.out.len() > self.base && self.out.last() == Some(&b' ') {
+                self.out.pop();
+            }
             self.out.extend_from_slice(b"<br/>");
         } else if let ([open], Some(depth)) = (self.open.as_mut_slice(), self.depth)
             && open.name == "p"

@@ -83,6 +83,18 @@ fn elements_become_the_markdown_that_gives_them() {
 }
 
 #[test]
+fn blanks_before_a_break_stay_away() {
+    for (markdown, xml) in [
+        ("a   b \\\n|-- |\n\\#2  \n``\n`pre", "a   b<br/>|-- |\n#2<br/>``\n`pre"),
+        ("`a ` \\\nb", "<code>a </code><br/>b"),
+    ] {
+        let written = blocks(markdown);
+        assert_eq!(written.trim(), format!("<p>{xml}</p>"));
+        assert_eq!(blocks(&read(&written, true).0), written);
+    }
+}
+
+#[test]
 fn a_line_has_no_breaks() {
     for (xml, markdown, is_same) in [
         ("", "", true),
