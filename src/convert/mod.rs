@@ -38,10 +38,10 @@ use std::path::Path;
 
 /// So many rows are made at a time: enough that no core waits long for the last of them, few enough that what is
 /// written of them is still in the cache when it is put away.
-const AT_A_TIME: usize = 256;
+const AT_A_TIME: usize = 128;
 
 /// So many rows a core takes at a time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
 /// What came of a conversion besides the document.
 #[derive(Debug, Default)]

@@ -192,7 +192,9 @@ fn records_written(mapping: &Mapping, column: usize, records: &Records, all: &mu
     let object = at(&records.each);
     let fields = |object: &Path, fields: &[FieldPlace], who, all: &mut Vec<Writer>| {
         made(object, who, all);
-        fields.iter().for_each(|field| made(&object.joined(&field.path), who, all));
+        for field in fields {
+            made(&object.joined(&field.path), who, all);
+        }
     };
     fields(&object, &records.fields, who, all);
     for copy in &records.copies {

@@ -4,10 +4,10 @@
 use super::definition::{Anchor, Base, Mapping, OfType, Place, Value};
 use super::namer::Namer;
 use super::place::{End, Own, Path, Variables};
-use super::said::{Held, Memory};
+use super::said::Memory;
 pub use super::shares::SharedUse;
 use super::shares::Shares;
-use super::stored::{self, stored};
+use super::stored::stored;
 use crate::oscal::compose;
 use crate::oscal::ids;
 use crate::oscal::model::{Assembly, DataType, POAM, POAM_ITEM};
@@ -15,7 +15,7 @@ use crate::oscal::object::{Node, Object, Text};
 use crate::oscal::version::Version;
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What every row of a document has in common.
@@ -38,14 +38,18 @@ pub struct Context {
 }
 
 /// Where an anchor's object stands: which top object, and member and position of each step below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Location {
     top: usize,
     below: Below,
 }
 
-/// So many values of a cell are compared one by one; it may hold thousands.
-const FEW: usize = 16;
+impl Clone for Location {
+    fn clone(&self) -> Self {
+        // In one go, where the vector's own clone goes step by step.
+        Location { top: self.top, below: Below::from_slice(&self.below) }
+    }
+}
 
 /// Member and position of each step below a top object.
 pub(super) type Below = SmallVec<[(usize, usize); 3]>;
@@ -54,7 +58,7 @@ pub(super) type Below = SmallVec<[(usize, usize); 3]>;
 pub(super) type Locations = SmallVec<[Location; 1]>;
 
 impl Location {
-    fn object<'t>(&self, tops: &'t mut [(usize, Object)]) -> Option<&'t mut Object> {
+    pub(super) fn object<'t>(&self, tops: &'t mut [(usize, Object)]) -> Option<&'t mut Object> {
         let mut here = tops.get_mut(self.top).map(|(_, o)| o);
         for (member, position) in &self.below {
             here = here.and_then(|o| o.object_at_mut(*member, *position));
@@ -69,7 +73,7 @@ pub struct Made<'a> {
     pub mapping: &'a Mapping,
     /// What the document says.
     pub context: &'a Context,
-    namer: Namer,
+    pub(super) namer: Namer,
     /// The objects directly below the root: the member there, and the object.
     pub tops: Vec<(usize, Object)>,
     at: Vec<(usize, Option<String>, Location)>,
@@ -160,79 +164,8 @@ impl<'a> Made<'a> {
         }
     }
 
-    /// Writes a column's values to their place, one behind the other, each once. Says whether all of them stand there
-    /// now, each in a form that gives it back as it was.
-    pub(super) fn write_held(&mut self, place: &Place, held: &[Held]) -> bool {
-        let mut all = held.iter().all(|held| held.is_given_back);
-        let values = held.iter().filter_map(|held| held.value.as_deref());
-        if let Some((shared, _)) = &place.shared {
-            let names: SmallVec<[&str; 2]> = values.collect();
-            let mut references: SmallVec<[String; 2]> = SmallVec::with_capacity(names.len());
-            for name in names {
-                all &= self.gives_back_name(*shared, name);
-                match self.shared_named(*shared, name) {
-                    Some(uuid) => references.push(referring(place.path.data_type(), &uuid)),
-                    None => all = false,
-                }
-            }
-            return self.write_each(place, references.iter().map(String::as_str), false) && all;
-        }
-        self.write_each(place, values, false) && all
-    }
-
-    /// Writes the copies of a column's values, gently; `held` is how they stand at the place that they are copies of.
-    pub(super) fn write_copy(&mut self, copy: &Place, plain: &[&str], place: &Place, held: &[Held]) {
-        let is_alike = copy.shared.is_none() && place.shared.is_none();
-        if is_alike && copy.path.data_type() == place.path.data_type() {
-            self.write_each(copy, held.iter().filter_map(|held| held.value.as_deref()), true);
-            return;
-        }
-        let mut values: SmallVec<[Cow<'_, str>; 2]> = SmallVec::with_capacity(plain.len());
-        for plain in plain {
-            values.extend(self.stored_at(copy, plain));
-        }
-        self.write_each(copy, values.iter().map(|value| &**value), true);
-    }
-
-    /// Writes stored values to a place, one behind the other, each once. Says whether all of them stand there now.
-    fn write_each<'v>(&mut self, place: &Place, stored: impl Iterator<Item = &'v str>, gentle: bool) -> bool {
-        let mut values: SmallVec<[&str; 4]> = SmallVec::new();
-        let mut seen = HashSet::new();
-        for value in stored {
-            let is_new = match values.len() {
-                few if few < FEW => !values.contains(&value),
-                few => {
-                    if few == FEW {
-                        seen.extend(values.iter().copied());
-                    }
-                    seen.insert(value)
-                }
-            };
-            if is_new {
-                values.push(value);
-            }
-        }
-        let bases = self.bases(&place.base, gentle, &[]);
-        let mut all = bases.len() == 1;
-        for at in bases {
-            let Made { namer, tops, .. } = self;
-            let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(&[&place.text, kind.name]));
-            let object = at.object(tops);
-            all &=
-                object.is_some_and(|object| place.path.make_all(object, &values, gentle, &mut Own { uuid: &mut give }));
-        }
-        all
-    }
-
-    /// Whether a reader of the document takes the name of a shared object for what it was made of.
-    pub(super) fn gives_back_name(&self, shared: usize, plain: &str) -> bool {
-        let name_type = self.mapping.shared[shared].key.data_type();
-        let name = name_type.and_then(|t| Some((t, stored(t, plain, self.context.version)?)));
-        name.is_some_and(|(t, name)| stored::gives_back(t, &name, plain))
-    }
-
     /// A plain value as a place holds it; a name as the reference to its shared object.
-    fn stored_at<'v>(&mut self, place: &Place, plain: &'v str) -> Option<Cow<'v, str>> {
+    pub(super) fn stored_at<'v>(&mut self, place: &Place, plain: &'v str) -> Option<Cow<'v, str>> {
         if let Some((shared, None)) = &place.shared {
             let uuid = self.shared_named(*shared, plain)?;
             return Some(Cow::Owned(referring(place.path.data_type(), &uuid)));
@@ -454,6 +387,6 @@ fn shared_uuid(mapping: &Mapping, context: &Context, index: usize, name: &str) -
 }
 
 /// Whether objects of this kind get a uuid: the model asks for one, or NIST warns without it (poam-item).
-fn takes_uuid(kind: &'static Assembly) -> bool {
+pub(super) fn takes_uuid(kind: &'static Assembly) -> bool {
     kind == &POAM_ITEM || kind.uuid.is_some_and(|m| kind.members[m].required && kind != &POAM)
 }

@@ -23,6 +23,7 @@ pub mod log;
 pub mod made;
 mod namer;
 pub mod place;
+mod read_back;
 mod records;
 pub mod row;
 pub mod said;

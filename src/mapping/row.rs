@@ -5,14 +5,13 @@ use super::definition::{Base, Column, Mapping, Target, Value};
 use super::kept;
 use super::log;
 use super::made::{Context, Location, Made, SharedUse, complete_shared};
+use super::read_back::keep_spellings;
 use super::said::{Memory, Said};
-use super::shares::Shares;
 use super::stored::stored;
 use super::view::{Lookup, View};
 use crate::finding::{Finding, Place};
-use crate::oscal::model::{DataType, POAM_ITEM};
+use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
-use crate::oscal::version::Version;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -160,11 +159,11 @@ fn is_active(column: &Column, records: &[Record]) -> bool {
 }
 
 /// What a column wrote.
-struct Written {
+pub(super) struct Written {
     /// Whether all of it stands there, in a form that gives it back as it was.
-    stands: bool,
+    pub(super) stands: bool,
     /// Where each record's object stands.
-    at: Vec<Option<Location>>,
+    pub(super) at: Vec<Option<Location>>,
 }
 
 fn write_places(mapping: &Mapping, context: &Context, says: &[Arc<Said>], made: &mut Made<'_>) -> Vec<Written> {
@@ -253,86 +252,6 @@ fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> 
     written
 }
 
-/// Reads the row back and keeps every cell's text that does not come back as it was.
-fn keep_spellings(
-    mapping: &Mapping,
-    row: &Row<'_>,
-    says: &[Arc<Said>],
-    written: &[Written],
-    made: &mut Made<'_>,
-) -> Vec<Finding> {
-    let mut to_keep = Vec::new();
-    let mut losses = Vec::new();
-    {
-        let lookup = MadeLookup { objects: &made.tops, shared: &made.shared, version: made.context.version };
-        let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return losses };
-        let view = View::new(mapping, item, &lookup);
-        // Two names may be one object of an SSP, extra columns and the log may write anywhere.
-        let may_be_alone = made.context.known.is_empty() && row.extras.is_empty() && row.changes.is_empty();
-        for (index, column) in mapping.columns.iter().enumerate() {
-            let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else { continue };
-            let text: &str = if text.trim().is_empty() { "" } else { text };
-            if let Target::Dropped(reason) = &column.target {
-                if !text.is_empty() {
-                    let message = format!("the mapping drops `{}`: {reason}", column.header);
-                    losses.push(lost(row, *at, "column-dropped", &message, text));
-                }
-                continue;
-            }
-            if may_be_alone && mapping.alone[index] && written[index].stands {
-                debug_assert!(is_found(column, &says[index], &view), "{}: {:?}", column.header, says[index]);
-                if says[index].comes_back(column, text) {
-                    continue;
-                }
-            }
-            if column.put(&column.read(&view, true), row.generation) == text {
-                continue;
-            }
-            to_keep.push((column, text));
-            let there = column.as_read(column.read(&view, false));
-            if !view.same(&there, &column.as_read(says[index].records.clone())) {
-                losses.push(lost(row, *at, "value-not-held", "the document cannot hold this text at its place", text));
-            }
-        }
-    }
-    for (column, text) in to_keep {
-        kept::keep_cell(made, column, text);
-    }
-    keep_joined(mapping, row, made);
-    losses
-}
-
-/// Whether what a column says is what a reader finds of it.
-fn is_found(column: &Column, said: &Said, view: &View<'_>) -> bool {
-    let there = column.as_found(&said.records);
-    there.is_empty() || column.as_read(there.to_vec()) == column.as_read(column.read(view, true))
-}
-
-/// Keeps the whole text of a cell that several columns share, where it would not come back from theirs.
-fn keep_joined(mapping: &Mapping, row: &Row<'_>, made: &mut Made<'_>) {
-    let mut to_keep = Vec::new();
-    {
-        let lookup = MadeLookup { objects: &made.tops, shared: &made.shared, version: made.context.version };
-        let Some((_, item)) = made.tops.iter().find(|(_, o)| o.kind() == &POAM_ITEM) else { return };
-        for (into, text) in &row.joined {
-            let Some(joined) = mapping.joined(row.generation).iter().find(|joined| joined.into == *into) else {
-                continue;
-            };
-            if joined.split(text).first().is_some_and(|(_, own)| own == text) {
-                continue; // It is home to nothing but its own column's text, whose spelling is kept anyway.
-            }
-            let cells = to_cells(mapping, item, &lookup, row.generation);
-            let is_said = || joined.says_same(mapping, &cells, text, row.date_orders);
-            if joined.join(mapping, &cells).trim() != text.trim() && is_said() {
-                to_keep.push((joined, text));
-            }
-        }
-    }
-    for (joined, text) in to_keep {
-        kept::keep(made, &mapping.kept.text, &joined.id(mapping), text);
-    }
-}
-
 /// The texts of the cells that several columns share, by the column whose cell it is; `cells` are the item's own.
 pub fn to_joined(
     mapping: &Mapping,
@@ -343,13 +262,6 @@ pub fn to_joined(
 ) -> Vec<(usize, String)> {
     let view = View::new(mapping, item, lookup);
     mapping.joined(generation).iter().map(|joined| (joined.into, joined.shown(mapping, &view, cells))).collect()
-}
-
-fn lost(row: &Row<'_>, column: u32, code: &'static str, message: &str, text: &str) -> Finding {
-    let mut place = row.place.clone();
-    place.column = Some(column);
-    let start: String = text.chars().take(60).collect();
-    Finding::error(code, format!("{message}: \"{start}\"")).at(place)
 }
 
 /// The cells of an item, by the mapping's columns.
@@ -388,21 +300,4 @@ pub fn to_sheet(mapping: &Mapping, item: &Object, lookup: &dyn Lookup) -> usize 
 pub fn to_extras(mapping: &Mapping, item: &Object, lookup: &dyn Lookup, ids: &[String]) -> Vec<Option<String>> {
     let view = View::new(mapping, item, lookup);
     ids.iter().map(|id| kept::kept_at(&view, &mapping.extra.place, id)).collect()
-}
-
-struct MadeLookup<'a> {
-    objects: &'a [(usize, Object)],
-    shared: &'a Shares,
-    version: Version,
-}
-
-impl Lookup for MadeLookup<'_> {
-    fn by_uuid(&self, uuid: &str) -> Option<&Object> {
-        let own = self.objects.iter().map(|(_, o)| o).find(|o| o.uuid() == Some(uuid));
-        own.or_else(|| self.shared.by_uuid(uuid))
-    }
-
-    fn has_line_break(&self) -> bool {
-        self.version.has_line_break()
-    }
 }

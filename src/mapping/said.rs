@@ -114,9 +114,9 @@ impl<T: Clone> Slots<T> {
         Slots { slots: vec![None; SLOTS], asked: Vec::new() }
     }
 
-    fn get(&mut self, number: usize, text: &str, make: impl FnOnce() -> T) -> T {
+    fn get(&mut self, number: usize, text: &str, new: impl FnOnce() -> T) -> T {
         if text.len() > LONGEST || self.slots.is_empty() || !self.is_worth_it(number) {
-            return make();
+            return new();
         }
         let digest = xxh3_64_with_seed(text.as_bytes(), number as u64);
         let slot = usize::try_from(digest % self.slots.len() as u64).unwrap_or_default();
@@ -126,7 +126,7 @@ impl<T: Clone> Slots<T> {
         {
             return made.clone();
         }
-        let made = make();
+        let made = new();
         self.slots[slot] = Some((number, text.into(), made.clone()));
         self.asked[number].1 += 1;
         made

@@ -1,13 +1,19 @@
 //! Columns of plain values: into their places, and out of them.
 
 use super::codec::{DateOrder, Reading, Record};
-use super::definition::{Column, KindPlace, Mapping, Target, Values};
-use super::made::Made;
-use super::place::Path;
+use super::definition::{Column, KindPlace, Mapping, Place, Target, Values};
+use super::made::{Made, referring, takes_uuid};
+use super::place::{Own, Path};
 use super::said::{Held, Said};
+use super::stored::{self, stored};
 use super::view::View;
+use crate::oscal::model::Assembly;
 use smallvec::SmallVec;
 use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// So many values of a cell are compared one by one; it may hold thousands.
+const FEW: usize = 16;
 
 impl Values {
     /// Which of the places a value goes to.
@@ -62,6 +68,79 @@ impl Values {
             }
         }
         records
+    }
+}
+
+impl Made<'_> {
+    /// Writes a column's values to their place, one behind the other, each once. Says whether all of them stand there
+    /// now, each in a form that gives it back as it was.
+    pub(super) fn write_held(&mut self, place: &Place, held: &[Held]) -> bool {
+        let mut all = held.iter().all(|held| held.is_given_back);
+        let values = held.iter().filter_map(|held| held.value.as_deref());
+        if let Some((shared, _)) = &place.shared {
+            let names: SmallVec<[&str; 2]> = values.collect();
+            let mut references: SmallVec<[String; 2]> = SmallVec::with_capacity(names.len());
+            for name in names {
+                all &= self.gives_back_name(*shared, name);
+                match self.shared_named(*shared, name) {
+                    Some(uuid) => references.push(referring(place.path.data_type(), &uuid)),
+                    None => all = false,
+                }
+            }
+            return self.write_each(place, references.iter().map(String::as_str), false) && all;
+        }
+        self.write_each(place, values, false) && all
+    }
+
+    /// Writes the copies of a column's values, gently; `held` is how they stand at the place that they are copies of.
+    pub(super) fn write_copy(&mut self, copy: &Place, plain: &[&str], place: &Place, held: &[Held]) {
+        let is_alike = copy.shared.is_none() && place.shared.is_none();
+        if is_alike && copy.path.data_type() == place.path.data_type() {
+            self.write_each(copy, held.iter().filter_map(|held| held.value.as_deref()), true);
+            return;
+        }
+        let mut values: SmallVec<[Cow<'_, str>; 2]> = SmallVec::with_capacity(plain.len());
+        for plain in plain {
+            values.extend(self.stored_at(copy, plain));
+        }
+        self.write_each(copy, values.iter().map(|value| &**value), true);
+    }
+
+    /// Writes stored values to a place, one behind the other, each once. Says whether all of them stand there now.
+    fn write_each<'v>(&mut self, place: &Place, stored: impl Iterator<Item = &'v str>, gentle: bool) -> bool {
+        let mut values: SmallVec<[&str; 4]> = SmallVec::new();
+        let mut seen = HashSet::new();
+        for value in stored {
+            let is_new = match values.len() {
+                few if few < FEW => !values.contains(&value),
+                few => {
+                    if few == FEW {
+                        seen.extend(values.iter().copied());
+                    }
+                    seen.insert(value)
+                }
+            };
+            if is_new {
+                values.push(value);
+            }
+        }
+        let bases = self.bases(&place.base, gentle, &[]);
+        let mut all = bases.len() == 1;
+        for at in bases {
+            let Made { namer, tops, .. } = self;
+            let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(&[&place.text, kind.name]));
+            let object = at.object(tops);
+            all &=
+                object.is_some_and(|object| place.path.make_all(object, &values, gentle, &mut Own { uuid: &mut give }));
+        }
+        all
+    }
+
+    /// Whether a reader of the document takes the name of a shared object for what it was made of.
+    pub(super) fn gives_back_name(&self, shared: usize, plain: &str) -> bool {
+        let name_type = self.mapping.shared[shared].key.data_type();
+        let name = name_type.and_then(|t| Some((t, stored(t, plain, self.context.version)?)));
+        name.is_some_and(|(t, name)| stored::gives_back(t, &name, plain))
     }
 }
 
