@@ -465,6 +465,15 @@ impl Mapping {
         named.unwrap_or_else(|| self.sheets.len().saturating_sub(1))
     }
 
+    /// Whether a cell of the status column may say nothing of its own, because what stands in the document is what the
+    /// sheet says: then a blank, and a word that nobody knows, come back as they are.
+    pub fn is_said_by_sheet(&self, column: &Column, there: &[Record]) -> bool {
+        let is_status =
+            self.status.and_then(|at| self.columns.get(at)).is_some_and(|status| std::ptr::eq(status, column));
+        let by_sheet = |value: &str| self.sheets.iter().any(|sheet| sheet.status.iter().any(|status| status == value));
+        is_status && !there.is_empty() && there.iter().all(|record| record.get("value").is_some_and(by_sheet))
+    }
+
     /// The generation of a sheet with these columns; none: the newest that has them all.
     pub fn generation(&self, has: impl Fn(usize) -> bool) -> Option<usize> {
         self.generations.iter().position(|g| !g.lacks.iter().any(|c| has(*c)))

@@ -83,14 +83,22 @@ pub(super) fn cell(
     active: &dyn Fn(usize) -> bool,
 ) -> String {
     if let Some(kept) = kept_at(view, &mapping.kept.text, &column.id)
-        && speaks(view, column, &kept, active)
+        && (speaks(view, column, &kept, active) || leaves_it_to_the_sheet(mapping, view, column, &kept))
     {
         return kept;
     }
-    if kept_at(view, &mapping.kept.blank, &column.id).is_some() && column.read(view, false).is_empty() {
+    if kept_at(view, &mapping.kept.blank, &column.id).is_some()
+        && (column.read(view, false).is_empty() || leaves_it_to_the_sheet(mapping, view, column, ""))
+    {
         return String::new();
     }
     column.put(&column.read(view, true), generation)
+}
+
+/// Whether a cell of the status column is blank or cannot be read, so that its sheet says what stands at the place.
+pub(super) fn leaves_it_to_the_sheet(mapping: &Mapping, view: &View<'_>, column: &Column, cell: &str) -> bool {
+    let is_mute = || cell.trim().is_empty() || !column.get(cell, DateOrder::Unknown).faults.is_empty();
+    mapping.is_said_by_sheet(column, &column.read(view, false)) && is_mute()
 }
 
 /// Whether a kept text says what stands at the place. In which order a date's numbers stand is not kept: either may
