@@ -109,10 +109,13 @@ pub(crate) struct Shown {
     pub(crate) generation: Option<usize>,
 }
 
+/// The texts of a label on the sheets of each kind.
+type OfKinds = BTreeMap<usize, Vec<String>>;
+
 /// What the POA&M sheets of a workbook show: header block (first sheet, then by sheet) and item rows.
 pub(crate) struct Sheets {
     /// By label: the first value, and the values of each kind of sheet.
-    pub(crate) header: Vec<(Option<String>, BTreeMap<usize, Vec<String>>)>,
+    pub(crate) header: Vec<(Option<String>, OfKinds)>,
     pub(crate) rows: Vec<Shown>,
     /// Cells of items that hold something.
     pub(crate) filled: usize,

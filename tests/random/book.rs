@@ -178,12 +178,12 @@ impl Book {
     /// What its cells hold.
     pub(crate) fn grid(&self) -> Grid {
         let mapping = &EMBEDDED[self.mapping];
-        let mut named = BTreeSet::new();
+        let mut taken = BTreeSet::new();
         let mut sheets = Vec::new();
         for table in &self.tables {
             let names = &mapping.layout.sheets[table.kind].names;
             let free = (0..names.len()).map(|turn| &names[(table.name + turn) % names.len()]);
-            let Some(name) = free.into_iter().find(|name| named.insert(name.to_lowercase())) else { continue };
+            let Some(name) = free.into_iter().find(|name| taken.insert(name.to_lowercase())) else { continue };
             // A hidden sheet counts by its name; the first is what everybody sees.
             sheets.push(self.sheet(table, mapping, name, table.hidden && !sheets.is_empty()));
         }

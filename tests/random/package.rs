@@ -92,7 +92,10 @@ pub(crate) fn file(grid: &Grid, taste: Taste) -> Vec<u8> {
         })
         .collect();
     let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, rows)| (name.as_str(), rows.as_str())).collect();
-    let items: String = table.iter().map(|text| format!("<si>{text}</si>")).collect();
+    let mut items = String::new();
+    for text in &table {
+        write!(items, "<si>{text}</si>").unwrap();
+    }
     let mut more = Vec::new();
     let shared = texts(&table.len().to_string(), &items);
     if taste.shared {

@@ -58,6 +58,7 @@ pub(crate) const ASKED: &[(&str, &str)] = &[
     ("metadata/party", "name"),
     ("metadata/location", "address"),
     ("address", "city"),
+    ("protocol", "name"),
     ("poam-item", "uuid"),
     ("local-definitions", "component"),
     ("local-definitions", "inventory-item"),
