@@ -25,6 +25,7 @@ fn cases(usual: u32) -> Config {
         rng_seed: RngSeed::Fixed(named("PROPTEST_RNG_SEED").unwrap_or(2026)),
         failure_persistence: None,
         max_shrink_iters: 3000,
+        max_shrink_time: 30_000,
         max_global_rejects: 1 << 20,
         ..Config::default()
     }
