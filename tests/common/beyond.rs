@@ -67,8 +67,9 @@ pub(crate) fn values(json: &Value) -> BTreeMap<(String, String), usize> {
             Value::String(text) => {
                 let bare = text.trim_start_matches('#');
                 if !(bare.len() == 36 && bare.chars().all(|c| c.is_ascii_hexdigit() || c == '-')) {
-                    // Markdown has several spellings of one text.
-                    let words = text.replace('\\', "").split_whitespace().collect::<Vec<_>>().join(" ");
+                    // Markdown has several spellings of one text, a fence around it among them.
+                    let bare = text.replace('\\', "").replace("```", "");
+                    let words = bare.split_whitespace().collect::<Vec<_>>().join(" ");
                     *found.entry((at.to_owned(), words)).or_default() += 1;
                 }
             }
