@@ -58,7 +58,9 @@ impl Survey<'_> {
         let read = |column: usize| {
             let text = cell(column);
             let records = self.mapping.columns[column].get(&text, self.date_orders[column]).records;
-            records.first().and_then(|r| r.get("value")).map_or(text, str::to_owned)
+            let said = records.first().and_then(|r| r.get("value")).unwrap_or(&text);
+            // Nothing but blanks is nothing in a document.
+            if said.trim().is_empty() { String::new() } else { said.to_owned() }
         };
         let oldest = identity.oldest.map(read).filter(|d| !d.is_empty()).unwrap_or_else(|| "9999".to_owned());
         let has_id = !item_id(&cell(identity.id)).is_empty();

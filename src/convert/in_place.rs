@@ -1,6 +1,7 @@
 //! A document into a workbook that is there: its rows are compared with the workbook's, and only the cells that say
 //! something else are written.
 
+mod again;
 mod cells;
 mod matching;
 mod parts;

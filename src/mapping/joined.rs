@@ -95,7 +95,8 @@ impl Joined {
         let plain = self.written(mapping, cells, |part| !said(part.column).is_empty());
         // Where a text has a heading of its own in it, the columns that say nothing say so.
         let is_read_as_said = |(column, text): &(usize, Cow<'_, str>)| text.is_empty() == said(*column).is_empty();
-        let own = |texts: &[(usize, Cow<'_, str>)]| texts.first().is_some_and(|(_, own)| *own == said(self.into));
+        // Blanks around a text are its spelling, and divide nothing.
+        let own = |texts: &[(usize, Cow<'_, str>)]| texts.first().is_some_and(|(_, own)| own.trim() == said(self.into));
         let texts = self.split(&plain);
         if own(&texts) && texts.iter().all(is_read_as_said) { plain } else { self.written(mapping, cells, |_| true) }
     }

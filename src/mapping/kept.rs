@@ -1,7 +1,7 @@
 //! The cell's own spelling, kept beside the value that the document holds instead, and shown again as long as it says
 //! what the document says. Extra columns are kept the same way: their cells have no value but their text.
 
-use super::codec::DateOrder;
+use super::codec::{DateOrder, Record};
 use super::definition::{Column, Mapping, Place};
 use super::made::Made;
 use super::place::Variables;
@@ -83,14 +83,31 @@ pub(super) fn cell(
     active: &dyn Fn(usize) -> bool,
 ) -> String {
     if let Some(kept) = kept_at(view, &mapping.kept.text, &column.id)
-        && speaks(view, column, &kept, active)
+        && (speaks(view, column, &kept, active) || leaves_it_to_the_sheet(mapping, view, column, &kept))
     {
         return kept;
     }
-    if kept_at(view, &mapping.kept.blank, &column.id).is_some() && column.read(view, false).is_empty() {
+    if kept_at(view, &mapping.kept.blank, &column.id).is_some()
+        && (column.read(view, false).is_empty() || leaves_it_to_the_sheet(mapping, view, column, ""))
+    {
         return String::new();
     }
     column.put(&column.read(view, true), generation)
+}
+
+/// Whether a cell of the status column is blank or cannot be read, so that its sheet says what stands at the place.
+pub(super) fn leaves_it_to_the_sheet(mapping: &Mapping, view: &View<'_>, column: &Column, cell: &str) -> bool {
+    let is_mute = || cell.trim().is_empty() || !column.get(cell, DateOrder::Unknown).faults.is_empty();
+    is_said_by_sheet(mapping, column, &column.read(view, false)) && is_mute()
+}
+
+/// Whether what stands at the place of the status column is what the sheet says.
+fn is_said_by_sheet(mapping: &Mapping, column: &Column, there: &[Record]) -> bool {
+    let status = mapping.status.and_then(|at| mapping.columns.get(at));
+    let by_sheet = |value: &str| mapping.sheets.iter().any(|sheet| sheet.status.iter().any(|status| status == value));
+    status.is_some_and(|status| std::ptr::eq(status, column))
+        && !there.is_empty()
+        && there.iter().all(|record| record.get("value").is_some_and(by_sheet))
 }
 
 /// Whether a kept text says what stands at the place. In which order a date's numbers stand is not kept: either may

@@ -44,7 +44,7 @@ impl Holds {
 }
 
 /// A sheet: by row and column what the cell holds, and whether a formula gave it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct GridSheet {
     pub(crate) name: String,
     pub(crate) hidden: bool,

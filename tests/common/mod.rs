@@ -1,11 +1,14 @@
 //! What several tests need: packages made on the spot, FedRAMP's layout, and the shared folder of samples.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_push_string)]
 
+pub(crate) mod beyond;
 pub(crate) mod converted;
 pub(crate) mod find;
 pub(crate) mod grid;
 pub(crate) mod one_item;
+pub(crate) mod pieces;
 pub(crate) mod samples;
+pub(crate) mod shown;
 pub(crate) mod walk;
 
 use std::io::{Cursor, Write};

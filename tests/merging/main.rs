@@ -16,10 +16,10 @@ mod sides;
 
 use common::converted::{MAPPING, assert_complete};
 use common::grid::{Grid, GridSheet};
+use common::shown::shown;
 use common::walk::{assert_fits, assert_refers};
 use poam::convert::{Options as Asked, Survey, document};
 use poam::finding::{Failure, Level};
-use poam::mapping::document::to_rows;
 use poam::merge::{Merged, Options, merge};
 use poam::oscal::format::{self, Format};
 use poam::oscal::object::Object;
@@ -74,37 +74,6 @@ fn edited(root: &Object, edit: impl FnOnce(&mut Value)) -> Object {
     let faults: Vec<_> = reading.findings.iter().filter(|f| f.level == Level::Error).collect();
     assert!(faults.is_empty(), "{faults:?}");
     reading.root
-}
-
-/// A workbook that shows what a document shows.
-fn shown(root: &Object) -> Grid {
-    let rows = to_rows(&MAPPING, root, None);
-    let mut sheets = Vec::new();
-    let extra = rows
-        .extra_columns
-        .iter()
-        .enumerate()
-        .map(|(at, (id, header))| if header.is_empty() { format!("{id} {at}") } else { header.clone() });
-    let headers: Vec<String> = MAPPING.columns.iter().map(|c| c.header.clone()).chain(extra).collect();
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    for (kind, sheet) in MAPPING.sheets.iter().enumerate() {
-        let of_sheet = rows.rows.iter().filter(|row| row.sheet == kind);
-        let texts: Vec<Vec<&str>> = of_sheet
-            .map(|row| {
-                let extras = row.extras.iter().map(|text| text.as_deref().unwrap_or_default());
-                row.cells.iter().map(String::as_str).chain(extras).collect()
-            })
-            .collect();
-        if texts.is_empty() {
-            continue;
-        }
-        let mut grid = Grid::sheet(&sheet.name, &headers, &texts);
-        for (column, text) in (0..).zip(&rows.header) {
-            grid.set(2, column, text);
-        }
-        sheets.push(grid);
-    }
-    Grid::new(sheets)
 }
 
 /// A sheet of all columns and these rows: header and text of their cells.

@@ -1,8 +1,10 @@
 //! The cells that change, each as what it is to hold.
 
+use super::again::said_by_the_rest;
 use super::matching::{At, Matched};
 use super::placing::Placed;
 use super::{Change, Job};
+use crate::convert::survey::Sheet;
 use crate::finding::{Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder};
 use crate::mapping::definition::Target;
@@ -67,6 +69,7 @@ fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>, placed: &Pla
     let name = job.workbook.sheets[sheet.table.sheet].name.to_string();
     let id = item.cells.get(mapping.identity.id).cloned().unwrap_or_default();
     let mut formulas = Vec::new();
+    let mut rest = None;
     for (index, column) in mapping.columns.iter().enumerate() {
         if matches!(column.target, Target::Dropped(_)) {
             continue;
@@ -81,7 +84,10 @@ fn row(job: &mut Job<'_>, at: At, item: &RowText, from: Option<At>, placed: &Pla
         }
         let Some(to) = sheet.columns[index] else {
             if !says_same(mapping, index, &item.cells, "", order) {
-                lack(job, at.0, &column.header, &item.cells[index], &id);
+                let again = rest.get_or_insert_with(|| said_by_the_rest(survey, at.0, item));
+                if !again.get(index).is_some_and(|text| says_same(mapping, index, &item.cells, text, order)) {
+                    lack(job, at.0, &column.header, &item.cells[index], &id);
+                }
             }
             continue;
         };
@@ -145,7 +151,9 @@ fn formula(job: &mut Job<'_>, at: At, item: &RowText, (index, to): (usize, u32),
     let column = &survey.mapping.columns[index];
     let is_date = column.codec == Codec::Date;
     let edits = row_edits(job.edits.get(&name), at.1);
-    let gives = match job.splicer.formula_value(&name, at.1, to, &edits) {
+    let value = job.splicer.formula_value(&name, at.1, to, &edits);
+    let number = if let Some(Value::Number(number)) = value { Some(number) } else { None };
+    let gives = match value {
         None | Some(Value::Unknown) => survey.cell_text(at, index),
         Some(Value::Blank) => "0".to_owned(),
         Some(Value::Text(text)) => text,
@@ -153,7 +161,9 @@ fn formula(job: &mut Job<'_>, at: At, item: &RowText, (index, to): (usize, u32),
         Some(Value::Number(number)) if is_date => job.splicer.day(number).unwrap_or_else(|| number.to_string()),
         Some(Value::Number(number)) => Cell::Number(number).text().into_owned(),
     };
-    if says_same(survey.mapping, index, &item.cells, &gives, order) {
+    // A number that is hardly meant as a day is read as the number.
+    let is_said = |gives: &str| says_same(survey.mapping, index, &item.cells, gives, order);
+    if is_said(&gives) || number.is_some_and(|number| is_said(&Cell::Number(number).text())) {
         return;
     }
     let text = &item.cells[index];
@@ -232,16 +242,32 @@ pub(super) fn edit(job: &mut Job<'_>, at: At, column: u32, cell: NewCell, new: S
     job.edits.entry(data.name.to_string()).or_default().cells.entry(at.1).or_default().insert(column, cell);
 }
 
-/// The values above the columns. A sheet whose block is blank stays so, but for the first that has one.
+/// The values above the columns. A sheet whose block is blank stays so, but for the first that has one where no sheet
+/// says what the document says. Sheets of one kind are not told apart by the document: they stay as they are where one
+/// of them says it.
 pub(super) fn write_header(job: &mut Job<'_>) {
     let survey = job.survey;
+    let workbook = job.workbook;
     let header = job.first().header.clone();
     let others = job.first().sheet_header.clone();
     for (label, column) in survey.mapping.headers.iter().enumerate() {
-        let mut is_first = true;
-        let mut is_shown = false;
+        let cell_of = |table: &Sheet| table.table.header_block.get(label).copied().flatten();
+        let there_of = |table: &Sheet| -> String {
+            let cell = cell_of(table).and_then(|(row, to)| workbook.sheets[table.table.sheet].cell(row, to));
+            let read =
+                |cell| crate::convert::cells::text(&cell, column.codec, table.is_1904, &survey.blank).into_owned();
+            cell.map(read).unwrap_or_default()
+        };
+        let is_said = |text: &str, there: &str| {
+            let said = |text: &str| column.get(text, DateOrder::Unknown);
+            let (one, other) = (said(text), said(there));
+            text == there || one.faults.is_empty() && other.faults.is_empty() && one.records == other.records
+        };
+        let is_shown_by = |sheet: &Sheet, text: &str| cell_of(sheet).is_some() && is_said(text, &there_of(sheet));
+        let mut is_first = !survey.tables.iter().any(|sheet| is_shown_by(sheet, &header[label]));
+        let mut is_shown = !is_first;
         for (table, sheet) in survey.tables.iter().enumerate() {
-            let at = sheet.table.header_block.get(label).copied().flatten();
+            let at = cell_of(sheet);
             let Some((label_row, label_column)) = sheet.table.labels.get(label).copied().flatten() else { continue };
             let was_first = std::mem::replace(&mut is_first, false);
             let own = others.iter().find(|(kind, l, _)| (*kind, *l) == (sheet.table.kind, label));
@@ -249,19 +275,12 @@ pub(super) fn write_header(job: &mut Job<'_>) {
             let is_beside = survey.mapping.layout.labels.get(label).is_some_and(|names| names.is_beside);
             let blank = if is_beside { (label_row, label_column + 1) } else { (label_row + 1, label_column) };
             let (row, to) = at.unwrap_or(blank);
-            let cell = at.and_then(|(row, column)| job.workbook.sheets[sheet.table.sheet].cell(row, column));
-            let read =
-                |cell| crate::convert::cells::text(&cell, column.codec, sheet.is_1904, &survey.blank).into_owned();
-            let there: String = cell.map(read).unwrap_or_default();
             is_shown |= at.is_some() || was_first;
             if (at.is_none() && !was_first) || row >= sheet.table.header_row {
                 continue;
             }
-            let said = |text: &str| column.get(text, DateOrder::Unknown);
-            let (one, other) = (said(text), said(&there));
-            let is_same =
-                *text == there || one.faults.is_empty() && other.faults.is_empty() && one.records == other.records;
-            if !is_same {
+            let mut twins = survey.tables.iter().filter(|other| other.table.kind == sheet.table.kind);
+            if !is_said(text, &there_of(sheet)) && !twins.any(|twin| is_shown_by(twin, text)) {
                 let old = old_cell(job, (table, row), to);
                 edit(job, (table, row), to, new_cell(text, column.codec == Codec::Date, old), text.clone(), "");
             }

@@ -70,6 +70,14 @@ fn a_plan_that_speaks_of_milestones_itself_stays_a_plan() {
 }
 
 #[test]
+fn blanks_around_a_plan_divide_nothing() {
+    for own in ["Patch it\nsoon  ", "  Patch it", "\nPatch it\n"] {
+        assert_eq!(join(own, "", ""), own);
+        assert_eq!(split(&join(own, "(1) a", "")), [own.trim_end(), "(1) a", ""]);
+    }
+}
+
+#[test]
 fn numbers_of_another_kind_keep_what_they_mean() {
     // A line of its own text that looks like a milestone would become one.
     let milestones = "(1) 2026-05-23: Do\n1) this\n2) that";
