@@ -4,6 +4,8 @@
 use super::survey::Survey;
 use crate::finding::{Finding, Place};
 use crate::oscal::ids;
+use rayon::prelude::*;
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, HashMap};
 
 /// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
@@ -16,24 +18,27 @@ impl Survey<'_> {
     /// Finds items without an id and ids that stand twice. Of items of one id the oldest is known by the id alone, the
     /// others by what tells them apart too: so an item keeps its uuids wherever it stands, and whichever comes first.
     pub(super) fn tell_apart(&mut self) {
-        let mut by_id: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
-        let mut order: Vec<String> = Vec::new();
-        for at in self.rows().unwrap_or_default() {
-            let id = item_id(&self.cell_text(at, self.mapping.identity.id));
-            let rows = by_id.entry(id.clone()).or_default();
-            rows.push(at);
-            if rows.len() == 2 || id.is_empty() && rows.len() == 1 {
+        let rows = self.rows().unwrap_or_default();
+        let ids: Vec<String> =
+            rows.par_iter().map(|at| item_id(&self.cell_text(*at, self.mapping.identity.id))).collect();
+        let mut by_id: HashMap<&str, SmallVec<[usize; 1]>> = HashMap::with_capacity(rows.len());
+        let mut order: Vec<&str> = Vec::new();
+        for (at, id) in ids.iter().enumerate() {
+            let of_id = by_id.entry(id).or_default();
+            of_id.push(at);
+            if of_id.len() == 2 || id.is_empty() && of_id.len() == 1 {
                 order.push(id);
             }
         }
         for id in order {
-            let Some(rows) = by_id.remove(&id) else { continue };
+            let Some(of_id) = by_id.remove(id) else { continue };
+            let rows: Vec<(usize, u32)> = of_id.into_iter().map(|at| rows[at]).collect();
             let mut told: Vec<(String, String, (usize, u32))> = rows.iter().map(|at| self.told_by(*at)).collect();
             if id.is_empty() && !self.mapping.identity.without_id.is_empty() {
                 self.findings.push(self.known_without_id(rows.len()));
             } else {
                 for at in &rows[usize::from(!id.is_empty())..] {
-                    self.findings.push(self.identity_fault(&id, *at, rows[0]));
+                    self.findings.push(self.identity_fault(id, *at, rows[0]));
                 }
             }
             // The oldest first; a stable order for the rest, whatever order the rows came in.

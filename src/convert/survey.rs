@@ -8,7 +8,7 @@ use super::identity::item_id;
 use super::parts::InParts;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
-use crate::mapping::definition::Mapping;
+use crate::mapping::definition::{Column, Mapping};
 use crate::mapping::document::{Document, HeaderCell, header_values};
 use crate::mapping::made::Context;
 use crate::mapping::row::{Item, Row};
@@ -19,7 +19,7 @@ use crate::oscal::object::Object;
 use crate::oscal::version::{Version, has_all};
 use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
 use crate::ssp::Said;
-use crate::workbook::{Cell, Workbook};
+use crate::workbook::{Cell, CellAt, Workbook};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -316,7 +316,7 @@ impl<'a> Survey<'a> {
             let cell = cells.cell(column)?;
             Some(cells::text(&cell, codec, sheet.is_1904, &self.blank))
         };
-        let of_column = |(column, at): (&crate::mapping::definition::Column, &Option<u32>)| {
+        let of_column = |(column, at): (&Column, &Option<u32>)| {
             let at = (*at)?;
             Some((at, text(at, column.codec).unwrap_or_default()))
         };
@@ -357,40 +357,43 @@ impl<'a> Survey<'a> {
 
     /// Reads dates like `3/4/2026` by the column they stand in: a number above 12 anywhere in it tells which is the day.
     fn settle_dates(&mut self, configured: DateOrder) {
-        let mut orders = vec![configured; self.mapping.columns.len()];
-        for (index, column) in self.mapping.columns.iter().enumerate() {
-            if column.codec != Codec::Date && column.parts.is_empty() {
-                continue;
-            }
-            let mut told: Option<DateOrder> = None;
-            let mut both = false;
-            for sheet in &self.tables {
-                let Some(at) = sheet.columns[index] else { continue };
-                let cells = &self.workbook.sheets[sheet.table.sheet];
-                let mut look = |row: u32, at: u32| {
-                    if let Some(cell) = cells.cell(row, at)
-                        && let Cell::Text(text) = cell.cell
-                        && let Some(order) = settles_order(text)
-                    {
-                        both |= told.is_some_and(|t| t != order);
-                        told = Some(order);
+        let mapping = self.mapping;
+        let dates = |column: &&Column| column.codec == Codec::Date || !column.parts.is_empty();
+        // For each column the order that its numbers tell, and whether they tell both.
+        let mut told: Vec<(Option<DateOrder>, bool)> = vec![(None, false); mapping.columns.len()];
+        for sheet in &self.tables {
+            let columns: Vec<(usize, u32, bool)> = mapping
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| dates(column))
+                .filter_map(|(index, column)| Some((index, sheet.columns[index]?, column.codec == Codec::Date)))
+                .collect();
+            let cells = &self.workbook.sheets[sheet.table.sheet];
+            let mut look = |index: usize, cell: Option<CellAt<'_>>| {
+                if let Some(cell) = cell
+                    && let Cell::Text(text) = cell.cell
+                    && let Some(order) = settles_order(text)
+                {
+                    let (told, both) = &mut told[index];
+                    *both |= told.is_some_and(|told| told != order);
+                    *told = Some(order);
+                }
+            };
+            for row in &sheet.table.items {
+                let of_row = cells.row(*row);
+                for (index, at, is_date) in &columns {
+                    if *is_date {
+                        look(*index, of_row.cell(*at));
                     }
-                };
-                for row in &sheet.table.items {
-                    if column.codec == Codec::Date {
-                        look(*row, at);
-                    }
-                    for (row, at) in sheet.dates_in_parts(self.mapping, index, *row) {
-                        look(row, at);
+                    for (row, at) in sheet.dates_in_parts(mapping, *index, *row) {
+                        look(*index, cells.cell(row, at));
                     }
                 }
             }
-            if both {
-                orders[index] = configured;
-            } else if let Some(told) = told {
-                orders[index] = told;
-            }
         }
+        let order = |(told, both): (Option<DateOrder>, bool)| told.filter(|_| !both).unwrap_or(configured);
+        let orders = told.into_iter().map(order).collect();
         self.date_orders = orders;
     }
 
@@ -435,7 +438,7 @@ impl Sheet {
         }
         let generation = mapping.generation(|c| columns.get(c).is_some_and(Option::is_some));
         let place = Place { file: Some(workbook.file.clone()), sheet: Some(sheet.name.clone()), ..Place::default() };
-        let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
+        let is_1904 = sheet.has_1904_dates();
         Sheet { table, place, is_1904, generation, columns, parts, extras }
     }
 }

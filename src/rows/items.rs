@@ -11,13 +11,24 @@ use rayon::prelude::*;
 
 /// What a row below the header is.
 enum RowIs {
-    /// An item, and the columns in which it holds a help text.
-    Item(Vec<u32>),
+    /// An item.
+    Item(Noticed),
     /// Something else that a person put there, in words.
     Skipped(String),
     /// Nothing but formulas.
     Formulas,
     Blank,
+}
+
+/// What is to be told of the cells of an item: columns.
+#[derive(Default)]
+struct Noticed {
+    /// Where it holds a help text.
+    help: Vec<u32>,
+    /// Where it holds a word of the template.
+    words: Vec<u32>,
+    /// Where it holds something in a column that is not known.
+    extras: Vec<u32>,
 }
 
 /// Takes a sheet apart whose kind and header row are known.
@@ -32,7 +43,16 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
     }
     let workbook = look.workbook;
     let sheet = &workbook.sheets[look.sheet];
-    let rows = Rows { help: Help::of(look.layout, &header.columns), headers: headers(&look, &header), keep_examples };
+    let is_known = |column: u32| {
+        let found = header.columns.binary_search_by_key(&column, |(position, _)| *position);
+        found.is_ok_and(|index| matches!(header.columns[index].1, ColumnIs::Known(_)))
+    };
+    let rows = Rows {
+        help: Help::of(look.layout, &header.columns),
+        headers: headers(&look, &header),
+        known: header.columns.last().map_or_else(Vec::new, |(last, _)| (0..=*last).map(is_known).collect()),
+        keep_examples,
+    };
     let mut items: Vec<u32> = Vec::new();
     let going_on = going_on(&look, &header);
     let mut continued: BTreeMap<u32, u32> = BTreeMap::new();
@@ -51,17 +71,11 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
             {
                 *continued.entry(item).or_default() += 1;
             }
-            RowIs::Item(help_cells) => {
+            RowIs::Item(noticed) => {
                 items.push(row);
-                warn_of_help(&mut look, row, cells, &help_cells);
-                let known = |column: u32| {
-                    let found = header.columns.binary_search_by_key(&column, |(position, _)| *position);
-                    found.is_ok_and(|index| matches!(header.columns[index].1, ColumnIs::Known(_)))
-                };
-                for cell in cells.cells().filter(|cell| !known(cell.column)) {
-                    if !extras.contains_key(&cell.column) && !look.names.is_blank_cell(&cell.cell) {
-                        extras.insert(cell.column, row);
-                    }
+                warn_of_help(&mut look, row, cells, &noticed);
+                for column in noticed.extras {
+                    extras.entry(column).or_insert(row);
                 }
             }
             RowIs::Skipped(what) => {
@@ -107,15 +121,31 @@ fn headers(look: &Look<'_>, header: &Header) -> Vec<(u32, String)> {
 struct Rows {
     help: Help,
     headers: Vec<(u32, String)>,
+    /// Whether the layout knows a column, by its position.
+    known: Vec<bool>,
     keep_examples: bool,
 }
 
 impl Rows {
+    /// What is to be told of an item.
+    fn notice(&self, names: &Normal, row: Row<'_>, help: Vec<u32>) -> Noticed {
+        let is_known = |column: u32| usize::try_from(column).is_ok_and(|at| self.known.get(at) == Some(&true));
+        let mut noticed = Noticed { help, ..Noticed::default() };
+        for cell in row.cells() {
+            if cell.cell.words().is_some_and(|words| names.is_blank_word(words)) {
+                noticed.words.push(cell.column);
+            } else if !is_known(cell.column) && !names.is_blank_cell(&cell.cell) {
+                noticed.extras.push(cell.column);
+            }
+        }
+        noticed
+    }
+
     fn look(&self, layout: &Layout, names: &Normal, row: Row<'_>) -> RowIs {
         let help = self.help.look(row, names);
         if let Some(found) = help.row.and_then(|index| layout.help.get(index)) {
             if found.example && self.keep_examples {
-                return RowIs::Item(Vec::new());
+                return RowIs::Item(self.notice(names, row, Vec::new()));
             }
             return RowIs::Skipped(found.what.clone());
         }
@@ -134,7 +164,7 @@ impl Rows {
             if cell.is_formula {
                 has_formula = true;
             } else if !names.is_blank_cell(&cell.cell) {
-                return RowIs::Item(help.columns);
+                return RowIs::Item(self.notice(names, row, help.columns));
             } else {
                 has_word |= cell.cell.words().is_some_and(|words| !words.trim().is_empty());
             }
@@ -168,16 +198,15 @@ impl Rows {
     }
 }
 
-fn warn_of_help(look: &mut Look<'_>, row: u32, cells: Row<'_>, columns: &[u32]) {
-    for column in columns {
+fn warn_of_help(look: &mut Look<'_>, row: u32, cells: Row<'_>, noticed: &Noticed) {
+    for column in &noticed.help {
         let at = look.place().at(row, *column);
         let message = "the cell of an item still holds the template's text";
         let help = "write what is true of this item, or clear the cell";
         look.findings.push(Finding::warning("help-text-in-item", message).at(at).help(help));
     }
-    let words = || cells.cells().filter(|cell| cell.cell.words().is_some_and(|words| look.names.is_blank_word(words)));
-    if let Some(first) = words().next() {
-        let count = words().count();
+    if let Some(first) = noticed.words.first().and_then(|column| cells.cell(*column)) {
+        let count = noticed.words.len();
         let cells =
             if count == 1 { "1 cell of an item holds".to_owned() } else { format!("{count} cells of an item hold") };
         let message =

@@ -15,6 +15,8 @@ pub struct Sheet {
     pub hidden: bool,
     texts: Texts,
     records: Vec<Record>,
+    /// The rows that hold something, and where the records of each begin.
+    rows: Vec<(u32, usize)>,
 }
 
 /// A cell: what `payload` is, is said by `kind`.
@@ -103,23 +105,30 @@ impl Sheet {
 
     /// The rows that hold something, with their index counted from 0.
     pub fn rows(&self) -> impl Iterator<Item = (u32, Row<'_>)> {
-        self.records
-            .chunk_by(|a, b| a.row == b.row)
-            .map(|records| (records.first().map_or(0, |record| record.row), Row { texts: &self.texts, records }))
+        (0..self.rows.len()).map(|at| (self.rows[at].0, self.row_at(at)))
     }
 
     /// One row, counted from 0; it may be empty.
     pub fn row(&self, row: u32) -> Row<'_> {
-        let start = self.records.partition_point(|record| record.row < row);
-        let length = self.records[start..].partition_point(|record| record.row == row);
-        Row { texts: &self.texts, records: &self.records[start..start + length] }
+        match self.rows.binary_search_by_key(&row, |(row, _)| *row) {
+            Ok(at) => self.row_at(at),
+            Err(_) => Row { texts: &self.texts, records: &[] },
+        }
+    }
+
+    fn row_at(&self, at: usize) -> Row<'_> {
+        let end = self.rows.get(at + 1).map_or(self.records.len(), |(_, start)| *start);
+        Row { texts: &self.texts, records: &self.records[self.rows[at].1..end] }
     }
 
     /// One cell, by row and column counted from 0.
     pub fn cell(&self, row: u32, column: u32) -> Option<CellAt<'_>> {
-        let column = u16::try_from(column).ok()?;
-        let index = self.records.binary_search_by_key(&(row, column), Record::position).ok()?;
-        self.records.get(index).map(|record| record.at(&self.texts))
+        self.row(row).cell(column)
+    }
+
+    /// Whether a date is counted from 1904.
+    pub fn has_1904_dates(&self) -> bool {
+        self.records.iter().any(|record| matches!(record.kind, Kind::Date1904))
     }
 }
 
@@ -229,7 +238,13 @@ impl SheetBuilder {
             self.records.dedup_by_key(|record| record.position());
             self.records.reverse();
         }
-        Sheet { name: name.into(), hidden, texts: self.texts, records: self.records }
+        let starts = self.records.chunk_by(|a, b| a.row == b.row).scan(0, |start, records| {
+            let at = *start;
+            *start += records.len();
+            Some((records[0].row, at))
+        });
+        let rows = starts.collect();
+        Sheet { name: name.into(), hidden, texts: self.texts, records: self.records, rows }
     }
 }
 
