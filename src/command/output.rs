@@ -3,7 +3,7 @@
 use super::{seen, shown, temporary};
 use poam::convert;
 use poam::finding::{Failure, Finding, Place};
-use poam::oscal::spool::{FileSink, Sink};
+use poam::oscal::spool::Sink;
 use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -50,8 +50,9 @@ pub(crate) fn to_output<T>(
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let failed = |e: &io::Error| convert::cannot_write(&name, e);
     let replaced = path.metadata().ok().filter(|_| overwrite);
-    let (_listed, file) = temporary::file(&folder, replaced.is_some()).map_err(|e| failed(&e))?;
-    let mut out = FileSink::new(file.as_file());
+    let (_listed, mut file) = temporary::file(&folder, replaced.is_some()).map_err(|e| failed(&e))?;
+    // A plain file, for then the system itself copies what was spooled.
+    let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
     let done = write(&mut out, &folder).map_err(|f| f.in_file(&name))?;
     out.flush().map_err(|e| failed(&e))?;
     drop(out);

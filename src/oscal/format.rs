@@ -86,7 +86,7 @@ pub fn assemble(
 }
 
 /// Writes a whole document.
-pub fn write(out: &mut (impl Write + ?Sized), format: Format, version: Version, poam: &Object) -> io::Result<()> {
+pub fn write(out: &mut (impl Sink + ?Sized), format: Format, version: Version, poam: &Object) -> io::Result<()> {
     let mut buffer = Vec::new();
     document(out, format, version, poam, |member, out| {
         if !POAM.members[member].many || poam.nodes(member).is_empty() {
@@ -122,7 +122,7 @@ struct Body<'a, W: ?Sized> {
     is_first: bool,
 }
 
-impl<W: Write + ?Sized> Body<'_, W> {
+impl<W: Sink + ?Sized> Body<'_, W> {
     /// Begins the section.
     fn open(&mut self) -> io::Result<()> {
         match self.format {
@@ -147,7 +147,7 @@ impl<W: Write + ?Sized> Body<'_, W> {
 }
 
 /// Writes the frame of a document and asks for each section.
-fn document<W: Write + ?Sized>(
+fn document<W: Sink + ?Sized>(
     out: &mut W,
     format: Format,
     version: Version,

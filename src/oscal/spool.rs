@@ -1,7 +1,7 @@
 //! Bytes on their way: in memory while they are few, then in a temporary file.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// How many bytes stay in memory before there is a file.
@@ -12,69 +12,16 @@ const GATHERED: usize = 64 << 10;
 
 /// Where a document is written to.
 pub trait Sink: Write {
-    /// Writes the rest of a file.
+    /// Writes the rest of a file; from file to file the system itself copies.
     ///
     /// # Errors
     /// Where the one cannot be read or the other not be written.
+    fn take(&mut self, file: &mut File) -> io::Result<u64>;
+}
+
+impl<W: Write> Sink for W {
     fn take(&mut self, file: &mut File) -> io::Result<u64> {
         io::copy(file, self)
-    }
-}
-
-impl Sink for Vec<u8> {}
-
-impl<W: Write> Sink for BufWriter<W> {}
-
-/// A plain file that a document is written to. What was spooled goes into it on every core.
-#[derive(Debug)]
-pub struct FileSink<'f>(BufWriter<&'f File>);
-
-impl<'f> FileSink<'f> {
-    /// Writes from where the file stands.
-    pub fn new(file: &'f File) -> Self {
-        FileSink(BufWriter::with_capacity(1 << 16, file))
-    }
-}
-
-impl Write for FileSink<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl Sink for FileSink<'_> {
-    #[cfg(unix)]
-    fn take(&mut self, file: &mut File) -> io::Result<u64> {
-        use rayon::prelude::*;
-        use std::os::unix::fs::FileExt;
-        /// What one core copies before it asks for more, and how much of it at a time.
-        const PIECE: usize = 8 << 20;
-        const COPIED: usize = 256 << 10;
-        self.0.flush()?;
-        let mut to: &File = self.0.get_ref();
-        let (start, end) = (file.stream_position()?, file.metadata()?.len());
-        let at = to.stream_position()?;
-        let pieces: Vec<u64> = (start..end).step_by(PIECE).collect();
-        let from: &File = file;
-        pieces.into_par_iter().try_for_each_init(Vec::new, |buffer: &mut Vec<u8>, piece| {
-            buffer.resize(COPIED, 0);
-            let last = end.min(piece + PIECE as u64);
-            let mut here = piece;
-            while here < last {
-                let length = usize::try_from(last - here).unwrap_or(COPIED).min(COPIED);
-                from.read_exact_at(&mut buffer[..length], here)?;
-                to.write_all_at(&buffer[..length], at + (here - start))?;
-                here += length as u64;
-            }
-            Ok::<(), io::Error>(())
-        })?;
-        let length = end.saturating_sub(start);
-        to.seek(SeekFrom::Start(at + length))?;
-        Ok(length)
     }
 }
 
@@ -125,7 +72,7 @@ impl Spool {
         let Some(mut file) = self.file.take() else {
             return out.write_all(self.memory.get(skip..).unwrap_or_default());
         };
-        file.seek(SeekFrom::Start(skip as u64))?;
+        file.seek(io::SeekFrom::Start(skip as u64))?;
         out.take(&mut file)?;
         out.write_all(&self.memory)
     }

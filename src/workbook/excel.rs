@@ -30,14 +30,63 @@ pub(crate) fn read(
     let mut book = open(file, bytes)?;
     let properties = guarded(|| book.workbook_properties().ok()).flatten();
     let modified = properties.and_then(|p| p.modified).filter(|stamp| is_oscal_date_time(stamp));
-    let mut sheets = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
-        if sheet.typ == SheetType::WorkSheet {
-            let cells = read_sheet(file, &mut book, bytes, &sheet.name, limits, may_misread, findings)?;
-            sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
+    let all = book.sheets_metadata().to_vec();
+    let all: Vec<(String, bool)> = all
+        .into_iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name, sheet.visible != SheetVisible::Visible))
+        .collect();
+    let read = |book: &mut Book<'_>, name: &str| -> Result<(SheetBuilder, Vec<Finding>), Failure> {
+        let mut findings = Vec::new();
+        let cells = read_sheet(file, book, bytes, name, limits, may_misread, &mut findings)?;
+        Ok((cells, findings))
+    };
+    let mut apart = match biggest(bytes, &all) {
+        // The biggest on one core, the others on another; each reader has the shared texts for itself.
+        Some(biggest) => {
+            let others = |book: &mut Book<'_>| -> Vec<_> {
+                let others = all.iter().enumerate().filter(|(at, _)| *at != biggest);
+                others.map(|(at, (name, _))| (at, read(book, name))).collect()
+            };
+            let (one, mut rest) = rayon::join(
+                || read(&mut book, &all[biggest].0),
+                || open(file, bytes).map(|mut book| others(&mut book)),
+            );
+            if let Ok(rest) = &mut rest {
+                rest.push((biggest, one));
+            }
+            rest?
         }
+        None => all.iter().enumerate().map(|(at, (name, _))| (at, read(&mut book, name))).collect(),
+    };
+    apart.sort_by_key(|(at, _)| *at);
+    let mut sheets = Vec::with_capacity(apart.len());
+    for ((_, sheet), (name, is_hidden)) in apart.into_iter().zip(&all) {
+        let (cells, found) = sheet?;
+        findings.extend(found);
+        sheets.push(cells.finish(name, *is_hidden));
     }
     Ok((sheets, modified))
+}
+
+/// The biggest sheet of a big workbook, where the others are worth a second reader.
+fn biggest(bytes: &[u8], sheets: &[(String, bool)]) -> Option<usize> {
+    /// Packed bytes of the others.
+    const WORTH_IT: u64 = 1 << 20;
+    /// Unpacked bytes of the shared texts.
+    const MOST_TEXTS: u64 = 128 << 20;
+    if (bytes.len() as u64) < 2 * WORTH_IT || rayon::current_num_threads() < 2 {
+        return None;
+    }
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    // What every reader has for itself must not be much.
+    if zip.by_name("xl/sharedStrings.xml").ok()?.size() > MOST_TEXTS {
+        return None;
+    }
+    let mut size = |name: &str| Some(zip.by_name(&repair::part_of(bytes, name)?).ok()?.compressed_size());
+    let sizes: Vec<u64> = sheets.iter().map(|(name, _)| size(name)).collect::<Option<_>>()?;
+    let biggest = (0..sizes.len()).max_by_key(|at| sizes[*at])?;
+    (sizes.iter().sum::<u64>() - sizes[biggest] >= WORTH_IT).then_some(biggest)
 }
 
 /// The failure of a reader on a file, or on one of its sheets.
