@@ -1,6 +1,6 @@
 //! Columns that have their places to themselves: what such a column wrote is what a reader of the document finds there,
 //! whatever the row's other cells say. So its spelling can be judged by its own codec, and the objects need not be
-//! searched for it. Every other column is read back from the objects themselves ([`super::row`]).
+//! searched for it. Every other column is read back from the objects themselves ([`super::read_back`]).
 
 use super::definition::{
     Anchor, Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value, Values,
