@@ -65,12 +65,10 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>, memory: &mu
         kept::keep(&mut made, &mapping.extra.place, id, text);
     }
     for ((column, said), written) in mapping.columns.iter().zip(&says).zip(&written) {
-        match (&column.target, written) {
-            (Target::Values(values), _) => values.write_copies(said, &mut made, row.sheet),
-            (Target::Records(target), Written { at, .. }) => {
-                target.write_copies(column, &said.records, at, &mut made, row.sheet);
-            }
-            (Target::Dropped(_), _) => {}
+        match &column.target {
+            Target::Values(values) => values.write_copies(said, &mut made, row.sheet),
+            Target::Records(target) => target.write_copies(column, &said.records, &written.at, &mut made, row.sheet),
+            Target::Dropped(_) => {}
         }
     }
     write_sheet(mapping, row.sheet, &mut made);

@@ -7,6 +7,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
 use super::format::{Format, encrypted};
+use super::package::Package;
 use super::repair::{self, BadCell, Repair};
 use super::sheet::{Sheet, SheetBuilder};
 use super::{Cell, CellAt, intake, too_full};
@@ -41,23 +42,21 @@ pub(crate) fn read(
         let cells = read_sheet(file, book, bytes, name, limits, may_misread, &mut findings)?;
         Ok((cells, findings))
     };
-    let mut apart = match biggest(bytes, &all) {
+    let mut apart = if let Some(biggest) = biggest(bytes, &all) {
         // The biggest on one core, the others on another; each reader has the shared texts for itself.
-        Some(biggest) => {
-            let others = |book: &mut Book<'_>| -> Vec<_> {
-                let others = all.iter().enumerate().filter(|(at, _)| *at != biggest);
-                others.map(|(at, (name, _))| (at, read(book, name))).collect()
-            };
-            let (one, mut rest) = rayon::join(
-                || read(&mut book, &all[biggest].0),
-                || open(file, bytes).map(|mut book| others(&mut book)),
-            );
-            if let Ok(rest) = &mut rest {
-                rest.push((biggest, one));
-            }
-            rest?
+        let others = |book: &mut Book<'_>| -> Vec<_> {
+            let others = all.iter().enumerate().filter(|(at, _)| *at != biggest);
+            others.map(|(at, (name, _))| (at, read(book, name))).collect()
+        };
+        let (one, mut rest) =
+            rayon::join(|| read(&mut book, &all[biggest].0), || open(file, bytes).map(|mut book| others(&mut book)));
+        if let Ok(rest) = &mut rest {
+            rest.push((biggest, one));
         }
-        None => all.iter().enumerate().map(|(at, (name, _))| (at, read(&mut book, name))).collect(),
+        rest?
+    } else {
+        let sheets = all.iter().map(|(name, _)| read(&mut book, name)).collect::<Result<Vec<_>, _>>()?;
+        sheets.into_iter().map(Ok).enumerate().collect()
     };
     apart.sort_by_key(|(at, _)| *at);
     let mut sheets = Vec::with_capacity(apart.len());
@@ -83,7 +82,11 @@ fn biggest(bytes: &[u8], sheets: &[(String, bool)]) -> Option<usize> {
     if zip.by_name("xl/sharedStrings.xml").ok()?.size() > MOST_TEXTS {
         return None;
     }
-    let mut size = |name: &str| Some(zip.by_name(&repair::part_of(bytes, name)?).ok()?.compressed_size());
+    let package = Package::open(bytes)?;
+    let mut size = |name: &str| {
+        let part = package.stored_name(package.sheet(name)?)?;
+        Some(zip.by_name(&part).ok()?.compressed_size())
+    };
     let sizes: Vec<u64> = sheets.iter().map(|(name, _)| size(name)).collect::<Option<_>>()?;
     let biggest = (0..sizes.len()).max_by_key(|at| sizes[*at])?;
     (sizes.iter().sum::<u64>() - sizes[biggest] >= WORTH_IT).then_some(biggest)
@@ -205,8 +208,6 @@ fn stream(book: &mut Book<'_>, name: &str, limits: &Limits, repair: Option<&Repa
     let is_1904 = book.has_1904_epoch();
     let mut reader = book.worksheet_cells_reader(name)?;
     let mut pass = Pass { cells: SheetBuilder::within(limits), outside: 0, bad: Vec::new(), has_extension: false };
-    let claimed = reader.dimensions();
-    pass.cells.expect(claimed.len());
     let mut index = 0;
     loop {
         // After an error the reader no longer knows where it is in a sheet without addresses, so what the XML says

@@ -178,12 +178,6 @@ impl SheetBuilder {
         }
     }
 
-    /// Makes room for about so many cells; what is never filled takes no memory.
-    pub(crate) fn expect(&mut self, cells: u64) {
-        const MOST: u64 = 4 << 20;
-        self.records.reserve(usize::try_from(cells.min(self.limits.cells).min(MOST)).unwrap_or_default());
-    }
-
     /// Adds a cell; at an address that is taken, it replaces. Empty text is no cell. Line ends become `\n`. False where
     /// the address is outside any spreadsheet.
     pub fn push(&mut self, at: CellAt<'_>) -> bool {
