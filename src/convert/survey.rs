@@ -438,7 +438,7 @@ impl Sheet {
         }
         let generation = mapping.generation(|c| columns.get(c).is_some_and(Option::is_some));
         let place = Place { file: Some(workbook.file.clone()), sheet: Some(sheet.name.clone()), ..Place::default() };
-        let is_1904 = sheet.has_1904_dates();
+        let is_1904 = sheet.is_1904();
         Sheet { table, place, is_1904, generation, columns, parts, extras }
     }
 }

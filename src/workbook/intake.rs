@@ -1,15 +1,16 @@
-//! The look at a zip package before its reader sees it. The reader believes what a file says of itself, and reserves
-//! memory accordingly; so every part is inflated once here, into nothing, and counted.
+//! The look at a zip package before its readers see it. Some believe what a file says of itself, and reserve memory
+//! accordingly; so every part is inflated once here, into nothing, and counted.
 
 use std::io::{BufReader, Cursor, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use quick_xml::events::Event;
+use rayon::prelude::*;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::format::{Format, encrypted};
 use super::too_large;
-use super::values::Values;
 use crate::finding::{Failure, Finding, Place};
 use crate::limits::{self, Limits};
 
@@ -19,95 +20,110 @@ const BOMB_BYTES: u64 = 32 << 20;
 const RESAVE: &str =
     "open it in Excel and save it again; if it did not come from a spreadsheet program, do not trust it";
 
-/// Refuses a package that would take the reader's memory away or that no spreadsheet program writes. Says whether a sheet
-/// of an .xlsx may hold a value that its reader misreads.
-pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<bool, Failure> {
-    let refuse =
-        |code, message: String| Failure::unreadable(Finding::error(code, message).at(Place::file(file)).help(RESAVE));
-    let damaged = |what: &str| refuse("damaged-file", format!("the file is damaged: {what}"));
+/// Refuses a package that would take the reader's memory away or that no spreadsheet program writes.
+pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<(), Failure> {
+    let damaged = |what: &str| damaged(file, what);
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("its list of parts cannot be read"))?;
     let beyond = |message: String, limit| Err(too_large(Place::file(file), message, limit));
     if zip.len() as u64 > limits.parts {
         return beyond(format!("the file has {} parts, more than {}", zip.len(), limits.parts), "parts");
     }
-    if zip.has_duplicate_names() {
-        return Err(refuse("damaged-file", "the file is damaged: it holds two parts of one name".to_owned()));
+    // The names of an Office package are the same in upper and lower case.
+    let mut names: Vec<String> = zip.file_names().map(|name| folded(&name.unwrap_or_default(), format)).collect();
+    names.sort_unstable();
+    if zip.has_duplicate_names() || names.windows(2).any(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
+        return Err(damaged("it holds two parts of one name"));
     }
     // Else a small file could unpack to much: one body counts for many parts.
     if zip.has_overlapping_entries().map_err(|_| damaged("a part is not where its list of parts says"))? {
         return Err(damaged("two of its parts, or a part and their list, lie over each other"));
     }
-    let mut total = 0;
-    let mut buffer = vec![0; 1 << 16];
-    let mut is_odd = false;
-    for index in 0..zip.len() {
-        let mut part = match zip.by_index(index) {
-            Ok(part) => part,
-            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(encrypted(file)),
-            Err(error) => return Err(damaged(&format!("part {} cannot be read ({error})", index + 1))),
-        };
-        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
-        let packed = part.compressed_size().max(1);
-        let mut size = 0;
-        let mut texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml").then(Texts::default);
-        let mut values = (format == Format::Xlsx && texts.is_none() && !is_odd).then(Values::default);
-        // So many bytes at the buffer's beginning are to be looked at with what follows them.
-        let mut kept = 0;
-        loop {
-            let read = match part.read(&mut buffer[kept..]) {
-                Ok(0) => break,
-                Ok(read) => read,
-                Err(error) => return Err(damaged(&format!("{name} cannot be unpacked ({error})"))),
-            };
-            size += read as u64;
-            total += read as u64;
-            if size > BOMB_BYTES && size / packed > limits.ratio {
-                let message = format!("{name} unpacks to more than {} times its size", limits.ratio);
-                let finding = Finding::error("zip-bomb", message).at(Place::file(file));
-                let help = format!("{RESAVE}; {}", limits::help("ratio"));
-                return Err(Failure::unreadable(finding.help(help)));
-            }
-            if size > limits.part_mb << 20 {
-                return beyond(format!("{name} unpacks to more than {} MB", limits.part_mb), "part-mb");
-            }
-            if total > limits.package_mb << 20 {
-                return beyond(format!("the file unpacks to more than {} MB", limits.package_mb), "package-mb");
-            }
-            if let Some(texts) = &mut texts {
-                texts.take(&buffer[..read]);
-                if texts.count > limits.texts {
-                    return beyond(format!("the file has more than {} shared texts", limits.texts), "texts");
-                }
-            }
-            if let Some(look) = &mut values {
-                let end = kept + read;
-                let done = look.take(&buffer[..end]);
-                buffer.copy_within(done..end, 0);
-                kept = end - done;
-                // A tag or value that fills the buffer is none that a program writes.
-                is_odd |= look.is_odd || kept == buffer.len();
-                if is_odd {
-                    (values, kept) = (None, 0);
-                }
-            }
-        }
-        drop(part);
-        if is_read(&name, format) {
-            let head = head(&mut zip, index);
-            if head.has_doctype {
-                return Err(refuse("doctype", format!("{name} holds a DOCTYPE, which no spreadsheet program writes")));
-            }
-            // A text takes at least the five bytes `<si/>`.
-            if head.unique_texts.is_some_and(|count| count > size / 5) {
-                let message = format!("{name} claims more texts than it has room for");
-                return Err(refuse("damaged-file", message));
-            }
-        }
+    let total = AtomicU64::new(0);
+    let look = |index| check_part(file, &mut zip.clone(), index, format, limits, &total);
+    let parts = (0..zip.len()).into_par_iter().with_max_len(1);
+    // Where something is wrong, what is told must not hang on which core came first.
+    if !parts.map(look).all(|outcome| outcome.is_ok()) {
+        total.store(0, Ordering::Relaxed);
+        (0..zip.len()).try_for_each(look)?;
     }
     if format == Format::Ods && ods_cells(&mut zip).is_none_or(|cells| cells > limits.cells) {
         return beyond(format!("a sheet spreads out to more than {} cells", limits.cells), "cells");
     }
-    Ok(is_odd)
+    Ok(())
+}
+
+/// Unpacks a part into nothing, and counts; `total` counts all parts.
+fn check_part(
+    file: &str,
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+    format: Format,
+    limits: &Limits,
+    total: &AtomicU64,
+) -> Result<(), Failure> {
+    let beyond = |message: String, limit| Err(too_large(Place::file(file), message, limit));
+    let mut part = match zip.by_index(index) {
+        Ok(part) => part,
+        Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(encrypted(file)),
+        Err(error) => return Err(damaged(file, &format!("part {} cannot be read ({error})", index + 1))),
+    };
+    let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+    let packed = part.compressed_size().max(1);
+    let mut size = 0;
+    let mut buffer = vec![0; 1 << 16];
+    let mut texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml").then(Texts::default);
+    loop {
+        let read = match part.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) => return Err(damaged(file, &format!("{name} cannot be unpacked ({error})"))),
+        };
+        size += read as u64;
+        if size > BOMB_BYTES && size / packed > limits.ratio {
+            let message = format!("{name} unpacks to more than {} times its size", limits.ratio);
+            let finding = Finding::error("zip-bomb", message).at(Place::file(file));
+            let help = format!("{RESAVE}; {}", limits::help("ratio"));
+            return Err(Failure::unreadable(finding.help(help)));
+        }
+        if size > limits.part_mb << 20 {
+            return beyond(format!("{name} unpacks to more than {} MB", limits.part_mb), "part-mb");
+        }
+        if total.fetch_add(read as u64, Ordering::Relaxed) + read as u64 > limits.package_mb << 20 {
+            return beyond(format!("the file unpacks to more than {} MB", limits.package_mb), "package-mb");
+        }
+        if let Some(texts) = &mut texts {
+            texts.take(&buffer[..read]);
+            if texts.count > limits.texts {
+                return beyond(format!("the file has more than {} shared texts", limits.texts), "texts");
+            }
+        }
+    }
+    drop(part);
+    if is_read(&name, format) {
+        let head = head(zip, index);
+        if head.has_doctype {
+            let message = format!("{name} holds a DOCTYPE, which no spreadsheet program writes");
+            return Err(refuse(file, "doctype", message));
+        }
+        // A text takes at least the five bytes `<si/>`.
+        if head.unique_texts.is_some_and(|count| count > size / 5) {
+            return Err(refuse(file, "damaged-file", format!("{name} claims more texts than it has room for")));
+        }
+    }
+    Ok(())
+}
+
+/// A part's name as its format compares names.
+fn folded(name: &str, format: Format) -> String {
+    if format == Format::Ods { name.to_owned() } else { name.to_lowercase() }
+}
+
+fn refuse(file: &str, code: &'static str, message: String) -> Failure {
+    Failure::unreadable(Finding::error(code, message).at(Place::file(file)).help(RESAVE))
+}
+
+fn damaged(file: &str, what: &str) -> Failure {
+    refuse(file, "damaged-file", format!("the file is damaged: {what}"))
 }
 
 /// Counts the texts of a part of shared texts while it is unpacked: its reader keeps each, however short.

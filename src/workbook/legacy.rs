@@ -6,10 +6,10 @@ use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, 
 
 use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
-use super::excel::{broken, keep};
+use super::excel::broken;
 use super::format::{Format, encrypted};
 use super::sheet::{Sheet, SheetBuilder};
-use super::{biff, intake, too_full, too_large};
+use super::{Cell, CellAt, biff, intake, too_full, too_large};
 use crate::finding::{Failure, Finding, Place};
 use crate::guard::guarded;
 use crate::limits::Limits;
@@ -126,7 +126,7 @@ fn streamed(
         }
         formulas.sort_unstable();
         let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
-        let mut cells = SheetBuilder::within(limits);
+        let mut cells = SheetBuilder::within(limits).counting_from_1904(is_1904);
         let mut outside = 0;
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let (row, column) = cell.get_position();
@@ -150,7 +150,7 @@ fn gather(
     is_1904: bool,
     limits: &Limits,
 ) -> (SheetBuilder, usize) {
-    let mut cells = SheetBuilder::within(limits);
+    let mut cells = SheetBuilder::within(limits).counting_from_1904(is_1904);
     let mut outside = 0;
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
@@ -175,4 +175,35 @@ fn gather(
         }
     }
     (cells, outside)
+}
+
+/// Adds a cell as its reader gave it. False where the address is outside any sheet.
+fn keep(cells: &mut SheetBuilder, row: u32, column: u32, value: &DataRef<'_>, is_formula: bool, is_1904: bool) -> bool {
+    let not_finite;
+    let error;
+    let cell = match value {
+        DataRef::Empty if is_formula => Cell::Uncomputed,
+        DataRef::Empty => return true,
+        DataRef::String(text) if is_formula && text.trim().is_empty() => return true,
+        DataRef::SharedString(text) if is_formula && text.trim().is_empty() => return true,
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::Text(text),
+        DataRef::SharedString(text) => Cell::Text(text),
+        // Whole numbers of old formats, at most 2^53 by their nature.
+        #[allow(clippy::cast_precision_loss)]
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) if !number.is_finite() => {
+            not_finite = number.to_string();
+            Cell::Text(&not_finite)
+        }
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(truth) => Cell::Bool(*truth),
+        DataRef::DateTime(date) if date.is_duration() || !date.as_f64().is_finite() => Cell::Number(date.as_f64()),
+        DataRef::DateTime(date) => Cell::Date { serial: date.as_f64(), is_1904 },
+        DataRef::DateTimeIso(text) => Cell::Iso(text),
+        DataRef::Error(kind) => {
+            error = kind.to_string();
+            Cell::Error(&error)
+        }
+    };
+    cells.push(CellAt { row, column, cell, is_formula })
 }

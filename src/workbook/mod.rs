@@ -5,17 +5,16 @@ pub mod anew;
 mod biff;
 mod csv;
 mod dates;
+mod escape;
 mod excel;
 mod format;
 mod intake;
 mod italics;
 mod legacy;
 mod package;
-mod repair;
 mod sheet;
 pub mod splice;
 mod texts;
-mod values;
 
 use std::borrow::Cow;
 use std::fs::File;

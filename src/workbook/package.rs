@@ -13,9 +13,12 @@ pub(crate) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// The part of the workbook itself.
     pub(crate) book: String,
-    /// The sheets: name and part.
+    /// The sheets: name and part (empty where nothing says which).
     pub(crate) sheets: Vec<(String, String)>,
+    /// Whether days are counted from 1904.
+    pub(crate) is_1904: bool,
     order: Vec<String>,
+    hidden: Vec<String>,
 }
 
 /// A relation of a part to another.
@@ -42,17 +45,54 @@ impl<'a> Package<'a> {
     /// Opens a package; none where it is no workbook.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
         let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        let mut package = Package { zip, book: String::new(), sheets: Vec::new(), order: Vec::new() };
+        let (book, sheets) = (String::new(), Vec::new());
+        let mut package = Package { zip, book, sheets, is_1904: false, order: Vec::new(), hidden: Vec::new() };
         let book = package.relations("").into_iter().find(|relation| relation.is("officeDocument"))?;
         package.book = book.target;
         let relations = package.relations(&package.book.clone());
-        for (name, id) in sheets(&package.text(&package.book.clone())?)? {
-            package.order.push(name.clone());
-            if let Some(relation) = relations.iter().find(|relation| relation.id == id && relation.is("worksheet")) {
-                package.sheets.push((name, relation.target.clone()));
+        let listed = Book::read(&package.text(&package.book.clone())?)?;
+        package.is_1904 = listed.is_1904;
+        for sheet in listed.sheets {
+            package.order.push(sheet.name.clone());
+            if sheet.is_hidden {
+                package.hidden.push(sheet.name.clone());
+            }
+            match relations.iter().find(|relation| relation.id == sheet.relation) {
+                Some(relation) if relation.is("worksheet") => {
+                    package.sheets.push((sheet.name, relation.target.clone()));
+                }
+                // A chart, a dialogue, a macro.
+                Some(_) => {}
+                None => package.sheets.push((sheet.name, String::new())),
             }
         }
         Some(package)
+    }
+
+    /// Whether a sheet is hidden, or very hidden.
+    pub(crate) fn is_hidden(&self, sheet: &str) -> bool {
+        self.hidden.iter().any(|hidden| hidden == sheet)
+    }
+
+    /// When the workbook says that it was last changed, in its own words.
+    pub(crate) fn modified(&mut self) -> Option<String> {
+        let core = self.relations("").into_iter().find(|relation| relation.is("core-properties"))?;
+        let text = self.text(&core.target)?;
+        let mut reader = quick_xml::Reader::from_str(&text);
+        loop {
+            match reader.read_event().ok()? {
+                Event::Start(e) if e.local_name().as_ref() == "modified" => {
+                    return Some(reader.read_text(e.name()).ok()?.xml10_content().trim().to_owned());
+                }
+                Event::Eof => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// The package as an archive, for a reader of its own.
+    pub(crate) fn archive(&self) -> ZipArchive<Cursor<&'a [u8]>> {
+        self.zip.clone()
     }
 
     /// Where a sheet stands among all sheets, those of charts too.
@@ -68,6 +108,15 @@ impl<'a> Package<'a> {
     /// The names of all parts.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.zip.file_names().filter_map(Result::ok)
+    }
+
+    /// The part of this kind that the workbook names, or the one of the name that it mostly has, as it is stored.
+    pub(crate) fn part_of(&mut self, kind: &str, usual: &str) -> Option<String> {
+        let book = self.book.clone();
+        let named =
+            self.relations(&book).into_iter().find(|relation| relation.is(kind)).map(|relation| relation.target);
+        let folder = book.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.stored_name(&named.unwrap_or_else(|| resolved(folder, usual)))
     }
 
     /// A part as text; none where it is missing or no UTF-8.
@@ -151,17 +200,43 @@ fn resolved(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-/// The sheets that a workbook part lists: name and relation.
-fn sheets(workbook: &str) -> Option<Vec<(String, String)>> {
-    let mut reader = quick_xml::Reader::from_str(workbook);
-    let mut sheets = Vec::new();
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sheet" => {
-                sheets.push((attribute(&e, "name")?, attribute(&e, "id")?));
+/// What a workbook part says.
+#[derive(Debug, Default)]
+struct Book {
+    sheets: Vec<Listed>,
+    is_1904: bool,
+}
+
+/// A sheet as a workbook part lists it.
+#[derive(Debug)]
+struct Listed {
+    name: String,
+    relation: String,
+    is_hidden: bool,
+}
+
+impl Book {
+    /// None where it is damaged or lists no sheet, which no workbook does without.
+    fn read(part: &str) -> Option<Self> {
+        let mut reader = quick_xml::Reader::from_str(part);
+        let mut book = Book::default();
+        loop {
+            match reader.read_event().ok()? {
+                Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
+                    "sheet" => book.sheets.push(Listed {
+                        name: attribute(&e, "name")?,
+                        relation: attribute(&e, "id")?,
+                        is_hidden: attribute(&e, "state").is_some_and(|state| state != "visible"),
+                    }),
+                    "workbookPr" => {
+                        let epoch = attribute(&e, "date1904");
+                        book.is_1904 = epoch.is_some_and(|epoch| matches!(epoch.trim(), "1" | "true"));
+                    }
+                    _ => {}
+                },
+                Event::Eof => return Some(book).filter(|book| !book.sheets.is_empty()),
+                _ => {}
             }
-            Event::Eof => return Some(sheets),
-            _ => {}
         }
     }
 }
@@ -175,4 +250,31 @@ pub(crate) fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<St
             .normalized_value(quick_xml::XmlVersion::Implicit1_0)
             .map_or_else(|_| found.value.to_string(), Cow::into_owned),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_part_tells_its_sheets_and_its_epoch() {
+        let book = |properties: &str| {
+            format!(
+                r#"<x:workbook>{properties}<x:sheets><x:sheet name="A &amp; B" sheetId="1" r:id="r1"/>
+                <x:sheet name="C" sheetId="2" state="veryHidden" r:id="r2"></x:sheet></x:sheets></x:workbook>"#
+            )
+        };
+        for (properties, is_1904) in [
+            ("", false),
+            ("<x:workbookPr/>", false),
+            (r#"<x:workbookPr date1904="false"/>"#, false),
+            (r#"<x:workbookPr date1904="true"/>"#, true),
+            (r#"<x:workbookPr codeName="x" date1904="1"></x:workbookPr>"#, true),
+        ] {
+            let book = Book::read(&book(properties)).unwrap_or_default();
+            let sheets: Vec<_> = book.sheets.iter().map(|s| (&*s.name, &*s.relation, s.is_hidden)).collect();
+            assert_eq!(sheets, [("A & B", "r1", false), ("C", "r2", true)]);
+            assert_eq!(book.is_1904, is_1904, "{properties}");
+        }
+    }
 }

@@ -13,10 +13,18 @@ pub struct Sheet {
     pub name: Arc<str>,
     /// Whether it is hidden (or very hidden).
     pub hidden: bool,
-    texts: Texts,
+    is_1904: bool,
+    texts: Both,
     records: Vec<Record>,
     /// The rows that hold something, and where the records of each begin.
     rows: Vec<(u32, usize)>,
+}
+
+/// The texts of a sheet's own, and those that it has in common with others.
+#[derive(Debug, Default)]
+struct Both {
+    own: Texts,
+    shared: Arc<Texts>,
 }
 
 /// A cell: what `payload` is, is said by `kind`.
@@ -33,6 +41,12 @@ struct Record {
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Text,
+    /// A text among the shared ones.
+    Shared,
+    /// The number of a shared text, before that is found.
+    Numbered,
+    /// A value that is not what the cell says it is.
+    Damaged,
     Number,
     Date1900,
     Date1904,
@@ -46,7 +60,7 @@ enum Kind {
 /// The cells of one row, by column.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    texts: &'a Texts,
+    texts: &'a Both,
     records: &'a [Record],
 }
 
@@ -55,11 +69,14 @@ impl Record {
         (self.row, self.column)
     }
 
-    fn at<'a>(&self, texts: &'a Texts) -> CellAt<'a> {
-        let slice = || texts.get(self.payload);
+    fn at<'a>(&self, texts: &'a Both) -> CellAt<'a> {
+        let slice = || texts.own.get(self.payload);
         let number = f64::from_bits(self.payload);
         let cell = match self.kind {
-            Kind::Text => Cell::Text(slice()),
+            Kind::Text | Kind::Damaged => Cell::Text(slice()),
+            Kind::Shared => Cell::Text(texts.shared.get(self.payload)),
+            // None is left in a sheet.
+            Kind::Numbered => Cell::Text(""),
             Kind::Number => Cell::Number(number),
             Kind::Date1900 => Cell::Date { serial: number, is_1904: false },
             Kind::Date1904 => Cell::Date { serial: number, is_1904: true },
@@ -126,15 +143,16 @@ impl Sheet {
         self.row(row).cell(column)
     }
 
-    /// Whether a date is counted from 1904.
-    pub fn has_1904_dates(&self) -> bool {
-        self.records.iter().any(|record| matches!(record.kind, Kind::Date1904))
+    /// Whether its days are counted from 1904.
+    pub fn is_1904(&self) -> bool {
+        self.is_1904
     }
 }
 
 /// Gathers the cells of a [`Sheet`], in any order.
 #[derive(Debug)]
 pub struct SheetBuilder {
+    is_1904: bool,
     texts: Texts,
     records: Vec<Record>,
     sorted: bool,
@@ -168,6 +186,7 @@ impl SheetBuilder {
     /// A sheet without cells, that may grow within limits.
     pub(crate) fn within(limits: &Limits) -> Self {
         SheetBuilder {
+            is_1904: false,
             texts: Texts::default(),
             records: Vec::new(),
             sorted: true,
@@ -178,13 +197,17 @@ impl SheetBuilder {
         }
     }
 
+    /// The same sheet, its days counted from 1904 if so; a date that is pushed says it too.
+    #[must_use]
+    pub(crate) fn counting_from_1904(mut self, is_1904: bool) -> Self {
+        self.is_1904 |= is_1904;
+        self
+    }
+
     /// Adds a cell; at an address that is taken, it replaces. Empty text is no cell. Line ends become `\n`. False where
     /// the address is outside any spreadsheet.
     pub fn push(&mut self, at: CellAt<'_>) -> bool {
-        if at.row >= 1_048_576 || at.column >= 16_384 {
-            return false;
-        }
-        let Ok(column) = u16::try_from(at.column) else { return false };
+        let Some(address) = Address::inside(at.row, at.column) else { return false };
         let (kind, payload) = match at.cell {
             Cell::Text("") | Cell::Iso("") => return true,
             Cell::Text(text) => (Kind::Text, self.texts.keep(text)),
@@ -197,17 +220,38 @@ impl SheetBuilder {
             Cell::Bool(true) => (Kind::True, 0),
             Cell::Uncomputed => (Kind::Uncomputed, 0),
         };
-        if self.last_row.is_none_or(|last| last < at.row) {
+        self.is_1904 |= matches!(kind, Kind::Date1904);
+        self.add(address, kind, payload, at.is_formula);
+        true
+    }
+
+    /// Adds a cell whose text has this number among the shared ones, which [`SheetBuilder::finish_with`] knows.
+    pub(crate) fn push_shared(&mut self, row: u32, column: u32, number: u64, is_formula: bool) -> bool {
+        let Some(address) = Address::inside(row, column) else { return false };
+        self.add(address, Kind::Numbered, number, is_formula);
+        true
+    }
+
+    /// Adds a cell whose value is not what the cell says it is, as text.
+    pub(crate) fn push_damaged(&mut self, row: u32, column: u32, text: &str, is_formula: bool) -> bool {
+        let Some(address) = Address::inside(row, column) else { return false };
+        let text = self.texts.keep(text);
+        self.add(address, Kind::Damaged, text, is_formula);
+        true
+    }
+
+    fn add(&mut self, Address { row, column }: Address, kind: Kind, payload: u64, is_formula: bool) {
+        if self.last_row.is_none_or(|last| last < row) {
             self.rows += 1;
-            self.last_row = Some(at.row);
+            self.last_row = Some(row);
         }
-        if matches!(kind, Kind::Text | Kind::Iso | Kind::Error) && Texts::length(payload) > self.limits.cell_length {
-            self.long_cell.get_or_insert((at.row, at.column));
+        let is_text = matches!(kind, Kind::Text | Kind::Iso | Kind::Error | Kind::Damaged);
+        if is_text && Texts::length(payload) > self.limits.cell_length {
+            self.long_cell.get_or_insert((row, u32::from(column)));
         }
-        let record = Record { row: at.row, column, kind, is_formula: at.is_formula, payload };
+        let record = Record { row, column, kind, is_formula, payload };
         self.sorted &= self.records.last().is_none_or(|last| last.position() < record.position());
         self.records.push(record);
-        true
     }
 
     /// What came more of than a sheet may hold; the reader then gives up.
@@ -225,6 +269,57 @@ impl SheetBuilder {
 
     /// The sheet.
     pub fn finish(mut self, name: &str, hidden: bool) -> Sheet {
+        self.sort();
+        self.into_sheet(name, hidden, Arc::default())
+    }
+
+    /// The sheet, its cells with the shared texts that they have the numbers of: where each is, and the texts. A cell
+    /// whose text is not among them is none; a formula that gives a blank one neither.
+    ///
+    /// # Errors
+    /// What the sheet holds more of than it may.
+    pub(super) fn finish_with(
+        mut self,
+        name: &str,
+        hidden: bool,
+        numbers: &[u64],
+        shared: &Arc<Texts>,
+    ) -> Result<(Sheet, Bad), Excess> {
+        self.sort();
+        let mut bad = Bad::default();
+        let mut length = self.texts.len();
+        let (limits, long_cell) = (&self.limits, &mut self.long_cell);
+        self.records.retain_mut(|record| {
+            let (row, column) = (record.row, u32::from(record.column));
+            match record.kind {
+                Kind::Numbered => {
+                    let number = usize::try_from(record.payload).unwrap_or(usize::MAX);
+                    let Some(at) = numbers.get(number) else {
+                        bad.add(row, column, true);
+                        return false;
+                    };
+                    (record.kind, record.payload) = (Kind::Shared, *at);
+                    length += Texts::length(*at);
+                    if Texts::length(*at) > limits.cell_length {
+                        long_cell.get_or_insert((row, column));
+                    }
+                    Texts::length(*at) > 0 && !(record.is_formula && shared.get(*at).trim().is_empty())
+                }
+                Kind::Damaged => {
+                    bad.add(row, column, false);
+                    true
+                }
+                _ => true,
+            }
+        });
+        match self.excess() {
+            Some(excess) => Err(excess),
+            None if length > self.limits.text_mb << 20 => Err(Excess::Text),
+            None => Ok((self.into_sheet(name, hidden, Arc::clone(shared)), bad)),
+        }
+    }
+
+    fn sort(&mut self) {
         if !self.sorted {
             self.records.sort_by_key(Record::position);
             // Of equal addresses the last stands: the sort is stable, so walk backwards.
@@ -232,13 +327,51 @@ impl SheetBuilder {
             self.records.dedup_by_key(|record| record.position());
             self.records.reverse();
         }
+    }
+
+    fn into_sheet(self, name: &str, hidden: bool, shared: Arc<Texts>) -> Sheet {
         let starts = self.records.chunk_by(|a, b| a.row == b.row).scan(0, |start, records| {
             let at = *start;
             *start += records.len();
             Some((records[0].row, at))
         });
         let rows = starts.collect();
-        Sheet { name: name.into(), hidden, texts: self.texts, records: self.records, rows }
+        let texts = Both { own: self.texts, shared };
+        Sheet { name: name.into(), hidden, is_1904: self.is_1904, texts, records: self.records, rows }
+    }
+}
+
+/// A row and a column that a spreadsheet has.
+struct Address {
+    row: u32,
+    column: u16,
+}
+
+impl Address {
+    fn inside(row: u32, column: u32) -> Option<Self> {
+        let is_inside = row < 1_048_576 && column < 16_384;
+        u16::try_from(column).ok().filter(|_| is_inside).map(|column| Address { row, column })
+    }
+}
+
+/// The cells of a sheet that are not as they should be.
+#[derive(Debug, Default)]
+pub(crate) struct Bad {
+    /// How many there are.
+    pub(crate) count: usize,
+    /// The first: row, column, and whether its text is missing (else its value is not what the cell says it is).
+    pub(crate) first: Vec<(u32, u32, bool)>,
+}
+
+impl Bad {
+    /// So many are named one by one.
+    const NAMED: usize = 10;
+
+    fn add(&mut self, row: u32, column: u32, is_missing: bool) {
+        self.count += 1;
+        if self.first.len() < Self::NAMED {
+            self.first.push((row, column, is_missing));
+        }
     }
 }
 

@@ -89,10 +89,8 @@ impl<'a> Splicer<'a> {
             let help = "save it as .xlsx or .xlsm in Excel";
             refused(&workbook.file, "only .xlsx and .xlsm workbooks can be written into", help)
         })?;
-        let mut splicer = Splicer { bytes, package, workbook, is_1904: false, sheets: BTreeMap::new() };
-        let book = splicer.package.book.clone();
-        splicer.is_1904 = splicer.package.text(&book).is_some_and(|xml| parts::is_1904(&xml));
-        Ok(splicer)
+        let is_1904 = package.is_1904;
+        Ok(Splicer { bytes, package, workbook, is_1904, sheets: BTreeMap::new() })
     }
 
     /// What the formula of a cell gives once these edits are made; none where the cell has no formula, or it cannot be

@@ -1,6 +1,7 @@
 //! The texts of a sheet's cells, one behind the other in strings of a fixed size: none is ever moved to grow, and one
 //! that was there a moment ago (a rating, a control, an owner) is not kept twice.
 
+use memchr::memchr;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// How long a string is; a longer text has one of its own.
@@ -26,7 +27,7 @@ pub(super) struct Texts {
 impl Texts {
     /// Keeps a text and says where it is. Line ends become `\n`.
     pub(super) fn keep(&mut self, text: &str) -> u64 {
-        let is_plain = !text.contains('\r');
+        let is_plain = memchr(b'\r', text.as_bytes()).is_none();
         if !is_plain || text.len() > LONGEST {
             return self.add(text, is_plain);
         }
@@ -41,6 +42,11 @@ impl Texts {
         let at = self.add(text, true);
         self.recent[slot] = at;
         at
+    }
+
+    /// Keeps a text that is not worth looking for among others. Line ends become `\n`.
+    pub(super) fn keep_each(&mut self, text: &str) -> u64 {
+        self.add(text, memchr(b'\r', text.as_bytes()).is_none())
     }
 
     fn add(&mut self, text: &str, is_plain: bool) -> u64 {

@@ -40,6 +40,19 @@ fn formula(formula: &str) -> Vec<u8> {
     cell(&format!(r#"<c r="E6" t="str">{formula}<v>2026-10-05</v></c>"#))
 }
 
+/// A workbook of many sheets, each of which says that it reaches the last corner.
+fn corners(count: usize) -> Vec<u8> {
+    let names: Vec<String> = (0..count).map(|n| format!("Sheet {n}")).collect();
+    let claims =
+        format!(r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData>{}</sheetData></worksheet>"#, row(1, &["x"]));
+    let parts: Vec<String> = (2..count + 2).map(|n| format!("xl/worksheets/sheet{n}.xml")).collect();
+    let good = rows();
+    let sheets: Vec<(&str, &str)> =
+        [(OPEN, good.as_str())].into_iter().chain(names.iter().map(|n| (n.as_str(), ""))).collect();
+    let parts: Vec<(&str, &str)> = parts.iter().map(|part| (part.as_str(), claims.as_str())).collect();
+    workbook(&sheets, &parts, "")
+}
+
 pub(crate) fn attacks() -> Vec<Attack> {
     let one = "<si><t>x</t></si>";
     vec![
@@ -48,6 +61,7 @@ pub(crate) fn attacks() -> Vec<Attack> {
             "a.xlsx",
             more(r#"<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>"#),
         ),
+        converted("400 sheets that claim to reach the last corner", "a.xlsx", corners(400)),
         converted("cell right of the last column", "a.xlsx", named("XFE7")),
         converted(
             "cell below the last row",

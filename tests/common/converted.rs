@@ -150,7 +150,7 @@ pub(crate) fn sheets(workbook: &Workbook) -> Sheets {
         Sheets { header: vec![(None, BTreeMap::new()); mapping.headers.len()], rows: Vec::new(), filled: 0 };
     for table in &tables {
         let sheet = &workbook.sheets[table.sheet];
-        let is_1904 = sheet.cells().any(|c| matches!(c.cell, Cell::Date { is_1904: true, .. }));
+        let is_1904 = sheet.is_1904();
         for (label, at) in table.header_block.iter().enumerate() {
             let Some(cell) = at.and_then(|(row, column)| sheet.cell(row, column)) else { continue };
             let text = shown(mapping, &cell, mapping.headers[label].codec, is_1904);

@@ -199,9 +199,6 @@ impl Book {
         let (holds, is_formula) = put.into(usual)?;
         let holds = match holds {
             Holds::Date(day, _) => Holds::Date(day, self.taste.is_1904),
-            // Which day a bare number is in a workbook of 1904 is told by the sheet's other dates when it is read, and by
-            // the workbook when it is written: on a sheet without any, a formula's number is another day to each.
-            Holds::Number(number) if is_formula && self.taste.is_1904 => Holds::Number(number % 36_526.0),
             holds => holds,
         };
         Some((holds, is_formula))

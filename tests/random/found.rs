@@ -12,8 +12,12 @@ use super::workbooks::into;
 
 /// A workbook of these sheets, as a file.
 fn opened(sheets: Vec<GridSheet>) -> Opened {
+    opened_as(sheets, Taste { shared: true, is_1904: false })
+}
+
+fn opened_as(sheets: Vec<GridSheet>, taste: Taste) -> Opened {
     let grid = Grid::new(sheets);
-    let bytes = file(&grid, Taste { shared: true, is_1904: false });
+    let bytes = file(&grid, taste);
     let (workbook, _) = read("made.xlsx", &bytes).unwrap();
     let mapping = mapping_of(&workbook);
     Opened { grid, bytes, workbook, mapping }
@@ -21,12 +25,15 @@ fn opened(sheets: Vec<GridSheet>) -> Opened {
 
 /// Asserts that a workbook comes back from its document, and that the document changes nothing in it.
 fn assert_stays(sheets: Vec<GridSheet>) -> WrittenInto {
-    let opened = opened(sheets);
+    assert_opened_stays(&opened(sheets))
+}
+
+fn assert_opened_stays(opened: &Opened) -> WrittenInto {
     let mut last = None;
     for version in [V1_0_4, Version::default()] {
         let converted = convert(&opened.workbook, version);
         assert_comes_back("found", &opened.workbook, &converted);
-        let (after, written) = into(&converted.root, &opened);
+        let (after, written) = into(&converted.root, opened);
         assert_eq!((&written.changes[..], &written.losses[..]), (&[][..], &[][..]));
         assert!(after == opened.bytes);
         last = Some(written);
@@ -35,6 +42,20 @@ fn assert_stays(sheets: Vec<GridSheet>) -> WrittenInto {
 }
 
 const PLAIN: [&str; 7] = ["ID", "Weakness", "Description", "Status", "Completion Date", "Risk Level", "Finding Source"];
+
+#[test]
+fn a_number_is_a_day_of_the_workbooks_own_epoch_where_no_cell_is_a_date() {
+    let headers = ["POAM ID", "Controls", "Weakness Name", "Original Detection Date"];
+    let mut sheet = Grid::sheet("Open POA&M Items", &headers, &[vec!["V-1", "AC-2", "Open port", "x"]]);
+    let date = sheet.cells.iter().find(|(_, cell)| cell.0 == Holds::Text("x".to_owned())).map(|(at, _)| *at).unwrap();
+    sheet.cells.insert(date, (Holds::Number(44_684.0), true));
+    for (is_1904, day) in [(true, "2026-05-04"), (false, "2022-05-03")] {
+        let opened = opened_as(vec![sheet.clone()], Taste { shared: true, is_1904 });
+        let converted = convert(&opened.workbook, Version::default());
+        assert!(converted.json().to_string().contains(&format!("\"{day}T00:00:00Z\"")), "{is_1904}");
+        assert_opened_stays(&opened);
+    }
+}
 
 #[test]
 fn a_status_that_says_nothing_is_left_to_the_sheet() {

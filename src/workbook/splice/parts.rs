@@ -29,14 +29,6 @@ fn tags(xml: &str) -> Vec<(&str, Range<usize>)> {
     }
 }
 
-/// Whether a workbook part counts its days from 1904.
-pub(super) fn is_1904(xml: &str) -> bool {
-    let tags = tags(xml);
-    let properties = tags.iter().find(|(name, _)| *name == "workbookPr");
-    let value = properties.and_then(|(_, at)| attribute(&xml[at.clone()], "date1904"));
-    value.is_some_and(|(value, _)| matches!(value, "1" | "true"))
-}
-
 /// The rows whose cells a comments part speaks of, counted from 0.
 pub(super) fn commented_rows(xml: &str) -> BTreeSet<u32> {
     let comments = tags(xml).into_iter().filter(|(name, _)| matches!(*name, "comment" | "threadedComment"));
@@ -238,8 +230,6 @@ mod tests {
     fn elements_and_properties_are_found() {
         let types = "<Types><Override PartName=\"/xl/calcChain.xml\"/><Override PartName=\"/xl/a.xml\"/></Types>";
         assert_eq!(without(types, "Override", "calcChain"), "<Types><Override PartName=\"/xl/a.xml\"/></Types>");
-        assert!(is_1904("<x:workbook><x:workbookPr date1904=\"true\"/></x:workbook>"));
-        assert!(!is_1904("<workbook><workbookPr date1904=\"false\"/></workbook>") && !is_1904("<workbook/>"));
         assert_eq!(commented_rows("<comments><comment ref=\"K9\"><text/></comment></comments>"), BTreeSet::from([8]));
     }
 }

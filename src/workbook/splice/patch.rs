@@ -7,10 +7,11 @@ use super::parts::{Reach, reach};
 use super::recalculate::{Changed, Formulas};
 use super::replacing::Patch;
 use super::scan::{Kind, RowAt, Scan};
-use super::text::{MOST_BREAKS, MOST_UNITS, attribute, escaped, fitting, with, without};
+use super::text::{MOST_BREAKS, MOST_UNITS, attribute, fitting, with, without};
 use super::{Job, Loaded, NewCell, SheetEdits, Splicer};
 use crate::finding::{Finding, Place, cell_name};
 use crate::workbook::dates;
+use crate::workbook::escape::escaped;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So long a chain of formulas is followed; whatever is left then is for the spreadsheet program to calculate.

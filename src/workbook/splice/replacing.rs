@@ -2,7 +2,8 @@
 
 use super::evaluate::Value;
 use super::scan::FormulaAt;
-use super::text::{attribute, escaped, fitting, with, without};
+use super::text::{attribute, fitting, with, without};
+use crate::workbook::escape::escaped;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

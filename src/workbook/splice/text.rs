@@ -1,7 +1,5 @@
 //! Text as a sheet's XML holds it.
 
-use std::fmt::Write;
-
 /// The most UTF-16 units of a cell's text.
 pub(super) const MOST_UNITS: usize = 32_767;
 /// The most line breaks of a cell's text that Excel shows.
@@ -21,43 +19,6 @@ pub(super) fn fitting(text: &str) -> (&str, bool) {
         }
     }
     (text, true)
-}
-
-/// A text between tags. Line ends become `\n`; what XML cannot hold, and what a spreadsheet program would take for an
-/// escape, is written as `_xHHHH_`.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text.chars().peekable();
-    let mut at = 0;
-    while let Some(c) = rest.next() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => {
-                rest.next_if(|next| {
-                    let is_pair = *next == '\n';
-                    at += usize::from(is_pair);
-                    is_pair
-                });
-                out.push('\n');
-            }
-            '_' if is_escape(&text.as_bytes()[at..]) => out.push_str("_x005F_"),
-            '\n' | '\t' => out.push(c),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => drop(write!(out, "_x{:04X}_", u32::from(c))),
-            c => out.push(c),
-        }
-        at += c.len_utf8();
-    }
-    out
-}
-
-/// Whether this begins like `_x000D_`.
-fn is_escape(bytes: &[u8]) -> bool {
-    bytes.len() >= 7
-        && bytes.starts_with(b"_x")
-        && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
-        && bytes.get(6) == Some(&b'_')
 }
 
 /// An attribute of a tag, by its name as spelled: its value as spelled, and where in the tag the value stands. `tag` is
@@ -114,15 +75,6 @@ pub(super) fn with(tag: &str, name: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_looks_like_an_escape_is_escaped() {
-        assert_eq!(escaped("_x000D_"), "_x005F_x000D_");
-        assert_eq!(escaped("_x000d_x0041_"), "_x005F_x000d_x005F_x0041_");
-        assert_eq!(escaped("_x00D_ _xGGGG_ é_x000A_"), "_x00D_ _xGGGG_ é_x005F_x000A_");
-        assert_eq!(escaped("a\r\nb\rc\r\n_x0041_"), "a\nb\nc\n_x005F_x0041_");
-        assert_eq!(escaped("\u{0}\u{B}\t<&>\u{FFFF}"), "_x0000__x000B_\t&lt;&amp;&gt;_xFFFF_");
-    }
 
     #[test]
     fn a_cell_holds_so_many_units() {

@@ -1,0 +1,244 @@
+//! The cells of a sheet's part, in the order of the file.
+
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesStart, Event};
+
+use super::formats::Shown;
+use super::strings::{Broken, Part, add, because, read_text};
+use crate::limits::Limits;
+use crate::workbook::escape::unescaped;
+use crate::workbook::sheet::SheetBuilder;
+use crate::workbook::splice::address;
+use crate::workbook::{Cell, CellAt};
+
+/// What the cells of a sheet share with those of the others.
+pub(super) struct Book {
+    /// What each style shows a number as.
+    pub(super) styles: Vec<Shown>,
+    /// Whether days are counted from 1904.
+    pub(super) is_1904: bool,
+}
+
+/// A sheet's cells, those with a shared text still by its number.
+pub(super) struct Cells {
+    pub(super) cells: SheetBuilder,
+    /// How many cells stand outside any sheet.
+    pub(super) outside: usize,
+}
+
+/// Reads the cells; stops where they are more than the limits allow.
+pub(super) fn read(part: &mut Part<'_>, book: &Book, limits: &Limits) -> Result<Cells, Broken> {
+    let mut read = Cells { cells: SheetBuilder::within(limits).counting_from_1904(book.is_1904), outside: 0 };
+    let mut cell = Open::default();
+    let mut buffer = Vec::new();
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let mut has_data = false;
+    loop {
+        buffer.clear();
+        match part.read_event_into(&mut buffer).map_err(because)? {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "c" if has_data => {
+                    cell.open(&e, (row, column), book)?;
+                    column = cell.at.1.saturating_add(1);
+                    cell.fill(part, &mut buffer)?;
+                    read.outside += usize::from(!cell.keep(&mut read.cells, book.is_1904));
+                    if read.cells.excess().is_some() {
+                        return Ok(read);
+                    }
+                }
+                "row" if has_data => {
+                    let of_row = |a: &quick_xml::events::attributes::Attribute<'_>| a.key.as_ref() == "r";
+                    if let Some(number) = attributes(&e).find(of_row) {
+                        let number: Option<u32> = number.value.trim().parse().ok();
+                        row = number.and_then(|number| number.checked_sub(1)).ok_or("a row has no number")?;
+                    }
+                }
+                "sheetData" => has_data = true,
+                _ => {}
+            },
+            Event::End(e) => match e.local_name().as_ref() {
+                "row" => (row, column) = (row.saturating_add(1), 0),
+                "sheetData" => return Ok(read),
+                _ => {}
+            },
+            Event::Eof => return Err("it ends before its cells do".to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// What kind of value a cell says it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// A number, for want of anything else.
+    #[default]
+    Untold,
+    Number,
+    SharedText,
+    /// The text that a formula gave.
+    Text,
+    InlineText,
+    Bool,
+    Error,
+    Iso,
+    /// None that there is.
+    Unknown,
+}
+
+/// Which element of a cell is open.
+#[derive(PartialEq)]
+enum Inside {
+    Value,
+    Other,
+}
+
+/// A cell while it is read; one after the other, so that its texts need no memory of their own.
+#[derive(Default)]
+struct Open {
+    at: (u32, u32),
+    kind: Kind,
+    shown: Shown,
+    is_formula: bool,
+    /// Whether a value stands there, be it empty.
+    has_value: bool,
+    value: String,
+    /// Whether a text of its own stands there.
+    has_inline: bool,
+    inline: String,
+}
+
+impl Open {
+    /// Begins a cell, which stands at `next` unless it says otherwise.
+    fn open(&mut self, element: &BytesStart<'_>, next: (u32, u32), book: &Book) -> Result<(), Broken> {
+        (self.at, self.kind, self.shown) = (next, Kind::Untold, Shown::Number);
+        (self.is_formula, self.has_value, self.has_inline) = (false, false, false);
+        self.value.clear();
+        self.inline.clear();
+        for attribute in attributes(element) {
+            match attribute.key.as_ref() {
+                "r" => {
+                    self.at = address(attribute.value.trim())
+                        .ok_or_else(|| format!("a cell says that it stands at \"{}\"", attribute.value))?;
+                }
+                "s" => {
+                    let style = attribute.value.parse().ok().and_then(|style: usize| book.styles.get(style));
+                    self.shown = style.copied().unwrap_or_default();
+                }
+                "t" => self.kind = Kind::of(&attribute.value),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what stands between the cell's tags.
+    fn fill(&mut self, part: &mut Part<'_>, buffer: &mut Vec<u8>) -> Result<(), Broken> {
+        // How deep below the cell.
+        let mut depth = 0_u32;
+        let mut inside = Inside::Other;
+        loop {
+            buffer.clear();
+            match part.read_event_into(buffer).map_err(because)? {
+                Event::Start(e) => {
+                    if depth == 0 {
+                        match e.local_name().as_ref() {
+                            "v" => {
+                                self.value.clear();
+                                (self.has_value, inside) = (true, Inside::Value);
+                            }
+                            "is" => {
+                                self.inline.clear();
+                                self.has_inline = true;
+                                read_text(part, buffer, &mut self.inline)?;
+                                continue;
+                            }
+                            "f" => self.is_formula = true,
+                            _ => {}
+                        }
+                    }
+                    depth += 1;
+                }
+                Event::End(_) if depth == 0 => return Ok(()),
+                Event::End(_) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        inside = Inside::Other;
+                    }
+                }
+                Event::Eof => return Err("it ends within a cell".to_owned()),
+                event if inside == Inside::Value => add(&event, &mut self.value)?,
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds the cell to the others. False where its address is outside any sheet.
+    fn keep(&self, cells: &mut SheetBuilder, is_1904: bool) -> bool {
+        let (row, column) = self.at;
+        let is_formula = self.is_formula;
+        let mut push = |cell: Cell<'_>| cells.push(CellAt { row, column, cell, is_formula });
+        if self.has_inline {
+            return self.is_blank_result(&self.inline) || push(Cell::Text(&self.inline));
+        }
+        let value = if self.kind == Kind::InlineText { "" } else { self.value.as_str() };
+        let trimmed = value.trim_matches([' ', '\t', '\r', '\n']);
+        // A formula may well give no text; any other value it would have.
+        let is_text = matches!(self.kind, Kind::Text | Kind::Iso);
+        if value.is_empty() || trimmed.is_empty() && !is_text && self.kind != Kind::SharedText {
+            let is_computed = is_text && self.has_value;
+            return !is_formula || is_computed || push(Cell::Uncomputed);
+        }
+        match self.kind {
+            Kind::SharedText => {
+                let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+                let number = if is_number { value.parse().ok() } else { None };
+                cells.push_shared(row, column, number.unwrap_or(u64::MAX), is_formula)
+            }
+            Kind::Text => {
+                let text = unescaped(value);
+                self.is_blank_result(&text) || push(Cell::Text(&text))
+            }
+            Kind::Iso => push(Cell::Iso(value)),
+            Kind::Error => push(Cell::Error(trimmed)),
+            Kind::Bool if trimmed == "1" || trimmed.eq_ignore_ascii_case("true") => push(Cell::Bool(true)),
+            Kind::Bool if trimmed == "0" || trimmed.eq_ignore_ascii_case("false") => push(Cell::Bool(false)),
+            Kind::Untold | Kind::Number => match trimmed.parse::<f64>() {
+                Ok(number) if !number.is_finite() => push(Cell::Text(&number.to_string())),
+                Ok(number) => push(match self.shown {
+                    Shown::Date => Cell::Date { serial: number, is_1904 },
+                    Shown::Number | Shown::Span => Cell::Number(number),
+                }),
+                Err(_) if self.kind == Kind::Untold => push(Cell::Text(value)),
+                Err(_) => cells.push_damaged(row, column, value, is_formula),
+            },
+            Kind::Bool | Kind::Unknown | Kind::InlineText => cells.push_damaged(row, column, value, is_formula),
+        }
+    }
+
+    /// Whether a formula gave this text, and it is blank: then the cell says nothing.
+    fn is_blank_result(&self, text: &str) -> bool {
+        self.is_formula && text.trim().is_empty()
+    }
+}
+
+impl Kind {
+    fn of(name: &str) -> Self {
+        match name {
+            "s" => Kind::SharedText,
+            "n" => Kind::Number,
+            "str" => Kind::Text,
+            "inlineStr" | "is" => Kind::InlineText,
+            "b" => Kind::Bool,
+            "e" => Kind::Error,
+            "d" => Kind::Iso,
+            _ => Kind::Unknown,
+        }
+    }
+}
+
+/// The attributes of an element, as far as they can be told apart.
+fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = quick_xml::events::attributes::Attribute<'e>> {
+    let mut all = Attributes::new(element.attributes_raw(), 0);
+    all.with_checks(false);
+    all.flatten()
+}

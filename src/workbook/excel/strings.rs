@@ -1,0 +1,119 @@
+//! Texts with runs: the shared texts of a workbook, and those that stand in their cells.
+
+use std::io::{BufReader, Cursor};
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::workbook::escape::unescaped;
+use crate::workbook::texts::Texts;
+
+/// A part of a package, as it is unpacked.
+pub(super) type Part<'a> = quick_xml::Reader<BufReader<zip::read::ZipFile<'a, Cursor<&'a [u8]>>>>;
+
+/// A part that cannot be followed, and why.
+pub(super) type Broken = String;
+
+/// The shared texts of a workbook, each found by its number.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub(super) texts: Texts,
+    /// What [`Texts::get`] wants for each.
+    pub(super) at: Vec<u64>,
+}
+
+impl Shared {
+    /// Reads the part of shared texts.
+    pub(super) fn read(part: &mut Part<'_>) -> Result<Self, Broken> {
+        let mut shared = Shared::default();
+        let (mut buffer, mut text) = (Vec::new(), String::new());
+        loop {
+            buffer.clear();
+            match part.read_event_into(&mut buffer).map_err(because)? {
+                Event::Start(e) if e.local_name().as_ref() == "si" => {
+                    text.clear();
+                    read_text(part, &mut buffer, &mut text)?;
+                    shared.at.push(shared.texts.keep_each(&text));
+                }
+                Event::Eof if shared.texts.is_full() => return Err("its texts are too long".to_owned()),
+                Event::Eof => return Ok(shared),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Reads a text whose element (`si`, `is`) was opened, up to its end: the text of all its runs, without how it sounds.
+pub(super) fn read_text(part: &mut Part<'_>, buffer: &mut Vec<u8>, into: &mut String) -> Result<(), Broken> {
+    // How deep below the text's element, and where a sound began.
+    let (mut depth, mut sound) = (0_u32, None);
+    // Where the open run's text begins, and whether its blanks count.
+    let mut run = None;
+    loop {
+        buffer.clear();
+        match part.read_event_into(buffer).map_err(because)? {
+            Event::Start(e) => {
+                match e.local_name().as_ref() {
+                    "t" if run.is_none() && sound.is_none() => run = Some((depth, into.len(), keeps_blanks(&e))),
+                    "rPh" if sound.is_none() => sound = Some(depth),
+                    _ => {}
+                }
+                depth += 1;
+            }
+            Event::End(_) if depth == 0 => return Ok(()),
+            Event::End(_) => {
+                depth -= 1;
+                sound = sound.filter(|at| *at != depth);
+                if let Some((_, start, keeps_blanks)) = run.take_if(|(at, _, _)| *at == depth) {
+                    finish_run(into, start, keeps_blanks);
+                }
+            }
+            Event::Eof => return Err("it ends within a text".to_owned()),
+            event if run.is_some() => add(&event, into)?,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a run's text keeps the blanks at its ends.
+fn keeps_blanks(run: &BytesStart<'_>) -> bool {
+    // Most have no attribute at all.
+    !run.attributes_raw().is_empty()
+        && run.attributes().with_checks(false).flatten().any(|a| a.key.as_ref() == "xml:space" && a.value == "preserve")
+}
+
+/// Takes the blanks at the ends of a run's text away where they do not count, and resolves its escapes.
+fn finish_run(text: &mut String, start: usize, keeps_blanks: bool) {
+    if !keeps_blanks {
+        let is_blank = [' ', '\t', '\r', '\n'];
+        text.truncate(start + text[start..].trim_end_matches(is_blank).len());
+        let blanks = text[start..].len() - text[start..].trim_start_matches(is_blank).len();
+        text.drain(start..start + blanks);
+    }
+    if let std::borrow::Cow::Owned(resolved) = unescaped(&text[start..]) {
+        text.truncate(start);
+        text.push_str(&resolved);
+    }
+}
+
+/// Adds a piece of character data.
+pub(super) fn add(piece: &Event<'_>, into: &mut String) -> Result<(), Broken> {
+    match piece {
+        Event::Text(text) => into.push_str(&text.xml10_content()),
+        Event::CData(text) => into.push_str(&text.xml10_content()),
+        Event::GeneralRef(name) => {
+            if let Some(text) = quick_xml::escape::resolve_predefined_entity(name.as_ref()) {
+                into.push_str(text);
+            } else {
+                let character = name.resolve_char_ref().map_err(because)?;
+                into.push(character.ok_or_else(|| format!("nobody says what &{}; is", name.as_ref() as &str))?);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What a parser says of XML that is none.
+pub(super) fn because(error: impl std::fmt::Display) -> Broken {
+    error.to_string()
+}
