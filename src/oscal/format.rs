@@ -1,13 +1,12 @@
 //! The three file formats of a document, and how a document is written: whole, or in sections that were written
 //! object by object before ([`encode`], [`assemble`]), which gives the same bytes.
 
-use super::data::Group;
 use super::model::{Member, POAM};
 use super::object::{Node, Object};
+use super::pieces::Pieces;
 use super::spool::{Sink, Spool};
 use super::version::Version;
 use super::{json, xml, yaml};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io::{self, Write};
 
 /// A file format of an OSCAL document.
@@ -57,7 +56,7 @@ pub fn encode(format: Format, version: Version, member: usize, object: &Object, 
             xml::element(POAM.members[member].name, object, version, 1, out);
             Ok(())
         }
-        Format::Yaml => yaml::write(&[object], 1, out),
+        Format::Yaml => yaml::element(object, 1, out),
     }
 }
 
@@ -174,12 +173,7 @@ fn document<W: Sink + ?Sized>(
                 true
             }
             Section::Empty => false,
-            Section::InRoot => {
-                buffer.clear();
-                in_root(format, version, member, root.nodes(index), is_first, &mut buffer)?;
-                out.write_all(&buffer)?;
-                !buffer.is_empty()
-            }
+            Section::InRoot => in_root(format, version, member, root.nodes(index), is_first, out)?,
         };
         is_first &= !written;
     }
@@ -190,44 +184,32 @@ fn document<W: Sink + ?Sized>(
     }
 }
 
-/// Writes a member of the root that is no section.
-fn in_root(
+/// Writes a member of the root that is no section, and says whether it wrote anything.
+fn in_root<W: Sink + ?Sized>(
     format: Format,
     version: Version,
     member: &'static Member,
     nodes: &[(u8, Node)],
     is_first: bool,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
+    out: &mut W,
+) -> io::Result<bool> {
     use super::model::Form;
     if nodes.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
+    let mut out = Pieces::new(out);
     match format {
         Format::Json => {
             let comma = if is_first { "" } else { "," };
-            write!(out, "{comma}\n    \"{}\": ", member.json)?;
-            json::group(member, nodes, 2, out);
-            Ok(())
+            write!(out.bytes, "{comma}\n    \"{}\": ", member.json)?;
+            json::large_group(member, nodes, 2, &mut out)?;
         }
-        Format::Xml if member.form == Form::Flag => Ok(()), // stands in the opening tag
-        Format::Xml => {
-            xml::group(member, nodes, version, 1, out);
-            Ok(())
-        }
-        Format::Yaml => yaml::write(&Entry(Group { member, nodes }), 1, out),
+        Format::Xml if member.form == Form::Flag => return Ok(false), // stands in the opening tag
+        Format::Xml => xml::large_group(member, nodes, version, 1, &mut out)?,
+        Format::Yaml => yaml::large_group(member, nodes, 1, &mut out)?,
     }
-}
-
-/// One member with its name.
-struct Entry<'a>(Group<'a>);
-
-impl Serialize for Entry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(self.0.member.json, &self.0)?;
-        map.end()
-    }
+    out.finish()?;
+    Ok(true)
 }
 
 #[cfg(test)]

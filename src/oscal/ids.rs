@@ -5,7 +5,7 @@ use super::object::{Node, Object};
 use sha1::{Digest as _, Sha1};
 use std::fmt::Write;
 use uuid::{Builder, Uuid};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// The UUID of a list of parts. Lists that differ in any way have different UUIDs: each part counts with its length.
 pub fn v5(namespace: Uuid, parts: &[&str]) -> Uuid {
@@ -67,8 +67,23 @@ impl Digest {
     /// The same, with a buffer that serves for one object after the other.
     pub fn by(object: &Object, buffer: &mut Vec<u8>) -> Self {
         buffer.clear();
-        canonical(object, buffer);
+        canonical(object, buffer, &mut |_| {});
         Digest::of_bytes(buffer)
+    }
+
+    /// The same, of an object that may hold as much as the whole document.
+    fn of_large(object: &Object) -> Self {
+        /// So many bytes are digested at a time.
+        const AT_A_TIME: usize = 1 << 16;
+        let (mut hasher, mut buffer) = (Xxh3::new(), Vec::new());
+        canonical(object, &mut buffer, &mut |bytes| {
+            if bytes.len() >= AT_A_TIME {
+                hasher.update(bytes);
+                bytes.clear();
+            }
+        });
+        hasher.update(&buffer);
+        Digest(hasher.digest128().to_be_bytes())
     }
 
     fn of_bytes(bytes: &[u8]) -> Self {
@@ -113,7 +128,7 @@ pub fn document(namespace: Uuid, root: &Object, sections: &[(usize, SectionDiges
             for object in root.objects(index) {
                 section.add(match member.name {
                     "metadata" => Digest::of(&without_stamp(object)),
-                    _ => Digest::of(object),
+                    _ => Digest::of_large(object),
                 });
             }
         }
@@ -138,16 +153,18 @@ fn without_stamp(metadata: &Object) -> Object {
     metadata
 }
 
-/// Names, not places in the table, so that a later OSCAL's members change no identifier.
-fn canonical(object: &Object, out: &mut Vec<u8>) {
+/// Names, not places in the table, so that a later OSCAL's members change no identifier. `between` may take the bytes
+/// away that are there.
+fn canonical(object: &Object, out: &mut Vec<u8>, between: &mut impl FnMut(&mut Vec<u8>)) {
     for (member, nodes) in object.groups() {
         for (_, node) in nodes {
-            counted(member.name, out);
+            out.extend_from_slice(member.counted.bytes());
             match (node, member.content) {
                 (Node::Object(child), _) => {
                     out.push(b'{');
-                    canonical(child, out);
+                    canonical(child, out, between);
                     out.push(b'}');
+                    between(out);
                 }
                 // A number is the same number with zeros before it.
                 (Node::Value(value), Content::Value(t)) if t.is_integer() => match value.parse::<u64>() {
@@ -249,5 +266,16 @@ mod tests {
         };
         assert_ne!(Digest::of(&property(0, "a")), Digest::of(&property(3, "a")));
         assert_eq!(Digest::of(&property(0, "a")), Digest::of(&property(0, "a")));
+    }
+
+    #[test]
+    fn a_large_object_has_the_same_digest_piece_by_piece() {
+        let mut metadata = Object::new(&METADATA);
+        for length in [0, 3, 70_000, 200, 300_000] {
+            let mut property = Object::new(&PROPERTY);
+            property.push_value(0, "x".repeat(length));
+            metadata.push(METADATA.member("prop").unwrap(), Node::Object(property));
+            assert_eq!(Digest::of_large(&metadata), Digest::of(&metadata));
+        }
     }
 }

@@ -8,8 +8,9 @@ pub(crate) mod tokens;
 
 use super::model::Member;
 use super::object::{Node, Object};
+use super::pieces::Pieces;
 use super::text::any_byte;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Writes an object whose first line stands at a depth; ends without a line break.
 pub(crate) fn object(object: &Object, depth: usize, out: &mut Vec<u8>) {
@@ -40,6 +41,43 @@ pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], depth: usize, out: &m
     }
     line(false, depth, out);
     out.push(b']');
+}
+
+/// Writes the same where one object may hold most of the document.
+pub(crate) fn large_group<W: Write + ?Sized>(
+    member: &Member,
+    nodes: &[(u8, Node)],
+    depth: usize,
+    out: &mut Pieces<'_, W>,
+) -> io::Result<()> {
+    let ([(_, Node::Object(large))], false) = (nodes, member.many) else {
+        group(member, nodes, depth, &mut out.bytes);
+        return Ok(());
+    };
+    if large.is_empty() {
+        object(large, depth, &mut out.bytes);
+        return Ok(());
+    }
+    out.bytes.push(b'{');
+    for (i, (member, nodes)) in large.groups().enumerate() {
+        line(i > 0, depth + 1, &mut out.bytes);
+        out.bytes.extend_from_slice(member.key.bytes());
+        if let ([_], false) = (nodes, member.many) {
+            group(member, nodes, depth + 1, &mut out.bytes);
+            continue;
+        }
+        out.bytes.push(b'[');
+        out.each(nodes, |at, node, bytes| {
+            line(at > 0, depth + 2, bytes);
+            item(member, node, depth + 2, bytes);
+            Ok(())
+        })?;
+        line(false, depth + 1, &mut out.bytes);
+        out.bytes.push(b']');
+    }
+    line(false, depth, &mut out.bytes);
+    out.bytes.push(b'}');
+    Ok(())
 }
 
 fn item(member: &Member, node: &Node, depth: usize, out: &mut Vec<u8>) {
@@ -143,6 +181,13 @@ mod written {
         let deep = written(&root, 40);
         assert_eq!(deep.lines().last().unwrap(), format!("{}}}", " ".repeat(80)));
         assert_eq!(deep.replace(&format!("\n{}", " ".repeat(80)), "\n"), written(&root, 0));
+        let mut pieces = Vec::new();
+        let mut out = Pieces::new(&mut pieces);
+        for (member, nodes) in root.groups() {
+            large_group(member, nodes, 1, &mut out).unwrap();
+        }
+        out.finish().unwrap();
+        assert_eq!(format!("{{\n  \"metadata\": {}\n}}", String::from_utf8(pieces).unwrap()), written(&root, 0));
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod markup;
 pub mod model;
 pub mod object;
 pub mod path;
+mod pieces;
 pub mod read;
 pub mod same;
 pub mod spool;

@@ -52,8 +52,15 @@ impl Spool {
 
     /// Adds bytes at the end. Fails where the folder cannot hold them.
     pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.memory.extend_from_slice(bytes);
         self.length += bytes.len() as u64;
+        if let Some(file) = &mut self.file
+            && bytes.len() >= GATHERED / 2
+        {
+            file.write_all(&self.memory)?;
+            self.memory.clear();
+            return file.write_all(bytes);
+        }
+        self.memory.extend_from_slice(bytes);
         if let Some(file) = &mut self.file {
             if self.memory.len() >= GATHERED {
                 file.write_all(&self.memory)?;
@@ -91,7 +98,8 @@ mod tests {
             let mut spool = Spool::new(folder.path());
             let mut expected = Vec::new();
             for i in 0..chunks {
-                let chunk = format!("{i} {}\n", "x".repeat(i % 200));
+                // Now and then one that is not gathered first.
+                let chunk = format!("{i} {}\n", "x".repeat(if i % 9_001 == 9_000 { GATHERED } else { i % 200 }));
                 spool.append(chunk.as_bytes()).unwrap();
                 expected.extend_from_slice(chunk.as_bytes());
             }

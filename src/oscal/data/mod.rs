@@ -9,4 +9,3 @@ mod write;
 pub(crate) use found::Found;
 pub(crate) use read::{Each, read};
 pub(crate) use token::{Fault, Kind, Token, Tokens};
-pub(crate) use write::Group;

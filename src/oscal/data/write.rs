@@ -1,4 +1,4 @@
-//! A document for serde (YAML, and whoever wants it as data): the table's JSON names, arrays, numbers and value keys.
+//! A document for serde, for whoever wants it as data: the table's JSON names, arrays, numbers and value keys.
 
 use super::super::model::Member;
 use super::super::object::{Node, Object};
@@ -15,9 +15,9 @@ impl Serialize for Object {
 }
 
 /// What stands under one member: an array where the model allows several, else the value or the object.
-pub(crate) struct Group<'a> {
-    pub(crate) member: &'static Member,
-    pub(crate) nodes: &'a [(u8, Node)],
+struct Group<'a> {
+    member: &'static Member,
+    nodes: &'a [(u8, Node)],
 }
 
 impl Serialize for Group<'_> {

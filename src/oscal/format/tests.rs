@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::oscal::model::{IMPORT_SSP, METADATA, RISK};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 const FORMATS: [Format; 3] = [Format::Json, Format::Xml, Format::Yaml];

@@ -84,6 +84,8 @@ pub struct Member {
     pub json: &'static str,
     /// As JSON writes it before what the member holds.
     pub key: Key,
+    /// The XML name behind its length, as digests count it.
+    pub counted: Key,
     /// Attribute, text or child element.
     pub form: Form,
     /// Whether the model asks for at least one (for one side of a choice: if its side is taken).
@@ -100,7 +102,7 @@ pub struct Member {
     pub wrapper: Option<&'static str>,
 }
 
-/// A JSON name in its quotes, with the colon and the blank behind it, made when the program is compiled.
+/// A name with what always stands beside it, made when the program is compiled.
 #[derive(Clone, Copy)]
 pub struct Key {
     bytes: [u8; Key::LONGEST],
@@ -110,19 +112,33 @@ pub struct Key {
 impl Key {
     const LONGEST: usize = 40;
 
+    /// A JSON name in its quotes, with the colon and the blank behind it.
     const fn new(name: &str) -> Key {
-        let name = name.as_bytes();
-        let mut bytes = [0; Key::LONGEST];
-        bytes[0] = b'"';
+        Key::around(b"\"", name, b"\": ")
+    }
+
+    /// A name behind its length.
+    const fn counted(name: &str) -> Key {
+        // No name is longer than a key can be.
+        #[allow(clippy::cast_possible_truncation)]
+        Key::around(&[name.len() as u8], name, b"")
+    }
+
+    const fn around(before: &[u8], name: &str, after: &[u8]) -> Key {
+        let mut key = Key { bytes: [0; Key::LONGEST], length: 0 };
+        key.add(before);
+        key.add(name.as_bytes());
+        key.add(after);
+        key
+    }
+
+    const fn add(&mut self, bytes: &[u8]) {
         let mut at = 0;
-        while at < name.len() {
-            bytes[at + 1] = name[at];
+        while at < bytes.len() {
+            self.bytes[self.length] = bytes[at];
+            self.length += 1;
             at += 1;
         }
-        bytes[at + 1] = b'"';
-        bytes[at + 2] = b':';
-        bytes[at + 3] = b' ';
-        Key { bytes, length: at + 4 }
     }
 
     /// The bytes.
@@ -279,6 +295,7 @@ mod build {
             name,
             json,
             key: super::Key::new(json),
+            counted: super::Key::counted(name),
             form,
             required: c.required,
             many: c.many,

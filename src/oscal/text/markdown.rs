@@ -20,10 +20,20 @@ pub fn is_normal(text: &str) -> bool {
         && text.split('\n').all(|line| !line.starts_with(BLANKS) && !line.ends_with(BLANKS))
 }
 
+/// Whether a text is one line that Markdown, XML and every type of OSCAL's show as it is: nothing in it is ever escaped,
+/// spelt otherwise or stripped. Says no of some texts that are such a line all the same.
+pub fn is_bare(text: &str) -> bool {
+    !text.is_empty()
+        && !any_byte(text, |b| !matches!(b, b' '..=b'~') || may_be_special(b))
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && opener(text.as_bytes()).is_none()
+}
+
 /// Plain text as one line of Markdown; a line break becomes a blank. Exact where the text is one [`is_normal`] line.
 pub fn markdown_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16 + 8);
-    if text.contains(['\n', '\r']) {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some() {
         let words: Vec<&str> =
             text.split(['\n', '\r']).map(|w| w.trim_matches(BLANKS)).filter(|w| !w.is_empty()).collect();
         escape(&words.join(" "), &mut out);
@@ -48,7 +58,7 @@ pub fn line_text(markdown: &str) -> String {
 /// Plain text as Markdown: a line break is a hard break (a paragraph's end where the version has none), a blank line
 /// ends a paragraph. Exact where the text [`is_normal`].
 pub fn markdown(text: &str, version: Version) -> String {
-    let text = if text.contains('\r') {
+    let text = if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
@@ -128,6 +138,7 @@ const ESCAPED: [bool; 256] = {
 };
 
 /// Whether a byte is ever escaped in the midst of a line: all in a few ranges, to be tested many at a time.
+#[inline]
 fn may_be_special(b: u8) -> bool {
     matches!(b, b'"' | b'&' | b'*' | b'<' | b'>' | b'['..=b'`' | b'{'..=b'~')
 }

@@ -75,6 +75,7 @@ fn guarded(text: &str) -> bool {
 }
 
 /// Whether a text has a byte of a kind. It looks at all of them, without stopping at the first: many at a time.
+#[inline]
 pub(crate) fn any_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
     text.bytes().fold(false, |found, b| found | is(b))
 }

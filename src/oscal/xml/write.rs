@@ -5,9 +5,10 @@
 use crate::oscal::markup;
 use crate::oscal::model::{Content, Form, Member};
 use crate::oscal::object::{Node, Object};
+use crate::oscal::pieces::Pieces;
 use crate::oscal::text::{any_byte, is_unstorable};
 use crate::oscal::version::Version;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Writes an object as an element, from the indentation before it to the line's end.
 pub(crate) fn element(name: &str, object: &Object, version: Version, depth: usize, out: &mut Vec<u8>) {
@@ -86,6 +87,44 @@ pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], version: Version, dep
         indent(depth, out);
         close(wrapper, out);
     }
+}
+
+/// Writes the same where one object may hold most of the document.
+pub(crate) fn large_group<W: Write + ?Sized>(
+    member: &Member,
+    nodes: &[(u8, Node)],
+    version: Version,
+    depth: usize,
+    out: &mut Pieces<'_, W>,
+) -> io::Result<()> {
+    let (None, [(_, Node::Object(large))]) = (member.wrapper, nodes) else {
+        group(member, nodes, version, depth, &mut out.bytes);
+        return Ok(());
+    };
+    let has = |form: Form| large.groups().any(|(member, _)| member.form == form);
+    if has(Form::Text) || !has(Form::Child) {
+        element(member.name, large, version, depth, &mut out.bytes);
+        return Ok(());
+    }
+    indent(depth, &mut out.bytes);
+    open(member.name, large, None, &mut out.bytes);
+    out.bytes.extend_from_slice(b">\n");
+    for (member, nodes) in large.groups().filter(|(member, _)| member.form == Form::Child) {
+        if member.wrapper.is_some() {
+            group(member, nodes, version, depth + 1, &mut out.bytes);
+            continue;
+        }
+        out.each(nodes, |_, node, bytes| {
+            match node {
+                Node::Object(object) => element(member.name, object, version, depth + 1, bytes),
+                Node::Value(value) => field(member, value, version, depth + 1, bytes),
+            }
+            Ok(())
+        })?;
+    }
+    indent(depth, &mut out.bytes);
+    close(member.name, &mut out.bytes);
+    Ok(())
 }
 
 /// Writes a value as an element.
