@@ -31,17 +31,21 @@ use crate::oscal::object::{Node, Object};
 use crate::oscal::spool::{Sink, Spool};
 use crate::oscal::version::{Version, fit};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::ops::Range;
 use std::path::Path;
+use std::sync::mpsc;
 
-/// So many rows are made at a time: enough that no core waits long for the last of them, few enough that what is
-/// written of them is still in the cache when it is put away.
+/// So many rows of a document in memory are made at a time.
 const AT_A_TIME: usize = 128;
 
-/// So many rows a core takes at a time.
-const AT_ONCE: usize = 4;
+/// So many rows a core takes at a time, and so many times that each may be ahead of what is put away: few enough that
+/// what is written of them is still in the cache then.
+const AT_ONCE: usize = 16;
+const AHEAD: usize = 3;
+
+/// The room that a section's bytes of so many rows begin with.
+const BYTES_AT_ONCE: usize = 64 << 10;
 
 /// What came of a conversion besides the document.
 #[derive(Debug, Default)]
@@ -114,37 +118,28 @@ pub fn write(
     let mut tally = Tally::default();
     let mut sections: BTreeMap<usize, (Spool, SectionDigest)> = BTreeMap::new();
     let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
-    let make = |rows: &[(usize, u32)]| -> io::Result<Vec<Written>> {
-        rows.par_iter()
-            .with_max_len(AT_ONCE)
-            .map_init(Vec::new, |buffer, at| Written::new(survey.item(*at), format, version, buffer))
-            .collect()
+    let make = |rows: &[(usize, u32)]| -> io::Result<Written> {
+        let mut written = Written::default();
+        let mut buffer = Vec::new();
+        rows.iter().try_for_each(|at| written.add(survey.item(*at), format, version, &mut buffer))?;
+        Ok(written)
     };
-    let mut put_away = |items: io::Result<Vec<Written>>| -> io::Result<()> {
-        let items = items?;
-        progress(items.len());
-        for written in items {
-            tally.take(written.item, &mut document, &mut report);
-            for (member, bytes, object) in written.pieces {
-                let section = || (Spool::new(folder), SectionDigest::new());
-                let (spool, digest) = sections.entry(member).or_insert_with(section);
-                spool.append(&written.bytes[bytes])?;
+    let put_away = |written: Written| -> io::Result<()> {
+        progress(written.items.len());
+        for item in written.items {
+            tally.take(item, &mut document, &mut report);
+        }
+        for (member, bytes, objects) in written.sections {
+            let section = || (Spool::new(folder), SectionDigest::new());
+            let (spool, digest) = sections.entry(member).or_insert_with(section);
+            spool.append(&bytes)?;
+            for object in objects {
                 digest.add(object);
             }
         }
         Ok(())
     };
-    // While rows go to the spools, the next ones are made.
-    let mut items = Ok(Vec::new());
-    for rows in survey.rows()?.chunks(AT_A_TIME) {
-        let before = std::mem::replace(&mut items, Ok(Vec::new()));
-        let outcome = rayon::in_place_scope(|scope| {
-            scope.spawn(|_| items = make(rows));
-            put_away(before)
-        });
-        outcome.map_err(unwritable)?;
-    }
-    put_away(items).map_err(unwritable)?;
+    in_order(&survey.rows()?, make, put_away).map_err(unwritable)?;
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report.losses));
@@ -159,24 +154,70 @@ pub fn write(
     Ok(report)
 }
 
-/// An item whose objects are written.
+/// Has all cores make something of rows, some at a time, and takes what comes of them in the rows' order. No core waits
+/// for the last of a batch: the next ones are there.
+fn in_order<T: Send>(
+    rows: &[(usize, u32)],
+    make: impl Fn(&[(usize, u32)]) -> io::Result<T> + Sync,
+    mut take: impl FnMut(T) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut batches = rows.chunks(AT_ONCE);
+    let most = AHEAD * rayon::current_num_threads();
+    let mut ahead = VecDeque::with_capacity(most);
+    rayon::in_place_scope_fifo(|scope| {
+        loop {
+            for rows in batches.by_ref().take(most - ahead.len()) {
+                let (sender, awaited) = mpsc::channel();
+                let make = &make;
+                scope.spawn_fifo(move |_| drop(sender.send(make(rows))));
+                ahead.push_back(awaited);
+            }
+            // Where it panicked the scope goes on with that.
+            let Some(batch) = ahead.pop_front().and_then(|awaited| received(&awaited)) else { return Ok(()) };
+            take(batch?)?;
+        }
+    })
+}
+
+/// Waits for a batch; a thread of the pool makes others meanwhile. None where nobody will send it.
+fn received<T>(awaited: &mpsc::Receiver<T>) -> Option<T> {
+    if rayon::current_thread_index().is_none() {
+        return awaited.recv().ok();
+    }
+    loop {
+        match awaited.try_recv() {
+            Ok(made) => return Some(made),
+            Err(mpsc::TryRecvError::Disconnected) => return None,
+            Err(mpsc::TryRecvError::Empty) => {
+                if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                    std::thread::yield_now();
+                }
+            }
+        }
+    }
+}
+
+/// Items whose objects are written.
+#[derive(Default)]
 struct Written {
-    item: Item,
-    bytes: Vec<u8>,
-    /// For each object its member, its bytes and its digest.
-    pieces: Vec<(usize, Range<usize>, Digest)>,
+    items: Vec<Item>,
+    /// For each member its objects' bytes, one behind the other, and their digests.
+    sections: Vec<(usize, Vec<u8>, Vec<Digest>)>,
 }
 
 impl Written {
-    fn new(mut item: Item, format: Format, version: Version, buffer: &mut Vec<u8>) -> io::Result<Self> {
-        let mut bytes = Vec::with_capacity(16 << 10);
-        let mut pieces = Vec::with_capacity(item.objects.len());
+    fn add(&mut self, mut item: Item, format: Format, version: Version, buffer: &mut Vec<u8>) -> io::Result<()> {
         for (member, object) in item.objects.drain(..) {
-            let start = bytes.len();
-            format::encode(format, version, member, &object, &mut bytes)?;
-            pieces.push((member, start..bytes.len(), Digest::by(&object, buffer)));
+            let at = self.sections.iter().position(|(known, _, _)| *known == member).unwrap_or_else(|| {
+                self.sections.push((member, Vec::with_capacity(BYTES_AT_ONCE), Vec::new()));
+                self.sections.len() - 1
+            });
+            let (_, bytes, digests) = &mut self.sections[at];
+            format::encode(format, version, member, &object, bytes)?;
+            digests.push(Digest::by(&object, buffer));
         }
-        Ok(Written { item, bytes, pieces })
+        self.items.push(item);
+        Ok(())
     }
 }
 

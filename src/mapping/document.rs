@@ -14,6 +14,7 @@ use crate::oscal::object::Object;
 use crate::oscal::version::V1_0_4;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A value of the header block on one sheet.
 #[derive(Clone, Debug)]
@@ -98,7 +99,7 @@ impl<'a> Document<'a> {
         let uuid = object.get("uuid")?.to_owned();
         if !self.by_uuid.contains_key(&uuid) {
             self.by_uuid.insert(uuid.clone(), self.shared.len());
-            self.shared.push(SharedUse { shared: index, name: name.to_owned(), object });
+            self.shared.push(SharedUse::new(index, name, object));
         }
         Some(uuid)
     }
@@ -196,7 +197,7 @@ impl<'a> Document<'a> {
         if let (Some(used), Some(value)) = (used, value) {
             // An rlink of any kind will do: FedRAMP wants exactly one.
             if used.object.all("rlink").next().is_none() {
-                inside.make(&mut used.object, &value, false, &[], &mut Own { uuid: &mut |_| None });
+                inside.make(used.change(), &value, false, &[], &mut Own { uuid: &mut |_| None });
             }
         }
     }
@@ -238,14 +239,18 @@ impl<'a> Document<'a> {
     /// The shared objects so far, to be completed from elsewhere (an inventory).
     pub fn shared_mut(&mut self) -> impl Iterator<Item = (&str, &str, &mut Object)> {
         let mapping = self.mapping;
-        self.shared.iter_mut().map(|s| (mapping.shared[s.shared].name.as_str(), s.name.as_str(), &mut s.object))
+        self.shared.iter_mut().map(|s| {
+            let list = mapping.shared[s.shared].name.as_str();
+            let (name, object) = s.named();
+            (list, name, object)
+        })
     }
 
     /// The finished root, shared objects in their places.
     pub fn finish(mut self) -> Object {
         for mut used in std::mem::take(&mut self.shared) {
-            complete_shared(self.mapping, self.context, used.shared, &mut used.object);
-            self.mapping.shared[used.shared].path.add(&mut self.root, used.object);
+            complete_shared(self.mapping, self.context, used.shared, used.change());
+            self.mapping.shared[used.shared].path.add(&mut self.root, Arc::unwrap_or_clone(used.object));
         }
         self.root
     }
@@ -261,7 +266,7 @@ struct SharedLookup<'a>(&'a [SharedUse]);
 
 impl Lookup for SharedLookup<'_> {
     fn by_uuid(&self, uuid: &str) -> Option<&Object> {
-        self.0.iter().map(|s| &s.object).find(|o| o.get("uuid") == Some(uuid))
+        self.0.iter().map(|s| &*s.object).find(|o| o.get("uuid") == Some(uuid))
     }
 }
 

@@ -240,9 +240,10 @@ impl<'a> Made<'a> {
             return object.uuid().map(str::to_owned);
         }
         let (mapping, context) = (self.mapping, self.context);
-        let object = self.memory.shared(index, name, || new_shared(mapping, context, index, name))?;
-        let uuid = object.uuid()?.to_owned();
-        self.shared.add(SharedUse { shared: first, name: name.to_owned(), object });
+        let new = || Some(SharedUse::new(first, name, new_shared(mapping, context, index, name)?));
+        let used = self.memory.shared(index, name, new)?;
+        let uuid = used.object.uuid()?.to_owned();
+        self.shared.add(used);
         Some(uuid)
     }
 
@@ -255,38 +256,31 @@ impl<'a> Made<'a> {
         }
     }
 
-    /// What a value of the mapping stands for, in stored form.
-    pub fn constant<'v>(&self, value: &'v Value, data_type: DataType) -> Option<Cow<'v, str>>
-    where
-        'a: 'v,
-    {
-        match value {
-            Value::Text(text) => stored(data_type, text, self.context.version),
-            Value::Csp => csp_uuid(self.mapping, self.context).map(Cow::Owned),
-            Value::LastModified => Some(Cow::Borrowed(&self.context.last_modified)),
-            Value::Header(index) => {
-                stored(data_type, self.context.header.get(*index)?.as_deref()?, self.context.version)
+    /// Writes the anchor's defaults at each of its objects, where the first step of their paths leads nowhere yet. Tells
+    /// which it wrote.
+    pub fn defaults(&mut self, index: usize, wrote: &mut impl FnMut(usize)) {
+        let Made { mapping, context, namer, tops, at, memory, .. } = self;
+        for (_, _, at) in at.iter().filter(|(of, _, _)| *of == index) {
+            let Some(object) = at.object(tops) else { continue };
+            for (i, (path, value)) in mapping.anchors[index].with.iter().enumerate() {
+                if path.begins(object, &[]) {
+                    continue;
+                }
+                let data_type = path.data_type().unwrap_or(DataType::String);
+                let value = match value {
+                    Value::Text(text) => memory.default(index, i, || {
+                        stored(data_type, text, context.version).map(|value| Text::from(&*value))
+                    }),
+                    value => constant(mapping, context, value, data_type).map(|value| Text::from(&*value)),
+                };
+                let Some(value) = value else { continue };
+                let what = &path.plain;
+                let mut give = |kind: &'static Assembly| takes_uuid(kind).then(|| namer.give(&[what, kind.name]));
+                if path.make(object, &value, false, &[], &mut Own { uuid: &mut give }) {
+                    wrote(i);
+                }
             }
-            Value::Column(_) => None,
         }
-    }
-
-    /// Writes an anchor's default at its object if the first step of its path leads nowhere yet. Says whether it did.
-    pub fn default(&mut self, at: &Location, (anchor, index): (usize, usize)) -> bool {
-        let mapping = self.mapping;
-        let (path, value) = &mapping.anchors[anchor].with[index];
-        if self.object(at).is_none_or(|o| path.begins(o, &[])) {
-            return false;
-        }
-        let data_type = path.data_type().unwrap_or(DataType::String);
-        let value = match value {
-            Value::Text(text) => {
-                let version = self.context.version;
-                self.memory.default(anchor, index, || stored(data_type, text, version).map(|value| Text::from(&*value)))
-            }
-            value => self.constant(value, data_type).map(|value| Text::from(&*value)),
-        };
-        value.is_some_and(|value| self.write_path(at, path, &value, false, &[], &path.plain))
     }
 
     /// Says in an object that what stands at a path in it is derived.
@@ -326,6 +320,22 @@ impl<'a> Made<'a> {
                 parent.move_last(*member, *position);
             }
         }
+    }
+}
+
+/// What a value of the mapping stands for, in stored form.
+fn constant<'v>(
+    mapping: &Mapping,
+    context: &'v Context,
+    value: &'v Value,
+    data_type: DataType,
+) -> Option<Cow<'v, str>> {
+    match value {
+        Value::Text(text) => stored(data_type, text, context.version),
+        Value::Csp => csp_uuid(mapping, context).map(Cow::Owned),
+        Value::LastModified => Some(Cow::Borrowed(&context.last_modified)),
+        Value::Header(index) => stored(data_type, context.header.get(*index)?.as_deref()?, context.version),
+        Value::Column(_) => None,
     }
 }
 

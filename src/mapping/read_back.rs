@@ -45,7 +45,10 @@ pub(super) fn keep_spellings(
                     continue;
                 }
             }
-            if column.put(&column.read(&view, true), row.generation) == text {
+            let found = column.read(&view, true);
+            // What cells say comes again and again, and with it the answer.
+            let is_said = *found == *column.as_found(&says[index].records);
+            if is_said && says[index].comes_back(column, text) || column.put(&found, row.generation) == text {
                 continue;
             }
             to_keep.push((column, text));

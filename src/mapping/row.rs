@@ -1,7 +1,7 @@
 //! One row: its cells to the objects of an item (`to_oscal`), and an item's objects to cells (`to_cells`).
 
 use super::codec::{DateOrder, Record};
-use super::definition::{Base, Column, Mapping, Target, Value};
+use super::definition::{Anchor, Base, Column, Mapping, Target, Value};
 use super::kept;
 use super::log;
 use super::made::{Context, Location, Made, SharedUse, complete_shared};
@@ -215,7 +215,8 @@ pub(super) fn borrowed<'a>(
 }
 
 fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Arc<Said>], made: &mut Made<'_>) {
-    for (index, anchor) in mapping.anchors.iter().enumerate() {
+    let borrowing = |(_, anchor): &(usize, &Anchor)| !anchor.borrow.is_empty();
+    for (index, anchor) in mapping.anchors.iter().enumerate().filter(borrowing) {
         for at in made.all(index) {
             for (path, sources) in &anchor.borrow {
                 if made.object(&at).is_none_or(|o| path.begins(o, &[])) {
@@ -236,16 +237,13 @@ fn write_borrowed(mapping: &Mapping, context: &Context, says: &[Arc<Said>], made
 fn write_defaults(mapping: &Mapping, context: &Context, made: &mut Made<'_>) -> Vec<(usize, usize)> {
     let mut written = Vec::new();
     for (index, anchor) in mapping.anchors.iter().enumerate() {
-        for at in made.all(index) {
-            for i in 0..anchor.with.len() {
-                if made.default(&at, (index, i)) {
-                    written.push((index, i));
-                }
-            }
+        if !anchor.with.is_empty() {
+            made.defaults(index, &mut |i| written.push((index, i)));
         }
     }
     for used in made.shared.each_mut() {
-        complete_shared(mapping, context, used.shared, &mut used.object);
+        let shared = used.shared;
+        used.complete(|object| complete_shared(mapping, context, shared, object));
     }
     written
 }

@@ -1,12 +1,14 @@
 //! What a cell says, worked out once: its records, and for plain values the form in which they stand in the document.
 //! Most cells of a column repeat what others say (a rating, a control, an owner), so a conversion remembers them.
 
-use super::codec::{DateOrder, Fault, Record};
+use super::codec::{Codec, DateOrder, Fault, Record};
 use super::column::each_once;
 use super::definition::{Column, Target, Values};
+use super::shares::SharedUse;
 use super::stored::{self, stored};
-use crate::oscal::object::{Object, Text};
+use crate::oscal::object::Text;
 use crate::oscal::version::Version;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -53,6 +55,16 @@ impl Said {
 
     /// Whether the column writes its text as it was, where its values stand in their places and nothing else does.
     pub(super) fn comes_back(&self, column: &Column, text: &str) -> bool {
+        // Its codec leaves the text as it is.
+        if let [record] = self.records.as_slice()
+            && matches!(column.codec, Codec::Text | Codec::Line)
+            && column.shape.is_none()
+            && matches!(column.as_found(&self.records), Cow::Borrowed(_))
+            && record.get("value") == Some(text)
+        {
+            debug_assert_eq!(column.text_of(&column.as_found(&self.records)), text, "{}", column.header);
+            return true;
+        }
         *self.comes_back.get_or_init(|| {
             let there = column.as_found(&self.records);
             !there.is_empty() && !text.is_empty() && column.text_of(&there) == text
@@ -81,7 +93,7 @@ const SLOTS: usize = 4096;
 const TRIED: u32 = 1024;
 
 /// Longer texts are not remembered: hardly one comes twice.
-const LONGEST: usize = 96;
+const LONGEST: usize = 1024;
 
 /// What cells said before, and the shared objects and defaults that came of it: good for one mapping, one document (its
 /// version, its system) and one reading of dates.
@@ -90,7 +102,7 @@ pub struct Memory {
     /// Column, text, and what it says.
     said: Slots<Arc<Said>>,
     /// List, name, and the object.
-    shared: Slots<Option<Object>>,
+    shared: Slots<Option<SharedUse>>,
     /// The stored forms of anchors' defaults, by anchor and position; those that are the same in every row.
     defaults: BTreeMap<(usize, usize), Option<Text>>,
 }
@@ -162,7 +174,12 @@ impl Memory {
     }
 
     /// The shared object of a name, from memory where it was named before.
-    pub(super) fn shared(&mut self, list: usize, name: &str, make: impl FnOnce() -> Option<Object>) -> Option<Object> {
+    pub(super) fn shared(
+        &mut self,
+        list: usize,
+        name: &str,
+        make: impl FnOnce() -> Option<SharedUse>,
+    ) -> Option<SharedUse> {
         self.shared.get(list, name, make)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::oscal::object::Object;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// A shared object as a row needs it.
 #[derive(Clone, Debug)]
@@ -9,9 +10,45 @@ pub struct SharedUse {
     /// Which shared object (of several for one list the first).
     pub shared: usize,
     /// Its name in plain text.
-    pub name: String,
-    /// The object.
-    pub object: Object,
+    pub name: Arc<str>,
+    /// The object. Many rows name the same one; who changes it has one of its own.
+    pub object: Arc<Object>,
+    /// The same, completed; none where a row wrote something into its own.
+    completed: Option<Arc<OnceLock<Arc<Object>>>>,
+}
+
+impl SharedUse {
+    /// The object of a name.
+    pub fn new(shared: usize, name: &str, object: Object) -> Self {
+        SharedUse { shared, name: name.into(), object: Arc::new(object), completed: Some(Arc::default()) }
+    }
+
+    /// The object, to be written into.
+    pub fn change(&mut self) -> &mut Object {
+        self.completed = None;
+        Arc::make_mut(&mut self.object)
+    }
+
+    /// Its name, and the object to be written into.
+    pub fn named(&mut self) -> (&str, &mut Object) {
+        self.completed = None;
+        (&self.name, Arc::make_mut(&mut self.object))
+    }
+
+    /// Completes the object, once for all who have it as it is.
+    pub fn complete(&mut self, complete: impl FnOnce(&mut Object)) {
+        match self.completed.take() {
+            Some(completed) if Arc::strong_count(&completed) > 1 => {
+                let made = completed.get_or_init(|| {
+                    let mut object = (*self.object).clone();
+                    complete(&mut object);
+                    Arc::new(object)
+                });
+                self.object = Arc::clone(made);
+            }
+            _ => complete(Arc::make_mut(&mut self.object)),
+        }
+    }
 }
 
 /// So many are looked through one by one; a cell may name thousands.
@@ -39,7 +76,7 @@ impl Shares {
             length => length - 1,
         };
         for (at, used) in self.list.iter().enumerate().skip(from) {
-            self.by_name.insert((used.shared, used.name.clone()), at);
+            self.by_name.insert((used.shared, used.name.to_string()), at);
             self.by_uuid.insert(used.object.uuid().unwrap_or_default().to_owned(), at);
         }
     }
@@ -48,25 +85,25 @@ impl Shares {
         if self.list.len() > FEW {
             return self.by_name.get(&(shared, name.to_owned())).copied();
         }
-        self.list.iter().position(|s| s.shared == shared && s.name == name)
+        self.list.iter().position(|s| s.shared == shared && *s.name == *name)
     }
 
     /// The object of a list and a name.
     pub fn named(&self, shared: usize, name: &str) -> Option<&Object> {
-        self.position(shared, name).map(|at| &self.list[at].object)
+        self.position(shared, name).map(|at| &*self.list[at].object)
     }
 
     /// The same, to be changed.
     pub fn named_mut(&mut self, shared: usize, name: &str) -> Option<&mut Object> {
-        self.position(shared, name).map(|at| &mut self.list[at].object)
+        self.position(shared, name).map(|at| self.list[at].change())
     }
 
     /// The object of a uuid.
     pub fn by_uuid(&self, uuid: &str) -> Option<&Object> {
         if self.list.len() > FEW {
-            return self.by_uuid.get(uuid).map(|at| &self.list[*at].object);
+            return self.by_uuid.get(uuid).map(|at| &*self.list[*at].object);
         }
-        self.list.iter().map(|s| &s.object).find(|o| o.uuid() == Some(uuid))
+        self.list.iter().map(|s| &*s.object).find(|o| o.uuid() == Some(uuid))
     }
 
     /// All of them, to be completed.
@@ -87,12 +124,27 @@ mod tests {
     use crate::oscal::model::PARTY;
 
     #[test]
+    fn an_object_is_completed_once_for_all_who_did_not_write_into_it() {
+        let mut object = Object::new(&PARTY);
+        object.set(PARTY.uuid.unwrap(), "u");
+        let known = SharedUse::new(0, "name", object);
+        let complete = |used: &mut SharedUse| used.complete(|object| object.set(1, "organization"));
+        let (mut one, mut other, mut own) = (known.clone(), known.clone(), known.clone());
+        own.change().push_value(2, "written");
+        [&mut one, &mut other, &mut own].into_iter().for_each(complete);
+        assert!(Arc::ptr_eq(&one.object, &other.object) && !Arc::ptr_eq(&one.object, &known.object));
+        assert_eq!((one.object.value(1), one.object.value(2)), (Some("organization"), None));
+        assert_eq!((own.object.value(1), own.object.value(2)), (Some("organization"), Some("written")));
+        assert_eq!(known.object.value(1), None);
+    }
+
+    #[test]
     fn few_and_many_are_found_the_same_way() {
         let mut shares = Shares::default();
         for n in 0..2 * FEW {
             let mut object = Object::new(&PARTY);
             object.set(PARTY.uuid.unwrap(), format!("uuid {}", n / 2 * 2));
-            shares.add(SharedUse { shared: n % 4, name: format!("name {n}"), object });
+            shares.add(SharedUse::new(n % 4, &format!("name {n}"), object));
             for known in 0..=n {
                 let found = shares.named(known % 4, &format!("name {known}")).and_then(Object::uuid);
                 // The second of two of one uuid was not added.

@@ -8,6 +8,10 @@ use std::borrow::Cow;
 
 /// The text as a value of this type; none where the type cannot hold it.
 pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<Cow<'_, str>> {
+    // Most cells hold nothing that any type would write otherwise.
+    if data_type != DataType::DateTime && text::is_bare(plain) {
+        return Some(Cow::Borrowed(plain));
+    }
     let plain = text::storable(plain);
     let markup = match data_type {
         DataType::MarkupLine => Some(text::markdown_line(&plain)).filter(|v| !v.is_empty() && !v.contains('\n')),
@@ -32,7 +36,9 @@ pub fn plain(data_type: DataType, value: &str) -> String {
 /// Whether a stored value gives back the plain text that it was made of.
 pub(super) fn gives_back(data_type: DataType, value: &str, plain_text: &str) -> bool {
     // Most texts are held as they are, and what `storable` left as it was `restored` leaves too.
-    if value == plain_text && !data_type.is_markup() && data_type != DataType::DateTime {
+    let is_kept = data_type != DataType::DateTime && value == plain_text;
+    if is_kept && (!data_type.is_markup() || text::is_bare(value)) {
+        debug_assert_eq!(plain(data_type, value), plain_text);
         return true;
     }
     plain(data_type, value) == plain_text
@@ -49,7 +55,7 @@ fn restored(text: String) -> String {
 /// escaped itself; but not every converter of OSCAL's markup undoes that (NIST's do not), and `\\server` or `\-c` would
 /// change on the way. In a preformatted block nothing is an escape to anybody.
 fn is_read_two_ways(text: &str) -> bool {
-    text.contains('\\')
+    memchr::memchr(b'\\', text.as_bytes()).is_some()
         && text.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && br"\_{}[]()#+-.!<>|'$&".contains(&pair[1]))
 }
 
@@ -63,6 +69,7 @@ fn is_day(text: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_stored_reads_as_it_was() {
@@ -79,5 +86,23 @@ mod tests {
             assert_eq!(plain(data_type, value), text);
         }
         assert_eq!(stored(DataType::String, "two\nlines", version), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_bare_text_is_held_as_it_is(text in "[ -~]{0,12}|[a-z0-9 .:+=#-]{0,8}") {
+            if text::is_bare(&text) {
+                for data_type in [DataType::MarkupLine, DataType::MarkupMultiline, DataType::String] {
+                    let held = match data_type {
+                        DataType::MarkupLine => text::markdown_line(&text),
+                        DataType::MarkupMultiline => text::markdown(&text, Version::default()),
+                        _ => text::storable(&text).into_owned(),
+                    };
+                    prop_assert_eq!(&held, &text);
+                    prop_assert_eq!(plain(data_type, &text), text.as_str());
+                    prop_assert!(text::is_string(&text) && !is_read_two_ways(&text));
+                }
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ mod items;
 mod labels;
 mod sheets;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::finding::{Failure, Finding, Place};
 use crate::workbook::{Cell, Sheet, Workbook};
@@ -144,26 +144,34 @@ impl Normal {
 /// The words of a template that count as blank in any cell.
 #[derive(Debug)]
 pub struct BlankWords {
-    words: HashSet<String>,
-    /// The first characters of the words: what begins otherwise need not be looked up.
-    starts: Vec<char>,
+    /// By their first characters: what begins otherwise need not be looked at.
+    words: BTreeMap<char, Vec<String>>,
+    /// How long the longest is, in bytes.
+    longest: usize,
 }
 
 impl BlankWords {
     /// The words of a layout.
     pub fn of(layout: &Layout) -> Self {
-        let words: HashSet<String> = layout.blank_words.iter().map(|word| normal(word)).collect();
-        let mut starts: Vec<char> = layout.blank_words.iter().filter_map(|w| normal(w).chars().next()).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        BlankWords { words, starts }
+        let mut words: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        for word in layout.blank_words.iter().map(|word| normal(word)) {
+            if let Some(start) = word.chars().next() {
+                words.entry(start).or_default().push(word);
+            }
+        }
+        let longest = words.values().flatten().map(String::len).max().unwrap_or_default();
+        BlankWords { words, longest }
     }
 
     /// Whether a cell's text is one of them.
     pub fn has(&self, text: &str) -> bool {
-        let is_seen = |c: &char| !(c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}'));
-        let start = text.chars().find(is_seen).and_then(|c| c.to_lowercase().next());
-        start.is_some_and(|start| self.starts.contains(&start)) && self.words.contains(&normal(text))
+        let mut folded = folded(text);
+        let Some(words) = folded.next().and_then(|start| self.words.get(&start)) else { return false };
+        // It stops at the first difference, so long cells cost nothing.
+        let is = |word: &String| word.chars().skip(1).eq(folded.clone());
+        // What `(s)` takes away may stand anywhere in a text that is hardly longer.
+        let has_plural = || text.len() <= 4 * self.longest && text.contains("(s)");
+        words.iter().any(is) || has_plural() && words.contains(&normal(text))
     }
 }
 
@@ -171,20 +179,28 @@ impl BlankWords {
 /// each run of white space and line breaks as one blank, trimmed.
 pub fn normal(header: &str) -> String {
     let mut out = String::with_capacity(header.len());
-    for c in header.chars().filter(|c| !matches!(c, '&' | '®' | '\u{200B}' | '\u{FEFF}')) {
-        if c.is_whitespace() || c.is_control() {
-            if !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
-            }
-        } else {
-            out.extend(c.to_lowercase());
-        }
-    }
+    out.extend(folded(header));
     if out.contains("(s)") {
         out = out.replace("(s)", "");
+        out.truncate(out.trim_end().len());
     }
-    out.truncate(out.trim_end().len());
     out
+}
+
+/// The same character by character, but for `(s)`.
+fn folded(header: &str) -> impl Iterator<Item = char> + Clone {
+    let is_seen = |c: &char| !matches!(c, '&' | '®' | '\u{200B}' | '\u{FEFF}');
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    let seen = header.chars().filter(is_seen);
+    let start = seen.clone().position(|c| !is_blank(c)).unwrap_or(usize::MAX);
+    // A blank is told when it is known what follows it.
+    let words = seen.skip(start).scan(false, move |is_behind, c| {
+        let blank = (*is_behind && !is_blank(c)).then_some(' ');
+        *is_behind = is_blank(c);
+        let shown = (!is_blank(c)).then(|| c.to_lowercase());
+        Some(blank.into_iter().chain(shown.into_iter().flatten()))
+    });
+    words.flatten()
 }
 
 /// A banner's text, without the stars around it.
