@@ -372,6 +372,9 @@ impl<'a> Writer<'a> {
         if let Some(open) = self.open.pop()
             && !open.name.is_empty()
         {
+            if is_heading(open.name) || matches!(open.name, "p" | "li" | "th" | "td") {
+                self.strip(&[b" ", b"\n", b"<br/>"]);
+            }
             self.out.extend_from_slice(b"</");
             self.out.extend_from_slice(open.name.as_bytes());
             self.out.push(b'>');

@@ -108,6 +108,20 @@ fn a_line_has_inline_elements_alone() {
 }
 
 #[test]
+fn a_line_of_what_commonmark_strips_leaves_no_break() {
+    for (markdown, expected) in [
+        ("[\n\u{b}", "\n<p>[</p>"),
+        ("\u{b}\n[", "\n<p>[</p>"),
+        ("[a\n\u{b}\nb", "\n<p>[a\nb</p>"),
+        ("[a  \n\u{b}", "\n<p>[a</p>"),
+        ("[a  \n\u{b}\nb", "\n<p>[a<br/>b</p>"),
+        ("*a*\nb", "\n<p><em>a</em>\nb</p>"),
+    ] {
+        assert_eq!(blocks_of(markdown, Version::default()), expected, "{markdown:?}");
+    }
+}
+
+#[test]
 fn deep_nesting_ends_in_text() {
     let deep = blocks_of(&(">".repeat(5_000) + " a"), V1_1_2);
     assert!(deep.contains("&gt; a"));

@@ -121,18 +121,30 @@ impl Writer<'_> {
 
     /// Writes a soft break: a blank where lines may not break.
     pub(super) fn space(&mut self) {
+        // A line of characters that CommonMark strips, though it is not blank to it, has a break on either side.
+        let is_nothing_before = [&b" "[..], b"\n", b"<br/>", b"<p>", b"<li>", b"<th>", b"<td>"];
+        if self.out.len() > self.base && is_nothing_before.iter().any(|start| self.out.ends_with(start)) {
+            return;
+        }
         // A heading is one line to every reader, though Markdown has a spelling for more.
         let is_one_line = self.depth.is_none() || self.open.iter().any(|open| is_heading(open.name));
         self.out.push(if is_one_line { b' ' } else { b'\n' });
+    }
+
+    /// Takes away what stands at the end, as often as it does.
+    pub(super) fn strip(&mut self, ends: &[&[u8]]) {
+        while let Some(end) = ends.iter().find(|end| self.out.ends_with(end))
+            && self.out.len() >= self.base + end.len()
+        {
+            self.out.truncate(self.out.len() - end.len());
+        }
     }
 
     /// Writes a hard break: where the version has none, a paragraph ends at it.
     pub(super) fn hard_break(&mut self) {
         if self.allows("br") {
             // A backslash at a line's end leaves the blanks before it, which no reader of the element sees.
-            while self.out.len() > self.base && self.out.last() == Some(&b' ') {
-                self.out.pop();
-            }
+            self.strip(&[b" ", b"\n"]);
             self.out.extend_from_slice(b"<br/>");
         } else if let ([open], Some(depth)) = (self.open.as_mut_slice(), self.depth)
             && open.name == "p"
