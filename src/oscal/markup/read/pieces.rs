@@ -248,6 +248,10 @@ impl Pieces {
 
     fn end(&mut self) {
         let Some(Open { kind: Some(kind), .. }) = self.open.pop() else { return };
+        // A link without text stands in Markdown all the same, behind the blanks before it.
+        if kind == Kind::A && matches!(self.list.last(), Some(Piece::Start(Kind::A, _))) {
+            self.flush_gap();
+        }
         self.list.push(Piece::End);
         if !kind.is_inline() {
             self.gap.clear();

@@ -95,6 +95,20 @@ fn blanks_before_a_break_stay_away() {
 }
 
 #[test]
+fn blanks_around_a_link_without_text_stay_where_they_are() {
+    for (xml, markdown) in [
+        ("y <a href=\"#u\"></a> z", "y [](#u) z"),
+        ("<a href=\"#u\"></a> z", "[](#u) z"),
+        ("<em>y</em> <a href=\"#u\" title=\"t\"></a>", "*y* [](#u \"t\")"),
+        ("y<a href=\"#u\"></a>\nz", "y[](#u)\nz"),
+    ] {
+        let xml = format!("\n<p>{xml}</p>");
+        assert_eq!(read(&xml, true), (markdown.to_owned(), true, 0), "{xml}");
+        assert_eq!(blocks(markdown), xml);
+    }
+}
+
+#[test]
 fn a_line_has_no_breaks() {
     for (xml, markdown, is_same) in [
         ("", "", true),
