@@ -122,6 +122,12 @@ fn a_line_of_what_commonmark_strips_leaves_no_break() {
 }
 
 #[test]
+fn a_mark_at_the_start_of_a_quoted_line_closes_nothing() {
+    assert_eq!(blocks_of("> \"(\n> \"", V1_1_2), "\n<blockquote><p>\"(\n\"</p></blockquote>");
+    assert_eq!(blocks_of("> \"a\n> b\"", V1_1_2), "\n<blockquote><p><q>a\nb</q></p></blockquote>");
+}
+
+#[test]
 fn deep_nesting_ends_in_text() {
     let deep = blocks_of(&(">".repeat(5_000) + " a"), V1_1_2);
     assert!(deep.contains("&gt; a"));

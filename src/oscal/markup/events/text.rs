@@ -63,7 +63,10 @@ impl Writer<'_> {
         let is_run = mark != b'"' && (is_same(Some(at + 1)) || is_same(at.checked_sub(1)));
         if let (false, Some(open)) = (is_run, self.open.last_mut()) {
             match open.marks.iter().position(|m| m.byte == mark) {
-                Some(first) if open.marks[first].at + 1 < at && !blank(bytes.get(at - 1)) => {
+                // In a quote another line's mark stands behind a `>`, but what is written before it is a break.
+                Some(first)
+                    if open.marks[first].at + 1 < at && !blank(bytes.get(at - 1)) && !blank(self.out.last()) =>
+                {
                     self.opened.push((open.marks[first].written, name(mark)));
                     open.marks.truncate(first); // those between open nothing
                     self.out.extend_from_slice(b"</");
