@@ -375,6 +375,11 @@ impl<'a> Writer<'a> {
             if is_heading(open.name) || matches!(open.name, "p" | "li" | "th" | "td") {
                 self.strip(&[b" ", b"\n", b"<br/>"]);
             }
+            // A link whose text is a blank has none to a reader of the element.
+            let text_end = self.out.trim_ascii_end().len();
+            if open.name == "a" && self.out[..text_end].ends_with(b"\">") {
+                self.out.truncate(text_end);
+            }
             self.out.extend_from_slice(b"</");
             self.out.extend_from_slice(open.name.as_bytes());
             self.out.push(b'>');

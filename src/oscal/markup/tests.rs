@@ -122,6 +122,12 @@ fn a_line_of_what_commonmark_strips_leaves_no_break() {
 }
 
 #[test]
+fn a_link_whose_text_is_a_blank_has_none() {
+    assert_eq!(blocks_of("y [ ](#u) z", V1_1_2), "\n<p>y <a href=\"#u\"></a> z</p>");
+    assert_eq!(blocks_of("[ a ](#u)", V1_1_2), "\n<p><a href=\"#u\"> a </a></p>");
+}
+
+#[test]
 fn a_mark_at_the_start_of_a_quoted_line_closes_nothing() {
     assert_eq!(blocks_of("> \"(\n> \"", V1_1_2), "\n<blockquote><p>\"(\n\"</p></blockquote>");
     assert_eq!(blocks_of("> \"a\n> b\"", V1_1_2), "\n<blockquote><p><q>a\nb</q></p></blockquote>");
