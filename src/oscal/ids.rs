@@ -133,7 +133,7 @@ pub fn document(namespace: Uuid, root: &Object, sections: &[(usize, SectionDiges
             }
         }
         if section.count > 0 {
-            counted(member.name, &mut bytes);
+            bytes.extend_from_slice(member.counted.bytes());
             bytes.extend_from_slice(&section.count.to_be_bytes());
             bytes.extend_from_slice(&section.objects.finalize());
         }

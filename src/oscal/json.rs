@@ -50,14 +50,13 @@ pub(crate) fn large_group<W: Write + ?Sized>(
     depth: usize,
     out: &mut Pieces<'_, W>,
 ) -> io::Result<()> {
-    let ([(_, Node::Object(large))], false) = (nodes, member.many) else {
-        group(member, nodes, depth, &mut out.bytes);
-        return Ok(());
+    let large = match nodes {
+        [(_, Node::Object(large))] if !member.many && !large.is_empty() => large,
+        _ => {
+            group(member, nodes, depth, &mut out.bytes);
+            return Ok(());
+        }
     };
-    if large.is_empty() {
-        object(large, depth, &mut out.bytes);
-        return Ok(());
-    }
     out.bytes.push(b'{');
     for (i, (member, nodes)) in large.groups().enumerate() {
         line(i > 0, depth + 1, &mut out.bytes);

@@ -78,10 +78,7 @@ pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], version: Version, dep
         let _ = writeln!(out, "<{wrapper}>"); // a Vec takes all
     }
     for (_, node) in nodes {
-        match node {
-            Node::Object(object) => element(member.name, object, version, inner, out),
-            Node::Value(value) => field(member, value, version, inner, out),
-        }
+        item(member, node, version, inner, out);
     }
     if let Some(wrapper) = member.wrapper {
         indent(depth, out);
@@ -115,16 +112,21 @@ pub(crate) fn large_group<W: Write + ?Sized>(
             continue;
         }
         out.each(nodes, |_, node, bytes| {
-            match node {
-                Node::Object(object) => element(member.name, object, version, depth + 1, bytes),
-                Node::Value(value) => field(member, value, version, depth + 1, bytes),
-            }
+            item(member, node, version, depth + 1, bytes);
             Ok(())
         })?;
     }
     indent(depth, &mut out.bytes);
     close(member.name, &mut out.bytes);
     Ok(())
+}
+
+/// Writes an object or a value as an element.
+fn item(member: &Member, node: &Node, version: Version, depth: usize, out: &mut Vec<u8>) {
+    match node {
+        Node::Object(object) => element(member.name, object, version, depth, out),
+        Node::Value(value) => field(member, value, version, depth, out),
+    }
 }
 
 /// Writes a value as an element.

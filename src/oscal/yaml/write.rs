@@ -7,6 +7,7 @@ use crate::oscal::model::Member;
 use crate::oscal::object::{Node, Object};
 use crate::oscal::pieces::Pieces;
 use crate::oscal::xml::indent;
+use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 use std::io::{self, Write};
 
@@ -73,10 +74,9 @@ pub(crate) fn large_group<W: Write + ?Sized>(
     out: &mut Pieces<'_, W>,
 ) -> io::Result<()> {
     indent(depth, &mut out.bytes);
-    let ([(_, Node::Object(large))], false) =
-        (nodes, member.many || matches!(nodes, [(_, Node::Object(o))] if o.is_empty()))
-    else {
-        return group(member, nodes, depth, &mut out.bytes);
+    let large = match nodes {
+        [(_, Node::Object(large))] if !member.many && !large.is_empty() => large,
+        _ => return group(member, nodes, depth, &mut out.bytes),
     };
     let _ = writeln!(out.bytes, "{}:", member.json); // a Vec takes all
     for (member, nodes) in large.groups() {
@@ -111,15 +111,19 @@ fn text(text: &str, out: &mut Vec<u8>) -> io::Result<()> {
             out.push(b'"');
         }
         None => {
-            let mut options = SerializerOptions::default();
-            options.prefer_block_scalars = false; // one line a scalar: it keeps every blank, and can be moved to any depth
-            let line = serde_saphyr::to_string_with_options(&text, options).map_err(io::Error::other)?;
-            out.extend_from_slice(line.as_bytes());
+            out.extend_from_slice(by_library(&text)?.as_bytes());
             return Ok(());
         }
     }
     out.push(b'\n');
     Ok(())
+}
+
+/// The lines of a value as serde-saphyr writes them.
+fn by_library(value: &impl Serialize) -> io::Result<String> {
+    let mut options = SerializerOptions::default();
+    options.prefer_block_scalars = false; // one line a scalar: it keeps every blank, and can be moved to any depth
+    serde_saphyr::to_string_with_options(value, options).map_err(io::Error::other)
 }
 
 /// How a scalar is written.
@@ -183,12 +187,6 @@ mod tests {
     use super::*;
     use crate::oscal::model::{self, POAM};
     use proptest::prelude::*;
-
-    fn by_library(text: &str) -> String {
-        let mut options = SerializerOptions::default();
-        options.prefer_block_scalars = false;
-        serde_saphyr::to_string_with_options(&text, options).unwrap()
-    }
 
     fn by_hand(of: &str) -> String {
         let mut out = Vec::new();
@@ -298,7 +296,7 @@ mod tests {
             "\na\n\nb",
         ];
         for text in words.into_iter().chain(stamps).chain(WORDS) {
-            assert_eq!(by_hand(text), by_library(text), "{text:?}");
+            assert_eq!(by_hand(text), by_library(&text).unwrap(), "{text:?}");
         }
         for plain in ["F1", "POA&M (x)", "a, b", "urn", "Dana's"] {
             assert_eq!(by_hand(plain), format!("{plain}\n"));
@@ -311,7 +309,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_096))]
         #[test]
         fn a_scalar_is_the_librarys(text in "[a-zA-Z(][ -~]{0,14}|[0-9][0-9.]{0,8}|[0-9]{1,4}[ a-z:#.,-]{0,8}|[a-zA-Z]{1,5}|[a-z ,._/()-]{0,12}|[a-zA-Z0-9 \n#:'&%.-]{0,12}|[0-9TZ:-]{0,20}|[0-9a-f-]{36}|[ -~\n]{0,16}|.{0,6}") {
-            prop_assert_eq!(by_hand(&text), by_library(&text));
+            prop_assert_eq!(by_hand(&text), by_library(&text).unwrap());
         }
     }
 
@@ -329,9 +327,7 @@ mod tests {
         root.push_value(0, "u");
         root.push(POAM.member("metadata").unwrap(), Node::Object(metadata));
         root.push(POAM.member("local-definitions").unwrap(), Node::Object(Object::new(&model::LOCAL_DEFINITIONS)));
-        let mut options = SerializerOptions::default();
-        options.prefer_block_scalars = false;
-        let expected = serde_saphyr::to_string_with_options(&root, options).unwrap();
+        let expected = by_library(&root).unwrap();
         let mut lines = Vec::new();
         members(&root, 0, false, &mut lines).unwrap();
         assert_eq!(String::from_utf8(lines).unwrap(), expected);

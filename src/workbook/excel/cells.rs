@@ -4,7 +4,7 @@ use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesStart, Event};
 
 use super::formats::Shown;
-use super::strings::{Broken, Part, add, because, read_text};
+use super::strings::{BLANKS, Broken, Part, add, because, read_text};
 use crate::limits::Limits;
 use crate::workbook::escape::unescaped;
 use crate::workbook::sheet::SheetBuilder;
@@ -47,8 +47,7 @@ pub(super) fn read(part: &mut Part<'_>, book: &Book, limits: &Limits) -> Result<
                     }
                 }
                 "row" if has_data => {
-                    let of_row = |a: &quick_xml::events::attributes::Attribute<'_>| a.key.as_ref() == "r";
-                    if let Some(number) = attributes(&e).find(of_row) {
+                    if let Some(number) = attributes(&e).find(|a| a.key.as_ref() == "r") {
                         let number: Option<u32> = number.value.trim().parse().ok();
                         row = number.and_then(|number| number.checked_sub(1)).ok_or("a row has no number")?;
                     }
@@ -181,7 +180,7 @@ impl Open {
             return self.is_blank_result(&self.inline) || push(Cell::Text(&self.inline));
         }
         let value = if self.kind == Kind::InlineText { "" } else { self.value.as_str() };
-        let trimmed = value.trim_matches([' ', '\t', '\r', '\n']);
+        let trimmed = value.trim_matches(BLANKS);
         // A formula may well give no text; any other value it would have.
         let is_text = matches!(self.kind, Kind::Text | Kind::Iso);
         if value.is_empty() || trimmed.is_empty() && !is_text && self.kind != Kind::SharedText {

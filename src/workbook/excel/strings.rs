@@ -10,6 +10,9 @@ use crate::workbook::texts::Texts;
 /// A part of a package, as it is unpacked.
 pub(super) type Part<'a> = quick_xml::Reader<BufReader<zip::read::ZipFile<'a, Cursor<&'a [u8]>>>>;
 
+/// What XML takes for blanks.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A part that cannot be followed, and why.
 pub(super) type Broken = String;
 
@@ -84,9 +87,8 @@ fn keeps_blanks(run: &BytesStart<'_>) -> bool {
 /// Takes the blanks at the ends of a run's text away where they do not count, and resolves its escapes.
 fn finish_run(text: &mut String, start: usize, keeps_blanks: bool) {
     if !keeps_blanks {
-        let is_blank = [' ', '\t', '\r', '\n'];
-        text.truncate(start + text[start..].trim_end_matches(is_blank).len());
-        let blanks = text[start..].len() - text[start..].trim_start_matches(is_blank).len();
+        text.truncate(start + text[start..].trim_end_matches(BLANKS).len());
+        let blanks = text[start..].len() - text[start..].trim_start_matches(BLANKS).len();
         text.drain(start..start + blanks);
     }
     if let std::borrow::Cow::Owned(resolved) = unescaped(&text[start..]) {
