@@ -81,6 +81,8 @@ fn without_definitions(markdown: &str) -> Option<Cow<'_, str>> {
 struct Open {
     /// Its name; empty for a paragraph that has no element of its own.
     name: &'static str,
+    /// Where in the output what it holds begins.
+    from: usize,
     /// The marks opened directly in it, the innermost last.
     marks: Vec<Mark>,
 }
@@ -361,29 +363,29 @@ impl<'a> Writer<'a> {
     /// Ends a tag that opens an element.
     fn push(&mut self, name: &'static str) {
         self.out.push(b'>');
-        self.open.push(Open { name, marks: Vec::new() });
+        self.open.push(Open { name, from: self.out.len(), marks: Vec::new() });
     }
 
     fn open_quietly(&mut self) {
-        self.open.push(Open { name: "", marks: Vec::new() });
+        self.open.push(Open { name: "", from: self.out.len(), marks: Vec::new() });
     }
 
     fn end_element(&mut self) {
-        if let Some(open) = self.open.pop()
-            && !open.name.is_empty()
-        {
-            if is_heading(open.name) || matches!(open.name, "p" | "li" | "th" | "td") {
-                self.strip(&[b" ", b"\n", b"<br/>"]);
+        let Some(open) = self.open.pop() else { return };
+        if open.name.is_empty() {
+            if self.depth.is_none() {
+                self.strip(&[b" "]);
             }
-            // A link whose text is a blank has none to a reader of the element.
-            let text_end = self.out.trim_ascii_end().len();
-            if open.name == "a" && self.out[..text_end].ends_with(b"\">") {
-                self.out.truncate(text_end);
-            }
-            self.out.extend_from_slice(b"</");
-            self.out.extend_from_slice(open.name.as_bytes());
-            self.out.push(b'>');
+            return;
         }
+        if is_heading(open.name) || matches!(open.name, "p" | "li" | "th" | "td") {
+            self.strip(&[b" ", b"\n", b"<br/>"]);
+        }
+        let blanks = if matches!(open.name, "a" | "em" | "strong") { self.put_blanks_outside(open.from) } else { 0 };
+        self.out.extend_from_slice(b"</");
+        self.out.extend_from_slice(open.name.as_bytes());
+        self.out.push(b'>');
+        self.out.extend(std::iter::repeat_n(b' ', blanks));
     }
 }
 

@@ -128,6 +128,29 @@ fn a_link_whose_text_is_a_blank_has_none() {
 }
 
 #[test]
+fn blanks_at_the_ends_of_a_links_text_stand_outside_of_it() {
+    for (markdown, xml) in [
+        ("x[ a ](u)y", "\n<p>x <a href=\"u\">a</a> y</p>"),
+        ("[ a ](u)", "\n<p><a href=\"u\">a</a></p>"),
+        ("x [ a ](u) y", "\n<p>x <a href=\"u\">a</a>  y</p>"),
+        ("x\n[ a\n](u)\ny", "\n<p>x\n<a href=\"u\">a</a> y</p>"),
+        ("x **[ a ](u)** y", "\n<p>x <strong><a href=\"u\">a</a></strong>  y</p>"),
+        ("x[ \"a\"](u) y", "\n<p>x <a href=\"u\"><q>a</q></a> y</p>"),
+        ("x [ \"a\"](u) y", "\n<p>x <a href=\"u\"><q>a</q></a> y</p>"),
+        ("x \"[ a](u)\"", "\n<p>x \" <a href=\"u\">a</a>\"</p>"),
+        ("x *&#32;a*", "\n<p>x <em>a</em></p>"),
+        ("# [ a](u)", "\n<h1><a href=\"u\">a</a></h1>"),
+        (
+            "|a|\n|-:|\n|[ a ](u)|",
+            "\n<table><tr><th align=\"right\">a</th></tr><tr><td align=\"right\"><a href=\"u\">a</a></td></tr></table>",
+        ),
+    ] {
+        assert_eq!(blocks_of(markdown, V1_1_2), xml, "{markdown}");
+    }
+    assert_eq!(line_of("[ a ](u)"), "<a href=\"u\">a</a>");
+}
+
+#[test]
 fn a_mark_at_the_start_of_a_quoted_line_closes_nothing() {
     assert_eq!(blocks_of("> \"(\n> \"", V1_1_2), "\n<blockquote><p>\"(\n\"</p></blockquote>");
     assert_eq!(blocks_of("> \"a\n> b\"", V1_1_2), "\n<blockquote><p><q>a\nb</q></p></blockquote>");

@@ -63,9 +63,13 @@ impl Writer<'_> {
         let is_run = mark != b'"' && (is_same(Some(at + 1)) || is_same(at.checked_sub(1)));
         if let (false, Some(open)) = (is_run, self.open.last_mut()) {
             match open.marks.iter().position(|m| m.byte == mark) {
-                // In a quote another line's mark stands behind a `>`, but what is written before it is a break.
+                // What is written beside it counts too: in a quote another line's mark stands behind a `>`, and blanks
+                // move out of links.
                 Some(first)
-                    if open.marks[first].at + 1 < at && !blank(bytes.get(at - 1)) && !blank(self.out.last()) =>
+                    if open.marks[first].at + 1 < at
+                        && !blank(bytes.get(at - 1))
+                        && !blank(self.out.last())
+                        && !blank(self.out.get(open.marks[first].written + 1)) =>
                 {
                     self.opened.push((open.marks[first].written, name(mark)));
                     open.marks.truncate(first); // those between open nothing
@@ -125,13 +129,46 @@ impl Writer<'_> {
     /// Writes a soft break: a blank where lines may not break.
     pub(super) fn space(&mut self) {
         // A line of characters that CommonMark strips, though it is not blank to it, has a break on either side.
-        let is_nothing_before = [&b" "[..], b"\n", b"<br/>", b"<p>", b"<li>", b"<th>", b"<td>"];
-        if self.out.len() > self.base && is_nothing_before.iter().any(|start| self.out.ends_with(start)) {
+        if self.is_blank_before(self.out.len()) {
             return;
         }
         // A heading is one line to every reader, though Markdown has a spelling for more.
         let is_one_line = self.depth.is_none() || self.open.iter().any(|open| is_heading(open.name));
         self.out.push(if is_one_line { b' ' } else { b'\n' });
+    }
+
+    /// Whether a blank at a place of the output would say nothing: at a block's start, behind a break or a blank.
+    fn is_blank_before(&self, at: usize) -> bool {
+        let before = &self.out[self.base..at];
+        match before.last() {
+            None | Some(b' ' | b'\n') => true,
+            Some(b'>') => {
+                let tag = before.iter().rposition(|b| *b == b'<').map_or(&b""[..], |start| &before[start + 1..]);
+                let name = tag.split(|b| matches!(b, b' ' | b'/' | b'>')).next().unwrap_or_default();
+                matches!(name, b"p" | b"br" | b"li" | b"th" | b"td" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6")
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// Puts the blanks at the start of what an inline element holds, which begins at `from`, before its tag, and takes
+    /// away those at its end, which belong behind its end: how many. No reader of the element has them in it.
+    pub(super) fn put_blanks_outside(&mut self, from: usize) -> usize {
+        let held = &self.out[from..];
+        let before = held.len() - held.trim_ascii_start().len();
+        let behind = held[before..].len() - held[before..].trim_ascii_end().len();
+        self.out.truncate(self.out.len() - behind);
+        let tag = self.out[..from].iter().rposition(|b| *b == b'<').unwrap_or(from);
+        if before > 0 && self.is_blank_before(tag) {
+            self.out.drain(from..from + before);
+            for (mark, _) in self.opened.iter_mut().filter(|(mark, _)| *mark >= from) {
+                *mark -= before;
+            }
+        } else {
+            self.out[from..from + before].fill(b' ');
+            self.out[tag..from + before].rotate_right(before);
+        }
+        behind
     }
 
     /// Takes away what stands at the end, as often as it does.
