@@ -93,11 +93,13 @@ impl Writer<'_> {
         }
         let from = range.start.max(self.taken);
         if from < range.end {
-            let text = &self.source[from..range.end];
-            if self.depth.is_none() && text.contains('\n') {
-                escape_text(&text.replace('\n', " "), self.out);
-            } else {
-                escape_text(text, self.out);
+            for (i, line) in self.source[from..range.end].split(['\n', '\r']).enumerate() {
+                // No reader of the element sees the blanks around a break.
+                if i > 0 {
+                    self.strip(&[b" ", b"\t"]);
+                    self.space();
+                }
+                escape_text(if i > 0 { line.trim_ascii_start() } else { line }, self.out);
             }
         }
         self.text_end = range.end;
