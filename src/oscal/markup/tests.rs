@@ -64,6 +64,7 @@ fn what_xml_has_no_place_for_stays_as_typed() {
         ("a <b>c</b>", "\n<p>a &lt;b&gt;c&lt;/b&gt;</p>"),
         ("<div>\n*x*\n</div>", "\n<p>&lt;div&gt;<br/>*x*<br/>&lt;/div&gt;</p>"),
         ("[x](<a b>)", "\n<p>[x](&lt;a b&gt;)</p>"),
+        ("<div>\n  x\n</div>", "\n<p>&lt;div&gt;<br/>x<br/>&lt;/div&gt;</p>"),
         ("> [x](a b\n   c)", "\n<blockquote><p>[x](a b\nc)</p></blockquote>"),
         ("x <b \n  c> y", "\n<p>x &lt;b\nc&gt; y</p>"),
         ("[l](d`\n )", "\n<p>[l](d`\n)</p>"),

@@ -117,7 +117,7 @@ impl Writer<'_> {
             escape_text(text.trim_end(), self.out);
             return;
         }
-        let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        let mut lines = text.split(['\n', '\r']).map(str::trim_ascii).filter(|line| !line.is_empty());
         let Some(first) = lines.next() else { return };
         self.start_element("p");
         escape_text(first, self.out);
