@@ -374,12 +374,12 @@ impl<'a> Writer<'a> {
         let Some(open) = self.open.pop() else { return };
         if open.name.is_empty() {
             if self.depth.is_none() {
-                self.strip(&[b" "]);
+                self.strip_blanks();
             }
             return;
         }
         if is_heading(open.name) || matches!(open.name, "p" | "li" | "th" | "td") {
-            self.strip(&[b" ", b"\n", b"<br/>"]);
+            self.strip_breaks();
         }
         let blanks = if matches!(open.name, "a" | "em" | "strong") { self.put_blanks_outside(open.from) } else { 0 };
         self.out.extend_from_slice(b"</");

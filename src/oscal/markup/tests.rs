@@ -143,6 +143,7 @@ fn blanks_at_the_ends_of_a_links_text_stand_outside_of_it() {
         ("x [ \"a\"](u) y", "\n<p>x <a href=\"u\"><q>a</q></a> y</p>"),
         ("x \"[ a](u)\"", "\n<p>x \" <a href=\"u\">a</a>\"</p>"),
         ("x *&#32;a*", "\n<p>x <em>a</em></p>"),
+        ("# \0\t", "\n<h1>_x0000_</h1>"),
         ("# [ a](u)", "\n<h1><a href=\"u\">a</a></h1>"),
         (
             "|a|\n|-:|\n|[ a ](u)|",

@@ -96,7 +96,7 @@ impl Writer<'_> {
             for (i, line) in self.source[from..range.end].split(['\n', '\r']).enumerate() {
                 // No reader of the element sees the blanks around a break.
                 if i > 0 {
-                    self.strip(&[b" ", b"\t"]);
+                    self.strip_blanks();
                     self.space();
                 }
                 escape_text(if i > 0 { line.trim_ascii_start() } else { line }, self.out);
@@ -143,7 +143,8 @@ impl Writer<'_> {
     fn is_blank_before(&self, at: usize) -> bool {
         let before = &self.out[self.base..at];
         match before.last() {
-            None | Some(b' ' | b'\n') => true,
+            None => true,
+            Some(blank) if blank.is_ascii_whitespace() => true,
             Some(b'>') => {
                 let tag = before.iter().rposition(|b| *b == b'<').map_or(&b""[..], |start| &before[start + 1..]);
                 let name = tag.split(|b| matches!(b, b' ' | b'/' | b'>')).next().unwrap_or_default();
@@ -173,12 +174,18 @@ impl Writer<'_> {
         behind
     }
 
-    /// Takes away what stands at the end, as often as it does.
-    pub(super) fn strip(&mut self, ends: &[&[u8]]) {
-        while let Some(end) = ends.iter().find(|end| self.out.ends_with(end))
-            && self.out.len() >= self.base + end.len()
-        {
-            self.out.truncate(self.out.len() - end.len());
+    /// Takes the blanks at the end away.
+    pub(super) fn strip_blanks(&mut self) {
+        let blanks = self.out[self.base..].len() - self.out[self.base..].trim_ascii_end().len();
+        self.out.truncate(self.out.len() - blanks);
+    }
+
+    /// Takes the blanks and breaks at the end away.
+    pub(super) fn strip_breaks(&mut self) {
+        self.strip_blanks();
+        while self.out[self.base..].ends_with(b"<br/>") {
+            self.out.truncate(self.out.len() - b"<br/>".len());
+            self.strip_blanks();
         }
     }
 
@@ -186,7 +193,7 @@ impl Writer<'_> {
     pub(super) fn hard_break(&mut self) {
         if self.allows("br") {
             // A backslash at a line's end leaves the blanks before it, which no reader of the element sees.
-            self.strip(&[b" ", b"\n"]);
+            self.strip_blanks();
             self.out.extend_from_slice(b"<br/>");
         } else if let ([open], Some(depth)) = (self.open.as_mut_slice(), self.depth)
             && open.name == "p"
