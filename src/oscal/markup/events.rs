@@ -326,7 +326,9 @@ impl<'a> Writer<'a> {
             let rest = self.source.get(self.cell_end..self.row_end).unwrap_or_default().trim_ascii();
             let rest = rest.strip_suffix('|').unwrap_or(rest).trim_ascii_end();
             if !rest.is_empty() {
-                self.out.push(b' ');
+                if !self.is_blank_before(self.out.len()) {
+                    self.out.push(b' ');
+                }
                 escape_text(rest, self.out);
             }
         }

@@ -75,6 +75,7 @@ fn what_xml_has_no_place_for_stays_as_typed() {
         ),
         ("|A|B|\n|-|-|\n|1|2|3|4|", "\n<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2 |3|4</td></tr></table>"),
         ("A|B\n-|-\n1|2|3", "\n<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2 |3</td></tr></table>"),
+        ("|A|\n|-|\n||-", "\n<table><tr><th>A</th></tr><tr><td>|-</td></tr></table>"),
         ("|A|B|\n|-|-|\n|1|", "\n<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td></td></tr></table>"),
         ("- \"a\n  - b\"", "\n<ul><li>\"a<ul><li>b\"</li></ul></li></ul>"),
     ] {

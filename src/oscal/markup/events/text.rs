@@ -140,7 +140,7 @@ impl Writer<'_> {
     }
 
     /// Whether a blank at a place of the output would say nothing: at a block's start, behind a break or a blank.
-    fn is_blank_before(&self, at: usize) -> bool {
+    pub(super) fn is_blank_before(&self, at: usize) -> bool {
         let before = &self.out[self.base..at];
         match before.last() {
             None => true,
