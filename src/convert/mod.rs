@@ -45,7 +45,7 @@ const AT_ONCE: usize = 16;
 const AHEAD: usize = 3;
 
 /// The room that a section's bytes of so many rows begin with.
-const BYTES_AT_ONCE: usize = 64 << 10;
+const BYTES_AT_ONCE: usize = 256 << 10;
 
 /// What came of a conversion besides the document.
 #[derive(Debug, Default)]

@@ -12,9 +12,11 @@ use crate::finding::{self, Finding};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
 use crate::oscal::version::V1_0_4;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 /// A value of the header block on one sheet.
 #[derive(Clone, Debug)]
@@ -57,14 +59,14 @@ pub struct Document<'a> {
     /// The root: all but the rows' own objects.
     pub root: Object,
     shared: Vec<SharedUse>,
-    by_uuid: HashMap<String, usize>,
+    by_uuid: HashMap<String, usize, Xxh3DefaultBuilder>,
 }
 
 impl<'a> Document<'a> {
     /// A document with its header block and all that a document has anyway. `given` comes first: what a
     /// configuration says of the document itself.
     pub fn new(mapping: &'a Mapping, context: &'a Context, header: &[Vec<HeaderCell<'_>>], given: Object) -> Self {
-        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_uuid: HashMap::new() };
+        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_uuid: HashMap::default() };
         if let Some((index, name)) = made::csp(mapping, context) {
             document.named(index, &name);
         }
@@ -228,7 +230,7 @@ impl<'a> Document<'a> {
     /// Adds the shared objects that a row named, each once.
     pub fn share(&mut self, used: Vec<SharedUse>) {
         for used in used {
-            let Some(uuid) = used.object.get("uuid") else { continue };
+            let Some(uuid) = used.object.uuid() else { continue };
             if !self.by_uuid.contains_key(uuid) {
                 self.by_uuid.insert(uuid.to_owned(), self.shared.len());
                 self.shared.push(used);
@@ -248,9 +250,11 @@ impl<'a> Document<'a> {
 
     /// The finished root, shared objects in their places.
     pub fn finish(mut self) -> Object {
-        for mut used in std::mem::take(&mut self.shared) {
-            complete_shared(self.mapping, self.context, used.shared, used.change());
-            self.mapping.shared[used.shared].path.add(&mut self.root, Arc::unwrap_or_clone(used.object));
+        let (mapping, context) = (self.mapping, self.context);
+        let complete = |used: &mut SharedUse| complete_shared(mapping, context, used.shared, used.change());
+        self.shared.par_iter_mut().for_each(complete);
+        for used in self.shared {
+            mapping.shared[used.shared].path.add(&mut self.root, Arc::unwrap_or_clone(used.object));
         }
         self.root
     }

@@ -3,7 +3,7 @@
 use super::codec::Record;
 use super::definition::{Base, Column, CopyWhat, FieldPlace, OfType, Records, Value};
 use super::made::{Location, Made, referring};
-use super::stored::{self, stored};
+use super::stored::{stored, stored_and_back};
 use super::view::View;
 use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
@@ -226,10 +226,9 @@ fn write_fields(fields: &[FieldPlace], record: &Record, at: &Location, made: &mu
         let Some(text) = record.get(&place.field) else { continue };
         match &place.shared {
             None => {
-                let data_type = place.path.data_type();
-                let value = data_type.and_then(|t| Some((t, stored(t, text, made.context.version)?)));
-                stand &= value.is_some_and(|(t, value)| {
-                    made.write_path(at, &place.path, &value, false, &[], what) && stored::gives_back(t, &value, text)
+                let value = place.path.data_type().and_then(|t| stored_and_back(t, text, made.context.version));
+                stand &= value.is_some_and(|(value, is_given_back)| {
+                    made.write_path(at, &place.path, &value, false, &[], what) && is_given_back
                 });
             }
             Some((shared, None)) => {

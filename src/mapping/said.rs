@@ -5,7 +5,7 @@ use super::codec::{Codec, DateOrder, Fault, Record};
 use super::column::each_once;
 use super::definition::{Column, Target, Values};
 use super::shares::SharedUse;
-use super::stored::{self, stored};
+use super::stored::stored_and_back;
 use crate::oscal::object::Text;
 use crate::oscal::version::Version;
 use std::borrow::Cow;
@@ -80,9 +80,11 @@ impl Values {
             return Some(Held { record, place: at, value: Some(Text::new(plain)), is_given_back: true });
         }
         let data_type = place.path.data_type()?;
-        let value = stored(data_type, plain, version);
-        let is_given_back = value.as_ref().is_some_and(|value| stored::gives_back(data_type, value, plain));
-        Some(Held { record, place: at, value: value.map(|value| Text::from(&*value)), is_given_back })
+        let (value, is_given_back) = match stored_and_back(data_type, plain, version) {
+            Some((value, is_given_back)) => (Some(Text::from(&*value)), is_given_back),
+            None => (None, false),
+        };
+        Some(Held { record, place: at, value, is_given_back })
     }
 }
 

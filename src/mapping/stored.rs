@@ -33,15 +33,16 @@ pub fn plain(data_type: DataType, value: &str) -> String {
     }
 }
 
-/// Whether a stored value gives back the plain text that it was made of.
-pub(super) fn gives_back(data_type: DataType, value: &str, plain_text: &str) -> bool {
-    // Most texts are held as they are, and what `storable` left as it was `restored` leaves too.
-    let is_kept = data_type != DataType::DateTime && value == plain_text;
-    if is_kept && (!data_type.is_markup() || text::is_bare(value)) {
-        debug_assert_eq!(plain(data_type, value), plain_text);
-        return true;
+/// The text as a value of this type, and whether the value gives it back; none where the type cannot hold it.
+pub(super) fn stored_and_back(data_type: DataType, text: &str, version: Version) -> Option<(Cow<'_, str>, bool)> {
+    let value = stored(data_type, text, version)?;
+    // Most texts are held as they are: bare ones, and what no type but markup writes otherwise.
+    if data_type != DataType::DateTime && matches!(value, Cow::Borrowed(_)) {
+        debug_assert_eq!(plain(data_type, &value), text);
+        return Some((value, true));
     }
-    plain(data_type, value) == plain_text
+    let is_given_back = plain(data_type, &value) == text;
+    Some((value, is_given_back))
 }
 
 fn restored(text: String) -> String {

@@ -5,7 +5,7 @@ use super::definition::{Column, KindPlace, Mapping, Place, Target, Values};
 use super::made::{Made, referring, takes_uuid};
 use super::place::{Own, Path};
 use super::said::{Held, Said};
-use super::stored::{self, stored};
+use super::stored::stored_and_back;
 use super::view::View;
 use crate::oscal::model::Assembly;
 use smallvec::SmallVec;
@@ -139,8 +139,8 @@ impl Made<'_> {
     /// Whether a reader of the document takes the name of a shared object for what it was made of.
     pub(super) fn gives_back_name(&self, shared: usize, plain: &str) -> bool {
         let name_type = self.mapping.shared[shared].key.data_type();
-        let name = name_type.and_then(|t| Some((t, stored(t, plain, self.context.version)?)));
-        name.is_some_and(|(t, name)| stored::gives_back(t, &name, plain))
+        let name = name_type.and_then(|t| stored_and_back(t, plain, self.context.version));
+        name.is_some_and(|(_, is_given_back)| is_given_back)
     }
 }
 

@@ -81,6 +81,8 @@ impl Spool {
         };
         file.seek(io::SeekFrom::Start(skip as u64))?;
         out.take(&mut file)?;
+        // To give a large file's room back takes the system a while; nobody has to wait for it.
+        rayon::spawn(move || drop(file));
         out.write_all(&self.memory)
     }
 }

@@ -165,10 +165,14 @@ impl BlankWords {
 
     /// Whether a cell's text is one of them.
     pub fn has(&self, text: &str) -> bool {
-        let mut folded = folded(text);
-        let Some(words) = folded.next().and_then(|start| self.words.get(&start)) else { return false };
+        let start = match text.bytes().next() {
+            // As nearly every text begins: this is asked of every cell.
+            Some(byte) if byte.is_ascii_alphanumeric() => Some(char::from(byte.to_ascii_lowercase())),
+            _ => folded(text).next(),
+        };
+        let Some(words) = start.and_then(|start| self.words.get(&start)) else { return false };
         // It stops at the first difference, so long cells cost nothing.
-        let is = |word: &String| word.chars().skip(1).eq(folded.clone());
+        let is = |word: &String| word.chars().eq(folded(text));
         // What `(s)` takes away may stand anywhere in a text that is hardly longer.
         let has_plural = || text.len() <= 4 * self.longest && text.contains("(s)");
         words.iter().any(is) || has_plural() && words.contains(&normal(text))

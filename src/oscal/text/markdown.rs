@@ -23,10 +23,10 @@ pub fn is_normal(text: &str) -> bool {
 /// Whether a text is one line that Markdown, XML and every type of OSCAL's show as it is: nothing in it is ever escaped,
 /// spelt otherwise or stripped. Says no of some texts that are such a line all the same.
 pub fn is_bare(text: &str) -> bool {
-    !text.is_empty()
+    let ([first, ..], [.., last]) = (text.as_bytes(), text.as_bytes()) else { return false };
+    *first != b' '
+        && *last != b' '
         && !any_byte(text, |b| !matches!(b, b' '..=b'~') || may_be_special(b))
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
         && opener(text.as_bytes()).is_none()
 }
 

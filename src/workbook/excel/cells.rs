@@ -28,7 +28,9 @@ pub(super) struct Cells {
 
 /// Reads the cells; stops where they are more than the limits allow.
 pub(super) fn read(part: &mut Part<'_>, book: &Book, limits: &Limits) -> Result<Cells, Broken> {
-    let mut read = Cells { cells: SheetBuilder::within(limits).counting_from_1904(book.is_1904), outside: 0 };
+    let size = part.get_ref().get_ref().size();
+    let cells = SheetBuilder::within(limits).counting_from_1904(book.is_1904).with_room_for(size);
+    let mut read = Cells { cells, outside: 0 };
     let mut cell = Open::default();
     let mut buffer = Vec::new();
     let (mut row, mut column) = (0_u32, 0_u32);

@@ -7,6 +7,12 @@ use crate::limits::Limits;
 use crate::workbook::texts::Texts;
 use crate::workbook::{Cell, CellAt};
 
+/// A cell takes hardly less of a sheet's part: `<c r="A2" s="1" t="s"><v>5</v></c>`.
+const BYTES_OF_A_CELL: usize = 34;
+
+/// For more cells than this no room is made before they are there.
+const ROOM: usize = 1 << 22;
+
 /// Gathers the cells of a [`Sheet`], in any order.
 #[derive(Debug)]
 pub struct SheetBuilder {
@@ -59,6 +65,14 @@ impl SheetBuilder {
     #[must_use]
     pub(crate) fn counting_from_1904(mut self, is_1904: bool) -> Self {
         self.is_1904 |= is_1904;
+        self
+    }
+
+    /// The same sheet, with room for the cells of a part of so many bytes: to grow would copy everything.
+    #[must_use]
+    pub(crate) fn with_room_for(mut self, bytes: u64) -> Self {
+        let cells = usize::try_from(bytes).unwrap_or_default() / BYTES_OF_A_CELL;
+        self.records.reserve(cells.min(ROOM));
         self
     }
 
