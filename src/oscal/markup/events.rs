@@ -354,7 +354,10 @@ impl<'a> Writer<'a> {
     fn start_tag(&mut self, name: &str) {
         if is_block(name) {
             match self.open.last_mut() {
-                Some(parent) => parent.marks.clear(), // no quote reaches over blocks
+                Some(parent) => {
+                    parent.marks.clear(); // no quote reaches over blocks
+                    self.strip_breaks();
+                }
                 None => block_start("", self.depth.unwrap_or_default(), self.out),
             }
         }
@@ -382,6 +385,14 @@ impl<'a> Writer<'a> {
         }
         if is_heading(open.name) || matches!(open.name, "p" | "li" | "th" | "td") {
             self.strip_breaks();
+        }
+        if open.name == "p" && self.out.len() == open.from {
+            // An empty paragraph and none are the same.
+            self.out.truncate(open.from - b"<p>".len());
+            if self.open.is_empty() {
+                self.out.truncate(self.out.trim_ascii_end().len());
+            }
+            return;
         }
         let blanks = if matches!(open.name, "a" | "em" | "strong") { self.put_blanks_outside(open.from) } else { 0 };
         self.out.extend_from_slice(b"</");

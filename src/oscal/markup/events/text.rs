@@ -1,7 +1,7 @@
 //! The text between the tags, with what OSCAL reads in it and CommonMark does not: quotes, sub- and superscripts, and
 //! inserts.
 
-use super::{Mark, Writer, is_heading};
+use super::{Mark, Writer, is_block, is_heading};
 use crate::oscal::markup::block_start;
 use crate::oscal::xml::{attribute, escape_text};
 use pulldown_cmark::{Event, TagEnd};
@@ -14,7 +14,8 @@ impl Writer<'_> {
         let is_code = matches!(self.parent(), "pre" | "code");
         if is_code || source.get(range.clone()) != Some(text) {
             // Not what stands in the source: a character reference, which is no markup.
-            escape_text(text, self.out);
+            let says_nothing = self.is_at_start() && !is_code;
+            escape_text(if says_nothing { text.trim_ascii_start() } else { text }, self.out);
             self.text_end = range.end;
             return;
         }
@@ -22,6 +23,12 @@ impl Writer<'_> {
         let escaped = range.start > self.text_end && bytes[range.start - 1] == b'\\';
         let mut from = range.start.max(self.taken);
         let mut at = from + usize::from(escaped && from == range.start);
+        if self.is_at_start() {
+            // Behind a character reference that said nothing.
+            let rest = source.get(from..range.end).unwrap_or_default();
+            from += rest.len() - rest.trim_ascii_start().len();
+            at = at.max(from);
+        }
         while at < range.end {
             match bytes[at] {
                 b'"' | b'~' | b'^' => {
@@ -92,17 +99,19 @@ impl Writer<'_> {
             return;
         }
         let from = range.start.max(self.taken);
-        if from < range.end {
-            for (i, line) in self.source[from..range.end].split(['\n', '\r']).enumerate() {
-                // No reader of the element sees the blanks around a break.
-                if i > 0 {
-                    self.strip_blanks();
-                    self.space();
-                }
-                escape_text(if i > 0 { line.trim_ascii_start() } else { line }, self.out);
-            }
-        }
+        self.literal_lines(self.source.get(from..range.end).unwrap_or_default());
         self.text_end = range.end;
+    }
+
+    /// Writes lines as they are typed, but for the blanks around their breaks: no reader of the element sees those.
+    fn literal_lines(&mut self, text: &str) {
+        for (i, line) in text.split(['\n', '\r']).enumerate() {
+            if i > 0 {
+                self.strip_blanks();
+                self.space();
+            }
+            escape_text(if i > 0 { line.trim_ascii_start() } else { line }, self.out);
+        }
     }
 
     /// Writes source as it is typed, where blocks may stand: as a paragraph, or as the text of a list's item.
@@ -110,11 +119,10 @@ impl Writer<'_> {
         let parent = self.parent();
         if self.depth.is_none() || parent == "li" {
             if !self.out.ends_with(b">") {
-                // A heading is one line to every reader, though Markdown has a spelling for more.
-                let is_one_line = self.depth.is_none() || self.open.iter().any(|open| is_heading(open.name));
-                self.out.push(if is_one_line { b' ' } else { b'\n' });
+                self.strip_blanks();
+                self.space();
             }
-            escape_text(text.trim_end(), self.out);
+            self.literal_lines(text.trim_ascii_end());
             return;
         }
         let mut lines = text.split(['\n', '\r']).map(str::trim_ascii).filter(|line| !line.is_empty());
@@ -142,16 +150,13 @@ impl Writer<'_> {
     /// Whether a blank at a place of the output would say nothing: at a block's start, behind a break or a blank.
     pub(super) fn is_blank_before(&self, at: usize) -> bool {
         let before = &self.out[self.base..at];
-        match before.last() {
-            None => true,
-            Some(blank) if blank.is_ascii_whitespace() => true,
-            Some(b'>') => {
-                let tag = before.iter().rposition(|b| *b == b'<').map_or(&b""[..], |start| &before[start + 1..]);
-                let name = tag.split(|b| matches!(b, b' ' | b'/' | b'>')).next().unwrap_or_default();
-                matches!(name, b"p" | b"br" | b"li" | b"th" | b"td" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6")
-            }
-            Some(_) => false,
-        }
+        before.last().is_none_or(u8::is_ascii_whitespace) || is_start(before)
+    }
+
+    /// Whether blanks that a character reference stands for would say nothing here.
+    fn is_at_start(&self) -> bool {
+        let before = &self.out[self.base..];
+        matches!(before.last(), None | Some(b'\n')) || is_start(before)
     }
 
     /// Puts the blanks at the start of what an inline element holds, which begins at `from`, before its tag, and takes
@@ -233,6 +238,15 @@ impl Writer<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a block was just begun or ended, or a line after a break begun.
+fn is_start(written: &[u8]) -> bool {
+    let tag = written.iter().rposition(|b| *b == b'<').map_or(&b""[..], |start| &written[start + 1..]);
+    let tag = tag.strip_prefix(b"/").unwrap_or(tag);
+    let name = tag.split(|b| matches!(b, b' ' | b'/' | b'>')).next().unwrap_or_default();
+    let name = str::from_utf8(name).unwrap_or_default();
+    written.ends_with(b">") && (is_block(name) || matches!(name, "br" | "li" | "th" | "td"))
 }
 
 /// The element that a mark opens.

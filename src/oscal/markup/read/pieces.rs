@@ -313,7 +313,7 @@ impl Pieces {
             }
             self.text.push_str(line);
         }
-        self.list.push(Piece::Text((from, self.text.len())));
+        self.list_text(from);
     }
 
     fn can_break(&self) -> bool {
@@ -326,6 +326,11 @@ impl Pieces {
         }
         let from = self.text.len();
         self.text.push_str(text);
+        self.list_text(from);
+    }
+
+    /// Lists the text from here on, as one with what goes straight before it: together they may be markup.
+    fn list_text(&mut self, from: usize) {
         match self.list.last_mut() {
             Some(Piece::Text((_, end))) if *end == from => *end = self.text.len(),
             _ => self.list.push(Piece::Text((from, self.text.len()))),

@@ -276,4 +276,21 @@ proptest! {
             prop_assert!(is_same, "{} gives {:?} gives {} gives {:?} gives {}", xml, markdown, said, again, blocks(&again));
         }
     }
+
+    /// What the `markup` fuzz target asks of any text, asked of pieces that mean something.
+    #[test]
+    fn what_any_markdown_became_stays(pieces in proptest::collection::vec(prop::sample::select(vec![
+        "a", "b", " ", "  ", "\t", "\n", "\n\n", "  \n", "\\\n", "\r", "\u{b}", "\0", "\u{a0}", "&#32;", "&nbsp;", "- ", "3) ",
+        "1. ", "> ", "# ", "## ", "---", "-", "=", "```", "~~~", "`", "*", "**", "_", "~", "^", "\"", "[", "](u)", "]( b)",
+        "](u \"t\")", "![", ")", "<b>", "<a@b.c>", "<https://e>", "<div>", "</p>", "<!--", "{{ insert: a, b }}", "|",
+        "\n|---|:-:|\n", "|a|b|\n|-|-|\n", "\n||", "\n[r]: /", "[r]", "    ", "\\", "&", ".", "<", ">", "é",
+    ]), 0..14)) {
+        let markdown = pieces.concat();
+        for (once, in_blocks) in [(blocks(&markdown), true), (line(&markdown), false)] {
+            let (again, is_same, misfits) = read(&once, in_blocks);
+            if is_same && misfits == 0 {
+                prop_assert_eq!(if in_blocks { blocks(&again) } else { line(&again) }, once, "{:?}", again);
+            }
+        }
+    }
 }
