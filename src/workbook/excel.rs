@@ -4,7 +4,9 @@ mod cells;
 mod formats;
 mod strings;
 
-use std::io::BufReader;
+use std::io::{BufReader, Cursor};
+
+use zip::read::ZipFile;
 
 use self::cells::{Book, Cells};
 use self::strings::{Broken, Part, Shared};
@@ -40,12 +42,12 @@ pub(crate) fn read(
     rayon::in_place_scope(|scope| {
         if let Some(part) = shared {
             let (package, texts) = (&package, &mut texts);
-            scope.spawn(move |_| *texts = follow(package, &part, Shared::read));
+            scope.spawn(move |_| *texts = follow(package, &part, |part, _| Shared::read(part)));
         }
         for ((_, part), cells) in sheets.iter().zip(&mut gathered) {
             let Some(part) = package.stored_name(part) else { continue };
             let (package, book) = (&package, &book);
-            scope.spawn(move |_| *cells = follow(package, &part, |part| cells::read(part, book, limits)));
+            scope.spawn(move |_| *cells = follow(package, &part, |part, size| cells::read(part, size, book, limits)));
         }
     });
     let texts = texts.map_err(|reason| broken(file, None, &reason))?;
@@ -65,17 +67,16 @@ pub(crate) fn read(
     Ok((finished, modified))
 }
 
-/// Reads a part of the package.
+/// Reads a part of the package, which is so many bytes long.
 fn follow<T>(
     package: &Package<'_>,
     part: &str,
-    read: impl FnOnce(&mut Part<'_>) -> Result<T, Broken>,
+    read: impl FnOnce(&mut Part<ZipFile<'_, Cursor<&[u8]>>>, u64) -> Result<T, Broken>,
 ) -> Result<T, Broken> {
     let mut archive = package.archive();
     let part = archive.by_name(part).map_err(strings::because)?;
-    let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(AT_A_TIME, part));
-    reader.config_mut().expand_empty_elements = true;
-    read(&mut reader)
+    let size = part.size();
+    read(&mut quick_xml::Reader::from_reader(BufReader::with_capacity(AT_A_TIME, part)), size)
 }
 
 /// Tells which cells are not as they should be: some one by one, the rest counted.

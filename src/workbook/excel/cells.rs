@@ -1,5 +1,7 @@
 //! The cells of a sheet's part, in the order of the file.
 
+use std::io::{BufRead, Read};
+
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesStart, Event};
 
@@ -26,9 +28,8 @@ pub(super) struct Cells {
     pub(super) outside: usize,
 }
 
-/// Reads the cells; stops where they are more than the limits allow.
-pub(super) fn read(part: &mut Part<'_>, book: &Book, limits: &Limits) -> Result<Cells, Broken> {
-    let size = part.get_ref().get_ref().size();
+/// Reads the cells of a part of this size; stops where they are more than the limits allow.
+pub(super) fn read(part: &mut Part<impl Read>, size: u64, book: &Book, limits: &Limits) -> Result<Cells, Broken> {
     let cells = SheetBuilder::within(limits).counting_from_1904(book.is_1904).with_room_for(size);
     let mut read = Cells { cells, outside: 0 };
     let mut cell = Open::default();
@@ -37,12 +38,16 @@ pub(super) fn read(part: &mut Part<'_>, book: &Book, limits: &Limits) -> Result<
     let mut has_data = false;
     loop {
         buffer.clear();
-        match part.read_event_into(&mut buffer).map_err(because)? {
-            Event::Start(e) => match e.local_name().as_ref() {
+        let event = part.read_event_into(&mut buffer).map_err(because)?;
+        let is_empty = matches!(event, Event::Empty(_));
+        match event {
+            Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
                 "c" if has_data => {
                     cell.open(&e, (row, column), book)?;
                     column = cell.at.1.saturating_add(1);
-                    cell.fill(part, &mut buffer)?;
+                    if !is_empty {
+                        cell.fill(part, &mut buffer)?;
+                    }
                     read.outside += usize::from(!cell.keep(&mut read.cells, book.is_1904));
                     if read.cells.excess().is_some() {
                         return Ok(read);
@@ -53,7 +58,11 @@ pub(super) fn read(part: &mut Part<'_>, book: &Book, limits: &Limits) -> Result<
                         let number: Option<u32> = number.value.trim().parse().ok();
                         row = number.and_then(|number| number.checked_sub(1)).ok_or("a row has no number")?;
                     }
+                    if is_empty {
+                        (row, column) = (row.saturating_add(1), 0);
+                    }
                 }
+                "sheetData" if is_empty => return Ok(read),
                 "sheetData" => has_data = true,
                 _ => {}
             },
@@ -133,31 +142,42 @@ impl Open {
     }
 
     /// Reads what stands between the cell's tags.
-    fn fill(&mut self, part: &mut Part<'_>, buffer: &mut Vec<u8>) -> Result<(), Broken> {
+    fn fill(&mut self, part: &mut Part<impl Read>, buffer: &mut Vec<u8>) -> Result<(), Broken> {
         // How deep below the cell.
         let mut depth = 0_u32;
         let mut inside = Inside::Other;
+        if let Some(number) = plain_value(part.get_ref().buffer()) {
+            self.value.push_str(number);
+            self.has_value = true;
+            let length = "<v></v>".len() + number.len();
+            part.get_mut().consume(length);
+        }
         loop {
             buffer.clear();
-            match part.read_event_into(buffer).map_err(because)? {
-                Event::Start(e) => {
+            let event = part.read_event_into(buffer).map_err(because)?;
+            let is_empty = matches!(event, Event::Empty(_));
+            match event {
+                Event::Start(e) | Event::Empty(e) => {
                     if depth == 0 {
                         match e.local_name().as_ref() {
                             "v" => {
                                 self.value.clear();
-                                (self.has_value, inside) = (true, Inside::Value);
+                                self.has_value = true;
+                                inside = if is_empty { Inside::Other } else { Inside::Value };
                             }
                             "is" => {
                                 self.inline.clear();
                                 self.has_inline = true;
-                                read_text(part, buffer, &mut self.inline)?;
+                                if !is_empty {
+                                    read_text(part, buffer, &mut self.inline)?;
+                                }
                                 continue;
                             }
                             "f" => self.is_formula = true,
                             _ => {}
                         }
                     }
-                    depth += 1;
+                    depth += u32::from(!is_empty);
                 }
                 Event::End(_) if depth == 0 => return Ok(()),
                 Event::End(_) => {
@@ -237,9 +257,53 @@ impl Kind {
     }
 }
 
+/// The number of `<v>12</v>`, if that is what comes next: nearly every cell has its value so, and the parser would make
+/// three events of it.
+fn plain_value(ahead: &[u8]) -> Option<&str> {
+    let value = ahead.strip_prefix(b"<v>")?;
+    let length = value.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'.')).count();
+    let (number, rest) = value.split_at(length);
+    if length == 0 || !rest.starts_with(b"</v>") {
+        return None;
+    }
+    str::from_utf8(number).ok()
+}
+
 /// The attributes of an element, as far as they can be told apart.
 fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = quick_xml::events::attributes::Attribute<'e>> {
     let mut all = Attributes::new(element.attributes_raw(), 0);
     all.with_checks(false);
     all.flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::io::BufReader;
+
+    #[test]
+    fn cells_are_the_same_wherever_the_bytes_are_cut() {
+        let xml = r#"<worksheet><c r="A1"><v>9</v></c><sheetData><row r="2"><c r="B2"><v>12</v></c><c r="C2"/><v>5</v>
+            <c><v>1.5</v></c><c t="b"><v>1</v></c><c><v >7</v></c><c><v>1&#50;</v></c><c><v>-3</v></c><c><v>1</v><v>2</v></c>
+            <c><f>A1</f></c><c><f/><v>4</v></c><c t="str"><v>1.2.3</v></c><c><v>1.2.3</v></c><c t="n"><v>1.2.3</v></c>
+            <c t="inlineStr"><is><t>in</t></is></c><c t="inlineStr"><is/></c><c s="1"/><c><v/></c><c><v>0</v><x><v>8</v></x></c>
+            </row><row/><row><c><v>6</v></c></row></sheetData></worksheet>"#;
+        let book = Book { styles: Vec::new(), is_1904: false };
+        let mut all = Vec::new();
+        // One byte at a time nothing is seen before the parser sees it.
+        for size in [1, 2, 7, 16, 40, 1 << 16] {
+            let reader = BufReader::with_capacity(size, xml.as_bytes());
+            let read = read(&mut quick_xml::Reader::from_reader(reader), 0, &book, &Limits::default()).unwrap();
+            let sheet = read.cells.finish("s", false);
+            let shown = |cell: CellAt<'_>| format!("{},{} {:?} {}", cell.row, cell.column, cell.cell, cell.is_formula);
+            all.push(sheet.cells().map(shown).collect::<Vec<_>>().join("\n"));
+        }
+        let expected = "1,1 Number(12.0) false\n1,3 Number(1.5) false\n1,4 Bool(true) false\n1,5 Number(7.0) false\n\
+                        1,6 Number(12.0) false\n1,7 Number(-3.0) false\n1,8 Number(2.0) false\n1,9 Uncomputed true\n\
+                        1,10 Number(4.0) true\n1,11 Text(\"1.2.3\") false\n1,12 Text(\"1.2.3\") false\n\
+                        1,13 Text(\"1.2.3\") false\n1,14 Text(\"in\") false\n1,18 Number(0.0) false\n3,0 Number(6.0) false";
+        assert_eq!(all[0], expected);
+        assert!(all.iter().all(|read| *read == all[0]), "{}", all.join("\n\n"));
+    }
 }

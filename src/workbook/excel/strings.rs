@@ -1,6 +1,6 @@
 //! Texts with runs: the shared texts of a workbook, and those that stand in their cells.
 
-use std::io::{BufReader, Cursor};
+use std::io::{BufRead, BufReader, Read};
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -8,7 +8,7 @@ use crate::workbook::escape::unescaped;
 use crate::workbook::texts::Texts;
 
 /// A part of a package, as it is unpacked.
-pub(super) type Part<'a> = quick_xml::Reader<BufReader<zip::read::ZipFile<'a, Cursor<&'a [u8]>>>>;
+pub(super) type Part<R> = quick_xml::Reader<BufReader<R>>;
 
 /// What XML takes for blanks.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -26,15 +26,19 @@ pub(super) struct Shared {
 
 impl Shared {
     /// Reads the part of shared texts.
-    pub(super) fn read(part: &mut Part<'_>) -> Result<Self, Broken> {
+    pub(super) fn read(part: &mut Part<impl Read>) -> Result<Self, Broken> {
         let mut shared = Shared::default();
         let (mut buffer, mut text) = (Vec::new(), String::new());
         loop {
             buffer.clear();
-            match part.read_event_into(&mut buffer).map_err(because)? {
-                Event::Start(e) if e.local_name().as_ref() == "si" => {
+            let event = part.read_event_into(&mut buffer).map_err(because)?;
+            let is_empty = matches!(event, Event::Empty(_));
+            match event {
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "si" => {
                     text.clear();
-                    read_text(part, &mut buffer, &mut text)?;
+                    if !is_empty {
+                        read_text(part, &mut buffer, &mut text)?;
+                    }
                     shared.at.push(shared.texts.keep_each(&text));
                 }
                 Event::Eof if shared.texts.is_full() => return Err("its texts are too long".to_owned()),
@@ -46,11 +50,17 @@ impl Shared {
 }
 
 /// Reads a text whose element (`si`, `is`) was opened, up to its end: the text of all its runs, without how it sounds.
-pub(super) fn read_text(part: &mut Part<'_>, buffer: &mut Vec<u8>, into: &mut String) -> Result<(), Broken> {
+pub(super) fn read_text(part: &mut Part<impl Read>, buffer: &mut Vec<u8>, into: &mut String) -> Result<(), Broken> {
     // How deep below the text's element, and where a sound began.
     let (mut depth, mut sound) = (0_u32, None);
     // Where the open run's text begins, and whether its blanks count.
     let mut run = None;
+    if let Some((text, keeps_blanks, length)) = plain_run(part.get_ref().buffer()) {
+        let start = into.len();
+        into.push_str(text);
+        finish_run(into, start, keeps_blanks);
+        part.get_mut().consume(length);
+    }
     loop {
         buffer.clear();
         match part.read_event_into(buffer).map_err(because)? {
@@ -75,6 +85,20 @@ pub(super) fn read_text(part: &mut Part<'_>, buffer: &mut Vec<u8>, into: &mut St
             _ => {}
         }
     }
+}
+
+/// The text of `<t>so</t>`, if that is what comes next, whether its blanks count, and how long all of it is: nearly every
+/// text is one such run, and the parser would make three events of it. What XML spells otherwise is left to that.
+fn plain_run(ahead: &[u8]) -> Option<(&str, bool, usize)> {
+    const TAGS: [(&[u8], bool); 2] = [(b"<t>", false), (b"<t xml:space=\"preserve\">", true)];
+    let (tag, keeps_blanks) = TAGS.into_iter().find(|(tag, _)| ahead.starts_with(tag))?;
+    let rest = &ahead[tag.len()..];
+    let length = memchr::memchr3(b'<', b'&', b'\r', rest)?;
+    let (text, end) = rest.split_at(length);
+    if !end.starts_with(b"</t>") {
+        return None;
+    }
+    Some((str::from_utf8(text).ok()?, keeps_blanks, tag.len() + length + b"</t>".len()))
 }
 
 /// Whether a run's text keeps the blanks at its ends.
@@ -118,4 +142,26 @@ pub(super) fn add(piece: &Event<'_>, into: &mut String) -> Result<(), Broken> {
 /// What a parser says of XML that is none.
 pub(super) fn because(error: impl std::fmt::Display) -> Broken {
     error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn texts_are_the_same_wherever_the_bytes_are_cut() {
+        let xml = "<sst><si><t>one</t></si><si><t xml:space=\"preserve\"> two </t></si><si><t> three\n</t></si><si/>\
+                   <si><t/></si><si><t>a &amp; b</t></si><si><t>c\r\nd</t></si><si><t></t></si><si><t>_x0041_</t></si>\
+                   <si><r><t>e</t></r><r><t>f</t></r><rPh><t>no</t></rPh></si><si><t>g</t><t>h</t><rPh><t>no</t></rPh></si>\
+                   <si><t><![CDATA[i]]></t></si><si><t>j<!-- no --></t></si><si><t>\u{e9}</t></si></sst>";
+        let texts = ["one", " two ", "three", "", "", "a & b", "c\nd", "", "A", "ef", "gh", "i", "j", "\u{e9}"];
+        // One byte at a time nothing is seen before the parser sees it.
+        for size in [1, 2, 7, 16, 40, 1 << 16] {
+            let reader = BufReader::with_capacity(size, xml.as_bytes());
+            let shared = Shared::read(&mut quick_xml::Reader::from_reader(reader)).unwrap();
+            let read: Vec<&str> = shared.at.iter().map(|at| shared.texts.get(*at)).collect();
+            assert_eq!(read, texts, "{size} bytes at a time");
+        }
+    }
 }
