@@ -175,7 +175,7 @@ impl<'a> Document<'a> {
 
     fn write(&mut self, place: &Place, plain: &str) {
         let value = match &place.shared {
-            Some((shared, None)) => self.named(*shared, plain).map(|uuid| referring(place.path.data_type(), &uuid)),
+            Some((shared, None)) => self.named(*shared, plain).map(|uuid| referring(place.path.data_type(), uuid)),
             Some((shared, Some(inside))) => {
                 self.write_inside(place, *shared, inside, plain);
                 None

@@ -97,7 +97,7 @@ impl<'a> Made<'a> {
     }
 
     /// A uuid of the row for what `what` names.
-    fn uuid(&mut self, what: &[&str]) -> String {
+    fn uuid(&mut self, what: &[&str]) -> Text {
         self.namer.give(what)
     }
 
@@ -126,8 +126,8 @@ impl<'a> Made<'a> {
         let type_variable = of_type.map(|t| ("type", t));
         let variables = type_variable.as_slice();
         let name = match of_type {
-            Some(t) => format!("{}({t})", anchor.name),
-            None => anchor.name.clone(),
+            Some(t) => Cow::Owned(format!("{}({t})", anchor.name)),
+            None => Cow::Borrowed(anchor.name.as_str()),
         };
         // An object that is told from older ones by a value is named when it has that value.
         let uuid = (anchor.key.is_none() && takes_uuid(anchor.kind)).then(|| self.uuid(&[&name]));
@@ -168,7 +168,7 @@ impl<'a> Made<'a> {
     pub(super) fn stored_at<'v>(&mut self, place: &Place, plain: &'v str) -> Option<Cow<'v, str>> {
         if let Some((shared, None)) = &place.shared {
             let uuid = self.shared_named(*shared, plain)?;
-            return Some(Cow::Owned(referring(place.path.data_type(), &uuid)));
+            return Some(Cow::Owned(referring(place.path.data_type(), uuid)));
         }
         stored(place.path.data_type()?, plain, self.context.version)
     }
@@ -340,8 +340,11 @@ fn constant<'v>(
 }
 
 /// A uuid, or a reference to it, as the type of the place wants it.
-pub fn referring(data_type: Option<DataType>, uuid: &str) -> String {
-    if data_type == Some(DataType::UriReference) { format!("#{uuid}") } else { uuid.to_owned() }
+pub fn referring(data_type: Option<DataType>, mut uuid: String) -> String {
+    if data_type == Some(DataType::UriReference) {
+        uuid.insert(0, '#');
+    }
+    uuid
 }
 
 /// The provider's party: its uuid.
@@ -364,7 +367,7 @@ pub fn csp(mapping: &Mapping, context: &Context) -> Option<(usize, String)> {
 pub fn new_shared(mapping: &Mapping, context: &Context, index: usize, name: &str) -> Option<Object> {
     let shared = &mapping.shared[index];
     let uuid = shared_uuid(mapping, context, index, name);
-    let mut give = |kind: &'static Assembly| (kind == shared.kind).then(|| uuid.clone());
+    let mut give = |kind: &'static Assembly| (kind == shared.kind).then(|| Text::new(&uuid));
     let mut object = shared.path.steps.last()?.new_object(&[], &mut Own { uuid: &mut give })?;
     let value = stored(shared.key.data_type()?, name, context.version)?;
     shared.key.make(&mut object, &value, false, &[], &mut Own { uuid: &mut |_| None });

@@ -2,6 +2,7 @@
 
 use super::made::Context;
 use crate::oscal::ids;
+use crate::oscal::object::Text;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -31,7 +32,7 @@ impl Namer {
 
     /// The uuid of what `what` names: of the system, the item's id and what the object is; never of the sheet or the
     /// row number. A second object of one name gets an ordinal.
-    pub(super) fn give(&mut self, what: &[&str]) -> String {
+    pub(super) fn give(&mut self, what: &[&str]) -> Text {
         let mut named = self.row.clone();
         named.extend(what);
         let first = named.uuid(&[]);
@@ -47,6 +48,6 @@ impl Namer {
         } else {
             self.many.insert(uuid);
         }
-        uuid.to_string()
+        Text::new(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
     }
 }

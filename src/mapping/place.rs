@@ -133,7 +133,7 @@ impl Path {
 /// What making an object needs to know besides the path: how objects get their uuid.
 pub struct Own<'a> {
     /// Gives a new object of this definition its uuid.
-    pub uuid: &'a mut dyn FnMut(&'static Assembly) -> Option<String>,
+    pub uuid: &'a mut dyn FnMut(&'static Assembly) -> Option<Text>,
 }
 
 impl Step {

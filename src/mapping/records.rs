@@ -234,7 +234,7 @@ fn write_fields(fields: &[FieldPlace], record: &Record, at: &Location, made: &mu
             Some((shared, None)) => {
                 stand &= made.gives_back_name(*shared, text);
                 stand &= made.shared_named(*shared, text).is_some_and(|uuid| {
-                    let reference = referring(place.path.data_type(), &uuid);
+                    let reference = referring(place.path.data_type(), uuid);
                     made.write_path(at, &place.path, &reference, false, &[], what)
                 });
             }

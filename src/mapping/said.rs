@@ -8,6 +8,7 @@ use super::shares::SharedUse;
 use super::stored::stored_and_back;
 use crate::oscal::object::Text;
 use crate::oscal::version::Version;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -21,7 +22,7 @@ pub struct Said {
     /// What is wrong with the text.
     pub faults: Vec<Fault>,
     /// For each record of a column of plain values, how it stands in the document.
-    pub(super) held: Vec<Held>,
+    pub(super) held: SmallVec<[Held; 1]>,
     comes_back: OnceLock<bool>,
 }
 
@@ -48,7 +49,7 @@ impl Said {
                 let held = |(record, of): (usize, &Record)| values.held(record, of.get("value")?, version);
                 records.iter().enumerate().filter_map(held).collect()
             }
-            Target::Records(_) | Target::Dropped(_) => Vec::new(),
+            Target::Records(_) | Target::Dropped(_) => SmallVec::new(),
         };
         Said { records, faults: reading.faults, held, comes_back: OnceLock::new() }
     }

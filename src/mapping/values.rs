@@ -83,7 +83,7 @@ impl Made<'_> {
             for name in names {
                 all &= self.gives_back_name(*shared, name);
                 match self.shared_named(*shared, name) {
-                    Some(uuid) => references.push(referring(place.path.data_type(), &uuid)),
+                    Some(uuid) => references.push(referring(place.path.data_type(), uuid)),
                     None => all = false,
                 }
             }
