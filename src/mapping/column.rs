@@ -10,11 +10,14 @@ use std::collections::HashSet;
 const FEW: usize = 16;
 
 /// Of equal records the first.
-pub(super) fn each_once(records: impl ExactSizeIterator<Item = Record>) -> Vec<Record> {
+pub(super) fn each_once(records: Vec<Record>) -> Vec<Record> {
+    if records.len() < 2 {
+        return records;
+    }
     let mut once: Vec<Record> = Vec::with_capacity(records.len());
     if records.len() > FEW {
         let mut seen = HashSet::with_capacity(records.len());
-        once.extend(records.filter(|record| seen.insert(record.clone())));
+        once.extend(records.into_iter().filter(|record| seen.insert(record.clone())));
     } else {
         for record in records {
             if !once.contains(&record) {
@@ -73,12 +76,10 @@ impl Column {
     }
 
     /// The records with what is derived left out, each once: what two texts or documents are compared by.
-    pub fn spoken(&self, records: Vec<Record>) -> Vec<Record> {
+    pub fn spoken(&self, mut records: Vec<Record>) -> Vec<Record> {
         let derived = |name: &str| self.codec.fields().iter().any(|f| f.name == name && f.derived);
-        each_once(records.into_iter().map(|mut record| {
-            record.0.retain(|(name, _)| !derived(name));
-            record
-        }))
+        records.iter_mut().for_each(|record| record.0.retain(|(name, _)| !derived(name)));
+        each_once(records)
     }
 
     /// Of several values the ones that the cell shows.

@@ -43,7 +43,7 @@ impl Said {
     /// What a text says in a column.
     pub fn new(column: &Column, text: &str, order: DateOrder, version: Version) -> Self {
         let reading = column.get(text, order);
-        let records = each_once(reading.records.into_iter());
+        let records = each_once(reading.records);
         let held = match &column.target {
             Target::Values(values) => {
                 let held = |(record, of): (usize, &Record)| values.held(record, of.get("value")?, version);

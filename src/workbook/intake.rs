@@ -139,7 +139,7 @@ impl Texts {
         let mut rest = bytes;
         loop {
             let Some(mut name) = self.name.take() else {
-                let Some(start) = rest.iter().position(|byte| *byte == b'<') else { return };
+                let Some(start) = memchr::memchr(b'<', rest) else { return };
                 rest = &rest[start + 1..];
                 self.name = Some(Vec::new());
                 continue;
