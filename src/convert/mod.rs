@@ -41,7 +41,7 @@ const AT_A_TIME: usize = 128;
 
 /// So many rows a core takes at a time, and so many times that each may be ahead of what is put away: few enough that
 /// what is written of them is still in the cache then.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 32;
 const AHEAD: usize = 3;
 
 /// The room that a section's bytes of so many rows begin with.
