@@ -1,11 +1,15 @@
 //! What a workbook says as a whole, before its rows are made: sheets and columns, the header block, which ids stand
 //! twice, in which order its dates are written.
 
+mod sheet;
+
+pub(super) use sheet::Sheet;
+
+use self::sheet::header_cells;
 use super::beyond::Beyond;
 use super::cells;
-use super::extras::{ExtraIds, SheetIds};
+use super::extras::ExtraIds;
 use super::identity::item_id;
-use super::parts::InParts;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::codec::{Codec, DateOrder, settles_order};
 use crate::mapping::definition::{Column, Mapping};
@@ -17,7 +21,7 @@ use crate::oscal::ids;
 use crate::oscal::model::{Member, POAM};
 use crate::oscal::object::Object;
 use crate::oscal::version::{Version, has_all};
-use crate::rows::{self, BlankWords, ColumnIs, Table, normal};
+use crate::rows::{self, BlankWords, ColumnIs, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, CellAt, Workbook};
 use std::borrow::Cow;
@@ -59,20 +63,6 @@ pub struct Survey<'a> {
     pub(super) may_lack: Vec<usize>,
     /// What cells said before, for each thread.
     pub(super) memories: Vec<Mutex<Memory>>,
-}
-
-/// A POA&M sheet and what its columns are.
-pub(super) struct Sheet {
-    pub(super) table: Table,
-    pub(super) place: Place,
-    pub(super) is_1904: bool,
-    pub(super) generation: Option<usize>,
-    /// For each column of the mapping the sheet's column; of one in parts the first of them.
-    pub(super) columns: Vec<Option<u32>>,
-    /// The columns of the mapping that the sheet has in parts.
-    pub(super) parts: Vec<InParts>,
-    /// The sheet's columns the mapping does not know, by id.
-    pub(super) extras: Vec<(u32, String)>,
 }
 
 impl<'a> Survey<'a> {
@@ -407,69 +397,4 @@ impl<'a> Survey<'a> {
         let codec = self.mapping.columns[column].codec;
         cell.map(|c| cells::text(&c, codec, sheet.is_1904, &self.blank).into_owned()).unwrap_or_default()
     }
-}
-
-impl Sheet {
-    fn new(workbook: &Workbook, mapping: &Mapping, table: Table, extra_ids: &mut ExtraIds) -> Self {
-        let sheet = &workbook.sheets[table.sheet];
-        let mut columns = vec![None; mapping.columns.len()];
-        let mut extras: Vec<(u32, String)> = Vec::new();
-        let mut ids = SheetIds::default();
-        for (at, is) in &table.columns {
-            if let ColumnIs::Known(index) = is
-                && let Some(column) = columns.get_mut(*index)
-            {
-                *column = Some(*at);
-            }
-        }
-        let parts = InParts::all(mapping, &table, &mut columns);
-        for (at, is) in &table.columns {
-            match is {
-                ColumnIs::Extra(header) => extras.push((*at, extra_ids.give(header, *at, &mut ids))),
-                ColumnIs::Known(index) if *index < mapping.columns.len() => {}
-                ColumnIs::Known(_) if parts.iter().any(|p| p.cells.iter().any(|(_, there)| there == at)) => {}
-                // A part that stands beside the whole.
-                ColumnIs::Known(_) => {
-                    let header =
-                        sheet.cell(table.header_row, *at).map_or_else(String::new, |c| c.cell.text().trim().to_owned());
-                    extras.push((*at, extra_ids.give(&header, *at, &mut ids)));
-                }
-            }
-        }
-        let generation = mapping.generation(|c| columns.get(c).is_some_and(Option::is_some));
-        let place = Place { file: Some(workbook.file.clone()), sheet: Some(sheet.name.clone()), ..Place::default() };
-        let is_1904 = sheet.is_1904();
-        Sheet { table, place, is_1904, generation, columns, parts, extras }
-    }
-}
-
-/// The header block's cells, by label: the first sheet that has a value, then the sheets whose value differs.
-fn header_cells<'a>(
-    workbook: &'a Workbook,
-    mapping: &Mapping,
-    tables: &[Sheet],
-    blank: &BlankWords,
-    findings: &mut Vec<Finding>,
-) -> Vec<Vec<HeaderCell<'a>>> {
-    let mut header = Vec::with_capacity(mapping.headers.len());
-    for (label, column) in mapping.headers.iter().enumerate() {
-        let mut cells: Vec<HeaderCell<'a>> = Vec::new();
-        for sheet in tables {
-            let Some((row, at)) = sheet.table.header_block.get(label).copied().flatten() else { continue };
-            let Some(cell) = workbook.sheets[sheet.table.sheet].cell(row, at) else { continue };
-            let text = cells::text(&cell, column.codec, sheet.is_1904, blank);
-            let place = sheet.place.clone().at(row, at);
-            if let Some(first) = cells.first()
-                && first.text != text
-            {
-                let message =
-                    format!("{} is \"{}\" here and \"{}\" on the first sheet", column.header, text, first.text);
-                let finding = Finding::warning("header-differs", message).at(place.clone());
-                findings.push(finding.help("the first sheet's value is taken; this one is kept for its sheet"));
-            }
-            cells.push(HeaderCell { place, sheet: sheet.table.kind, text });
-        }
-        header.push(cells);
-    }
-    header
 }

@@ -78,7 +78,9 @@ impl Column {
     /// The records with what is derived left out, each once: what two texts or documents are compared by.
     pub fn spoken(&self, mut records: Vec<Record>) -> Vec<Record> {
         let derived = |name: &str| self.codec.fields().iter().any(|f| f.name == name && f.derived);
-        records.iter_mut().for_each(|record| record.0.retain(|(name, _)| !derived(name)));
+        for record in &mut records {
+            record.0.retain(|(name, _)| !derived(name));
+        }
         each_once(records)
     }
 
