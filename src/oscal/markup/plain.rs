@@ -1,7 +1,7 @@
 //! The quick way for Markdown that holds no markup: escapes, hard breaks and paragraphs.
 
 use super::block_start;
-use crate::oscal::text::{is_reference, opener};
+use crate::oscal::text::{is_bare, is_reference, opener};
 use crate::oscal::version::Version;
 use crate::oscal::xml::escape_text;
 
@@ -12,6 +12,12 @@ pub(super) fn line(markdown: &str, out: &mut Vec<u8>) -> bool {
 
 /// Writes paragraphs of escaped lines; false where there may be more in it, with `out` to be put back.
 pub(super) fn blocks(markdown: &str, version: Version, depth: usize, out: &mut Vec<u8>) -> bool {
+    if memchr::memchr(b'\n', markdown.as_bytes()).is_none() {
+        block_start("<p>", depth, out);
+        let is_plain = text(markdown, out);
+        out.extend_from_slice(b"</p>");
+        return is_plain;
+    }
     for paragraph in markdown.split("\n\n") {
         block_start("<p>", depth, out);
         let mut rest = paragraph;
@@ -53,6 +59,10 @@ const MARKS: [u8; 256] = {
 /// Writes one line without its escapes.
 fn text(line: &str, out: &mut Vec<u8>) -> bool {
     let bytes = line.as_bytes();
+    if is_bare(line) {
+        out.extend_from_slice(bytes);
+        return true;
+    }
     let is_blank = |b: Option<&u8>| matches!(b, None | Some(b' ' | b'\t' | b'\x0b' | b'\x0c'));
     if is_blank(bytes.first()) || is_blank(bytes.last()) || opener(bytes).is_some() {
         return false;

@@ -54,7 +54,8 @@ pub(crate) fn open(name: &str, object: &Object, namespace: Option<&str>, out: &m
     if let Some(namespace) = namespace {
         attribute("xmlns", namespace, out);
     }
-    for (member, nodes) in object.groups().filter(|(m, _)| m.form == Form::Flag) {
+    // The model has them first.
+    for (member, nodes) in object.groups().take_while(|(m, _)| m.form == Form::Flag) {
         for (_, node) in nodes {
             if let Node::Value(value) = node {
                 attribute(member.name, value, out);
@@ -150,9 +151,10 @@ fn field(member: &Member, value: &str, version: Version, depth: usize, out: &mut
 
 /// Writes the blanks before an element.
 pub(crate) fn indent(depth: usize, out: &mut Vec<u8>) {
-    for _ in 0..depth {
-        out.extend_from_slice(b"  ");
-    }
+    const BLANKS: &[u8; 64] = &[b' '; 64];
+    let blanks = 2 * depth;
+    out.extend_from_slice(&BLANKS[..blanks.min(64)]);
+    out.extend(std::iter::repeat_n(b' ', blanks.saturating_sub(64)));
 }
 
 /// Writes an attribute, with the blank before it.
@@ -276,6 +278,13 @@ mod tests {
             "  <metadata>\n    <revisions>\n      <revision>\n        <version>1</version>\n      </revision>\n    \
              </revisions>\n  </metadata>\n"
         );
+    }
+
+    #[test]
+    fn flags_stand_before_all_else_in_the_model() {
+        for kind in model::assemblies() {
+            assert!(kind.members.is_sorted_by_key(|member| member.form != Form::Flag), "{}", kind.name);
+        }
     }
 
     #[test]
