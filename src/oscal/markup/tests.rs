@@ -144,6 +144,7 @@ fn blanks_at_the_ends_of_a_links_text_stand_outside_of_it() {
         ("x [ \"a\"](u) y", "\n<p>x <a href=\"u\"><q>a</q></a> y</p>"),
         ("x \"[ a](u)\"", "\n<p>x \" <a href=\"u\">a</a>\"</p>"),
         ("x *&#32;a*", "\n<p>x <em>a</em></p>"),
+        ("# a&#10;b", "\n<h1>a b</h1>"),
         ("# \0\t", "\n<h1>_x0000_</h1>"),
         ("# [ a](u)", "\n<h1><a href=\"u\">a</a></h1>"),
         (
@@ -153,6 +154,7 @@ fn blanks_at_the_ends_of_a_links_text_stand_outside_of_it() {
     ] {
         assert_eq!(blocks_of(markdown, V1_1_2), xml, "{markdown}");
     }
+    assert_eq!(line_of("a&#xa;b"), "a b");
     assert_eq!(line_of("[ a ](u)"), "<a href=\"u\">a</a>");
 }
 

@@ -14,8 +14,13 @@ impl Writer<'_> {
         let is_code = matches!(self.parent(), "pre" | "code");
         if is_code || source.get(range.clone()) != Some(text) {
             // Not what stands in the source: a character reference, which is no markup.
-            let says_nothing = self.is_at_start() && !is_code;
-            escape_text(if says_nothing { text.trim_ascii_start() } else { text }, self.out);
+            let is_break = text.bytes().all(|b| matches!(b, b'\n' | b'\r'));
+            if is_break && !is_code {
+                self.space();
+            } else {
+                let says_nothing = self.is_at_start() && !is_code;
+                escape_text(if says_nothing { text.trim_ascii_start() } else { text }, self.out);
+            }
             self.text_end = range.end;
             return;
         }
@@ -142,8 +147,9 @@ impl Writer<'_> {
         if self.is_blank_before(self.out.len()) {
             return;
         }
-        // A heading is one line to every reader, though Markdown has a spelling for more.
-        let is_one_line = self.depth.is_none() || self.open.iter().any(|open| is_heading(open.name));
+        // A heading is one line to every reader, though Markdown has a spelling for more; so is a cell.
+        let is_line = |open: &super::Open| is_heading(open.name) || matches!(open.name, "th" | "td");
+        let is_one_line = self.depth.is_none() || self.open.iter().any(is_line);
         self.out.push(if is_one_line { b' ' } else { b'\n' });
     }
 

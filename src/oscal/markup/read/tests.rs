@@ -280,7 +280,7 @@ proptest! {
     /// What the `markup` fuzz target asks of any text, asked of pieces that mean something.
     #[test]
     fn what_any_markdown_became_stays(pieces in proptest::collection::vec(prop::sample::select(vec![
-        "a", "b", " ", "  ", "\t", "\n", "\n\n", "  \n", "\\\n", "\r", "\u{b}", "\0", "\u{a0}", "&#32;", "&nbsp;", "- ", "3) ",
+        "a", "b", " ", "  ", "\t", "\n", "\n\n", "  \n", "\\\n", "\r", "\u{b}", "\0", "\u{a0}", "&#32;", "&#9;", "&#10;", "&#xd;", "&nbsp;", "- ", "3) ",
         "1. ", "> ", "# ", "## ", "---", "-", "=", "```", "~~~", "`", "*", "**", "_", "~", "^", "\"", "[", "](u)", "]( b)",
         "](u \"t\")", "![", ")", "<b>", "<a@b.c>", "<https://e>", "<div>", "</p>", "<!--", "{{ insert: a, b }}", "|",
         "\n|---|:-:|\n", "|a|b|\n|-|-|\n", "\n||", "\n[r]: /", "[r]", "    ", "\\", "&", ".", "<", ">", "é",
