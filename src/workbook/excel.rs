@@ -22,6 +22,9 @@ use crate::limits::Limits;
 /// So much of a part is unpacked at a time, in bytes.
 const AT_A_TIME: usize = 1 << 16;
 
+/// A sheet of real data is seldom more than so many times what it is packed to.
+const TIMES_PACKED: u64 = 32;
+
 /// The sheets, and when the workbook says it was last changed.
 pub(crate) fn read(
     file: &str,
@@ -75,7 +78,8 @@ fn follow<T>(
 ) -> Result<T, Broken> {
     let mut archive = package.archive();
     let part = archive.by_name(part).map_err(strings::because)?;
-    let size = part.size();
+    // What a part says of its size need not be true.
+    let size = part.size().min(part.compressed_size().saturating_mul(TIMES_PACKED));
     read(&mut quick_xml::Reader::from_reader(BufReader::with_capacity(AT_A_TIME, part)), size)
 }
 

@@ -165,6 +165,12 @@ fn a_mark_at_the_start_of_a_quoted_line_closes_nothing() {
 }
 
 #[test]
+fn a_long_paragraph_takes_no_longer_than_its_length() {
+    let long = blocks_of(&"&#97;\n&#32;".repeat(100_000), V1_1_2);
+    assert_eq!(long.matches('a').count(), 100_000);
+}
+
+#[test]
 fn deep_nesting_ends_in_text() {
     let deep = blocks_of(&(">".repeat(5_000) + " a"), V1_1_2);
     assert!(deep.contains("&gt; a"));

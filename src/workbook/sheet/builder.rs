@@ -72,7 +72,8 @@ impl SheetBuilder {
     #[must_use]
     pub(crate) fn with_room_for(mut self, bytes: u64) -> Self {
         let cells = usize::try_from(bytes).unwrap_or_default() / BYTES_OF_A_CELL;
-        self.records.reserve(cells.min(ROOM));
+        // Where there is none, the records take theirs as they come.
+        let _ = self.records.try_reserve(cells.min(ROOM));
         self
     }
 

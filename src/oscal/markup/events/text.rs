@@ -248,11 +248,13 @@ impl Writer<'_> {
 
 /// Whether a block was just begun or ended, or a line after a break begun.
 fn is_start(written: &[u8]) -> bool {
-    let tag = written.iter().rposition(|b| *b == b'<').map_or(&b""[..], |start| &written[start + 1..]);
+    // No text holds a `>` of its own, so it is not far to where the tag begins.
+    let Some(before) = written.strip_suffix(b">") else { return false };
+    let tag = before.rsplit(|b| *b == b'<').next().unwrap_or_default();
     let tag = tag.strip_prefix(b"/").unwrap_or(tag);
-    let name = tag.split(|b| matches!(b, b' ' | b'/' | b'>')).next().unwrap_or_default();
+    let name = tag.split(|b| matches!(b, b' ' | b'/')).next().unwrap_or_default();
     let name = str::from_utf8(name).unwrap_or_default();
-    written.ends_with(b">") && (is_block(name) || matches!(name, "br" | "li" | "th" | "td"))
+    is_block(name) || matches!(name, "br" | "li" | "th" | "td")
 }
 
 /// The element that a mark opens.
