@@ -99,10 +99,7 @@ impl<'a> Document<'a> {
     fn named(&mut self, index: usize, name: &str) -> Option<String> {
         let object = new_shared(self.mapping, self.context, index, name)?;
         let uuid = object.get("uuid")?.to_owned();
-        if !self.by_uuid.contains_key(&uuid) {
-            self.by_uuid.insert(uuid.clone(), self.shared.len());
-            self.shared.push(SharedUse::new(index, name, object));
-        }
+        self.share(vec![SharedUse::new(index, name, object)]);
         Some(uuid)
     }
 

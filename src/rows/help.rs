@@ -21,20 +21,19 @@ pub(super) struct Found {
 /// A help text in lower case with white space collapsed.
 struct Text {
     folded: String,
-    first: Option<char>,
     is_start: bool,
 }
 
 impl Text {
     fn of(text: &str) -> Self {
         let (text, is_start) = text.strip_suffix('*').map_or((text, false), |start| (start, true));
-        Text { folded: folded(text).collect::<String>(), first: folded(text).next(), is_start }
+        Text { folded: folded(text).collect::<String>(), is_start }
     }
 
     fn matches(&self, cell: &str) -> bool {
         // Most cells are told apart by their first letter.
         let first = cell.trim_start().chars().next().and_then(|c| c.to_lowercase().next());
-        if first != self.first && self.first.is_some() {
+        if self.folded.chars().next().is_some_and(|wanted| first != Some(wanted)) {
             return false;
         }
         let mut cell = folded(cell);

@@ -150,7 +150,9 @@ pub fn read_file_within(path: &Path, limits: &Limits) -> Result<(Workbook, Vec<F
     let file = File::open(path).map_err(unreadable)?;
     let most = (limits.file_mb << 20) + 1;
     let size = file.metadata().map_or(0, |known| known.len()).min(most);
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let mut bytes = Vec::new();
+    // Where there is no room for it, reading says so.
+    let _ = bytes.try_reserve_exact(usize::try_from(size).unwrap_or_default());
     file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
     read_within(&name, bytes, limits)
 }

@@ -3,7 +3,7 @@
 //! What the XSD of the version has no place for (raw HTML, a table in a list, an image in a paragraph of 1.0.4, a
 //! target that is no URI) stays as it is typed, as text. So nothing vanishes and nothing invalid comes out.
 
-use super::{block_start, uri};
+use super::{block_start, lines, uri};
 use crate::oscal::version::Version;
 use crate::oscal::xml::{attribute, escape_text};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -23,8 +23,7 @@ const NO_BLOCK: &str = "! ";
 
 /// Writes inline elements.
 pub(super) fn line(markdown: &str, version: Version, out: &mut Vec<u8>) {
-    let folded =
-        markdown.split(['\n', '\r']).map(str::trim_ascii).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ");
+    let folded = lines(markdown).collect::<Vec<_>>().join(" ");
     if folded.is_empty() {
         return;
     }

@@ -37,6 +37,11 @@ pub fn blocks(markdown: &str, version: Version, depth: usize, out: &mut Vec<u8>)
     }
 }
 
+/// A text's lines as a reader of the element sees them: without the blanks at their ends, and none that is blank.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r']).map(str::trim_ascii).filter(|line| !line.is_empty())
+}
+
 /// Begins a block's line and writes its tag.
 fn block_start(tag: &str, depth: usize, out: &mut Vec<u8>) {
     out.push(b'\n');

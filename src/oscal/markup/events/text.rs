@@ -2,7 +2,7 @@
 //! inserts.
 
 use super::{Mark, Writer, is_block, is_heading};
-use crate::oscal::markup::block_start;
+use crate::oscal::markup::{block_start, lines};
 use crate::oscal::xml::{attribute, escape_text};
 use pulldown_cmark::{Event, TagEnd};
 use std::ops::Range;
@@ -130,7 +130,7 @@ impl Writer<'_> {
             self.literal_lines(text.trim_ascii_end());
             return;
         }
-        let mut lines = text.split(['\n', '\r']).map(str::trim_ascii).filter(|line| !line.is_empty());
+        let mut lines = lines(text);
         let Some(first) = lines.next() else { return };
         self.start_element("p");
         escape_text(first, self.out);

@@ -2,6 +2,7 @@
 
 use super::elements;
 use super::render::Render;
+use crate::oscal::markup::lines;
 
 /// An element of OSCAL's markup; `i` and `b` are the `em` and `strong` that they mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -307,7 +308,7 @@ impl Pieces {
             return;
         }
         let from = self.text.len();
-        for line in body.split(['\n', '\r']).map(str::trim_ascii).filter(|line| !line.is_empty()) {
+        for line in lines(body) {
             if self.text.len() > from {
                 self.text.push(if self.can_break() { '\n' } else { ' ' });
             }
