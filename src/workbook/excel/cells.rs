@@ -36,10 +36,24 @@ pub(super) fn read(part: &mut Part<impl Read>, size: u64, book: &Book, limits: &
     let mut buffer = Vec::new();
     let (mut row, mut column) = (0_u32, 0_u32);
     let mut has_data = false;
+    // The parser has read a tag to its end, and nothing behind it.
+    let mut is_behind_tag = false;
     loop {
+        while has_data
+            && is_behind_tag
+            && let Some(length) = cell.fill_plainly(part.get_ref().buffer(), book)
+        {
+            part.get_mut().consume(length);
+            column = cell.at.1.saturating_add(1);
+            read.outside += usize::from(!cell.keep(&mut read.cells, book.is_1904));
+            if read.cells.excess().is_some() {
+                return Ok(read);
+            }
+        }
         buffer.clear();
         let event = part.read_event_into(&mut buffer).map_err(because)?;
         let is_empty = matches!(event, Event::Empty(_));
+        is_behind_tag = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
         match event {
             Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
                 "c" if has_data => {
@@ -118,22 +132,44 @@ struct Open {
 }
 
 impl Open {
-    /// Begins a cell, which stands at `next` unless it says otherwise.
-    fn open(&mut self, element: &BytesStart<'_>, next: (u32, u32), book: &Book) -> Result<(), Broken> {
-        (self.at, self.kind, self.shown) = (next, Kind::Untold, Shown::Number);
+    /// Forgets the cell before, for one that stands here.
+    fn begin(&mut self, at: (u32, u32)) {
+        (self.at, self.kind, self.shown) = (at, Kind::Untold, Shown::Number);
         (self.is_formula, self.has_value, self.has_inline) = (false, false, false);
         self.value.clear();
         self.inline.clear();
+    }
+
+    fn style(&mut self, number: &str, book: &Book) {
+        let style = number.parse().ok().and_then(|style: usize| book.styles.get(style));
+        self.shown = style.copied().unwrap_or_default();
+    }
+
+    /// Takes a whole cell, if what comes next is one that the parser need not look at, and says how long it is.
+    fn fill_plainly(&mut self, ahead: &[u8], book: &Book) -> Option<usize> {
+        let plain = Plain::first_of(ahead)?;
+        self.begin(address(plain.address)?);
+        if let Some(style) = plain.style {
+            self.style(style, book);
+        }
+        self.kind = plain.kind.map_or(Kind::Untold, Kind::of);
+        if let Some(value) = plain.value {
+            self.has_value = true;
+            self.value.push_str(value);
+        }
+        Some(plain.length)
+    }
+
+    /// Begins a cell, which stands at `next` unless it says otherwise.
+    fn open(&mut self, element: &BytesStart<'_>, next: (u32, u32), book: &Book) -> Result<(), Broken> {
+        self.begin(next);
         for attribute in attributes(element) {
             match attribute.key.as_ref() {
                 "r" => {
                     self.at = address(attribute.value.trim())
                         .ok_or_else(|| format!("a cell says that it stands at \"{}\"", attribute.value))?;
                 }
-                "s" => {
-                    let style = attribute.value.parse().ok().and_then(|style: usize| book.styles.get(style));
-                    self.shown = style.copied().unwrap_or_default();
-                }
+                "s" => self.style(&attribute.value, book),
                 "t" => self.kind = Kind::of(&attribute.value),
                 _ => {}
             }
@@ -146,12 +182,6 @@ impl Open {
         // How deep below the cell.
         let mut depth = 0_u32;
         let mut inside = Inside::Other;
-        if let Some(number) = plain_value(part.get_ref().buffer()) {
-            self.value.push_str(number);
-            self.has_value = true;
-            let length = "<v></v>".len() + number.len();
-            part.get_mut().consume(length);
-        }
         loop {
             buffer.clear();
             let event = part.read_event_into(buffer).map_err(because)?;
@@ -257,16 +287,52 @@ impl Kind {
     }
 }
 
-/// The number of `<v>12</v>`, if that is what comes next: nearly every cell has its value so, and the parser would make
-/// three events of it.
-fn plain_value(ahead: &[u8]) -> Option<&str> {
-    let value = ahead.strip_prefix(b"<v>")?;
-    let length = value.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'.')).count();
-    let (number, rest) = value.split_at(length);
-    if length == 0 || !rest.starts_with(b"</v>") {
-        return None;
+/// A cell as programs write nearly all of them, `<c r="B2" s="1" t="s"><v>12</v></c>`: a number or none, and of the
+/// attributes those three, in this order. The parser would make five events of it.
+struct Plain<'a> {
+    address: &'a str,
+    style: Option<&'a str>,
+    kind: Option<&'a str>,
+    value: Option<&'a str>,
+    length: usize,
+}
+
+impl<'a> Plain<'a> {
+    /// The cell that these bytes begin with. None where it is spelt otherwise, or not all of it is there.
+    fn first_of(ahead: &'a [u8]) -> Option<Self> {
+        let (address, rest) = quoted(ahead.strip_prefix(b"<c r=\"")?)?;
+        let (style, rest) = attribute(rest, b" s=\"")?;
+        let (kind, rest) = attribute(rest, b" t=\"")?;
+        let (value, rest) = match rest.strip_prefix(b"><v>") {
+            Some(rest) => {
+                let (number, rest) = run(rest, |byte| byte.is_ascii_digit() || byte == b'.')?;
+                (Some(number), rest.strip_prefix(b"</v></c>")?)
+            }
+            None => (None, rest.strip_prefix(b"/>")?),
+        };
+        Some(Plain { address, style, kind, value, length: ahead.len() - rest.len() })
     }
-    str::from_utf8(number).ok()
+}
+
+/// The value of an attribute that may stand here, and what comes behind it. None where it is not as plain as others.
+fn attribute<'a>(ahead: &'a [u8], begin: &[u8]) -> Option<(Option<&'a str>, &'a [u8])> {
+    match ahead.strip_prefix(begin) {
+        Some(rest) => quoted(rest).map(|(value, rest)| (Some(value), rest)),
+        None => Some((None, ahead)),
+    }
+}
+
+/// Letters and digits up to a quotation mark, and what comes behind it.
+fn quoted(ahead: &[u8]) -> Option<(&str, &[u8])> {
+    let (value, rest) = run(ahead, |byte| byte.is_ascii_alphanumeric())?;
+    Some((value, rest.strip_prefix(b"\"")?))
+}
+
+/// The bytes of a kind, at least one, and what comes behind them.
+fn run(ahead: &[u8], is_of_it: impl Fn(u8) -> bool) -> Option<(&str, &[u8])> {
+    let length = ahead.iter().position(|byte| !is_of_it(*byte)).filter(|length| *length > 0)?;
+    let (run, rest) = ahead.split_at(length);
+    Some((str::from_utf8(run).ok()?, rest))
 }
 
 /// The attributes of an element, as far as they can be told apart.
@@ -288,7 +354,9 @@ mod tests {
             <c><v>1.5</v></c><c t="b"><v>1</v></c><c><v >7</v></c><c><v>1&#50;</v></c><c><v>-3</v></c><c><v>1</v><v>2</v></c>
             <c><f>A1</f></c><c><f/><v>4</v></c><c t="str"><v>1.2.3</v></c><c><v>1.2.3</v></c><c t="n"><v>1.2.3</v></c>
             <c t="inlineStr"><is><t>in</t></is></c><c t="inlineStr"><is/></c><c s="1"/><c><v/></c><c><v>0</v><x><v>8</v></x></c>
-            </row><row/><row><c><v>6</v></c></row></sheetData></worksheet>"#;
+            </row><row/><row><c><v>6</v></c></row><row r="9"><c r="AA9" s="0" t="n"><v>3</v></c> <c r="AB9" s="0"/><c
+            r="AC9" t="str"><v>1.5</v></c><c r="AD9" t="b"><v>1</v></c><c r="AE9"><v>.</v></c><c r="AF9" t="s"/><c><v>4</v></c>
+            <c r="AA10" s="0" t="x"><v>2</v></c></row></sheetData></worksheet>"#;
         let book = Book { styles: Vec::new(), is_1904: false };
         let mut all = Vec::new();
         // One byte at a time nothing is seen before the parser sees it.
@@ -302,7 +370,9 @@ mod tests {
         let expected = "1,1 Number(12.0) false\n1,3 Number(1.5) false\n1,4 Bool(true) false\n1,5 Number(7.0) false\n\
                         1,6 Number(12.0) false\n1,7 Number(-3.0) false\n1,8 Number(2.0) false\n1,9 Uncomputed true\n\
                         1,10 Number(4.0) true\n1,11 Text(\"1.2.3\") false\n1,12 Text(\"1.2.3\") false\n\
-                        1,13 Text(\"1.2.3\") false\n1,14 Text(\"in\") false\n1,18 Number(0.0) false\n3,0 Number(6.0) false";
+                        1,13 Text(\"1.2.3\") false\n1,14 Text(\"in\") false\n1,18 Number(0.0) false\n3,0 Number(6.0) false\n\
+                        8,26 Number(3.0) false\n8,28 Text(\"1.5\") false\n8,29 Bool(true) false\n8,30 Text(\".\") false\n\
+                        8,32 Number(4.0) false\n9,26 Text(\"2\") false";
         assert_eq!(all[0], expected);
         assert!(all.iter().all(|read| *read == all[0]), "{}", all.join("\n\n"));
     }

@@ -29,10 +29,19 @@ impl Shared {
     pub(super) fn read(part: &mut Part<impl Read>) -> Result<Self, Broken> {
         let mut shared = Shared::default();
         let (mut buffer, mut text) = (Vec::new(), String::new());
+        // The parser has read a tag to its end, and nothing behind it.
+        let mut is_behind_tag = false;
         loop {
+            while is_behind_tag && let Some((run, length)) = Run::only_of(part.get_ref().buffer()) {
+                text.clear();
+                run.add_to(&mut text);
+                shared.at.push(shared.texts.keep_each(&text));
+                part.get_mut().consume(length);
+            }
             buffer.clear();
             let event = part.read_event_into(&mut buffer).map_err(because)?;
             let is_empty = matches!(event, Event::Empty(_));
+            is_behind_tag = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
             match event {
                 Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "si" => {
                     text.clear();
@@ -55,10 +64,8 @@ pub(super) fn read_text(part: &mut Part<impl Read>, buffer: &mut Vec<u8>, into: 
     let (mut depth, mut sound) = (0_u32, None);
     // Where the open run's text begins, and whether its blanks count.
     let mut run = None;
-    if let Some((text, keeps_blanks, length)) = plain_run(part.get_ref().buffer()) {
-        let start = into.len();
-        into.push_str(text);
-        finish_run(into, start, keeps_blanks);
+    if let Some((run, length)) = Run::first_of(part.get_ref().buffer()) {
+        run.add_to(into);
         part.get_mut().consume(length);
     }
     loop {
@@ -87,18 +94,41 @@ pub(super) fn read_text(part: &mut Part<impl Read>, buffer: &mut Vec<u8>, into: 
     }
 }
 
-/// The text of `<t>so</t>`, if that is what comes next, whether its blanks count, and how long all of it is: nearly every
-/// text is one such run, and the parser would make three events of it. What XML spells otherwise is left to that.
-fn plain_run(ahead: &[u8]) -> Option<(&str, bool, usize)> {
-    const TAGS: [(&[u8], bool); 2] = [(b"<t>", false), (b"<t xml:space=\"preserve\">", true)];
-    let (tag, keeps_blanks) = TAGS.into_iter().find(|(tag, _)| ahead.starts_with(tag))?;
-    let rest = &ahead[tag.len()..];
-    let length = memchr::memchr3(b'<', b'&', b'\r', rest)?;
-    let (text, end) = rest.split_at(length);
-    if !end.starts_with(b"</t>") {
-        return None;
+/// A run's text as it stands in the part, `<t>so</t>`: nearly every text is one such run, and the parser would make three
+/// events of it.
+struct Run<'a> {
+    text: &'a str,
+    keeps_blanks: bool,
+}
+
+impl<'a> Run<'a> {
+    /// The run that these bytes begin with, and how long it is. What XML spells otherwise is left to the parser.
+    fn first_of(ahead: &'a [u8]) -> Option<(Self, usize)> {
+        const TAGS: [(&[u8], bool); 2] = [(b"<t>", false), (b"<t xml:space=\"preserve\">", true)];
+        let (tag, keeps_blanks) = TAGS.into_iter().find(|(tag, _)| ahead.starts_with(tag))?;
+        let rest = &ahead[tag.len()..];
+        let length = memchr::memchr3(b'<', b'&', b'\r', rest)?;
+        let (text, end) = rest.split_at(length);
+        if !end.starts_with(b"</t>") {
+            return None;
+        }
+        let run = Run { text: str::from_utf8(text).ok()?, keeps_blanks };
+        Some((run, tag.len() + length + b"</t>".len()))
     }
-    Some((str::from_utf8(text).ok()?, keeps_blanks, tag.len() + length + b"</t>".len()))
+
+    /// The same within `<si>` and `</si>`, a whole shared text.
+    fn only_of(ahead: &'a [u8]) -> Option<(Self, usize)> {
+        const TAGS: (&[u8], &[u8]) = (b"<si>", b"</si>");
+        let inside = ahead.strip_prefix(TAGS.0)?;
+        let (run, length) = Run::first_of(inside)?;
+        inside[length..].starts_with(TAGS.1).then_some((run, TAGS.0.len() + length + TAGS.1.len()))
+    }
+
+    fn add_to(&self, into: &mut String) {
+        let start = into.len();
+        into.push_str(self.text);
+        finish_run(into, start, self.keeps_blanks);
+    }
 }
 
 /// Whether a run's text keeps the blanks at its ends.
@@ -151,9 +181,9 @@ mod tests {
 
     #[test]
     fn texts_are_the_same_wherever_the_bytes_are_cut() {
-        let xml = "<sst><si><t>one</t></si><si><t xml:space=\"preserve\"> two </t></si><si><t> three\n</t></si><si/>\
+        let xml = "<sst><si><t>one</t></si> <si><t xml:space=\"preserve\"> two </t></si><si><t> three\n</t></si><si/>\
                    <si><t/></si><si><t>a &amp; b</t></si><si><t>c\r\nd</t></si><si><t></t></si><si><t>_x0041_</t></si>\
-                   <si><r><t>e</t></r><r><t>f</t></r><rPh><t>no</t></rPh></si><si><t>g</t><t>h</t><rPh><t>no</t></rPh></si>\
+                   <si><r><t>e</t></r><r><t>f</t></r><rPh><t>no</t></rPh></si><x/><si><t>g</t><t>h</t><rPh><t>no</t></rPh></si>\
                    <si><t><![CDATA[i]]></t></si><si><t>j<!-- no --></t></si><si><t>\u{e9}</t></si></sst>";
         let texts = ["one", " two ", "three", "", "", "a & b", "c\nd", "", "A", "ef", "gh", "i", "j", "\u{e9}"];
         // One byte at a time nothing is seen before the parser sees it.
