@@ -5,7 +5,7 @@
 use poam::oscal::format::{Format, write};
 use poam::oscal::model::{Assembly, Content, DataType, Member, POAM};
 use poam::oscal::object::{Node, Object};
-use poam::oscal::version::{V1_0_4, V1_1_2, V1_2_1, Version, fit};
+use poam::oscal::version::{Lacking, V1_0_4, V1_1_2, V1_2_1, Version};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -170,7 +170,7 @@ fn everything(version: Version) -> Object {
         let stated = metadata.kind().member("oscal-version").unwrap();
         metadata.set(stated, version.to_string());
     }
-    let dropped = fit(&mut root, version);
+    let dropped = Lacking::in_version(version).take_from(&mut root);
     assert_eq!(dropped == 0, version >= V1_2_1, "{version} dropped {dropped}");
     root
 }
@@ -258,7 +258,7 @@ fn with_markdown(version: Version, texts: &[String]) -> Object {
         item.push_value(kind.member("description").unwrap(), text);
         root.push(items, Node::Object(item));
     }
-    fit(&mut root, version);
+    Lacking::in_version(version).take_from(&mut root);
     root
 }
 

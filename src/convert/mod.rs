@@ -29,7 +29,7 @@ use crate::oscal::ids::{self, Digest, SectionDigest};
 use crate::oscal::model::POAM;
 use crate::oscal::object::{Node, Object};
 use crate::oscal::spool::{Sink, Spool};
-use crate::oscal::version::{Version, fit};
+use crate::oscal::version::Version;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -315,8 +315,8 @@ impl Survey<'_> {
         early.append(&mut item.findings);
         item.findings = early;
         self.complete(&mut item);
-        for (_, object) in item.objects.iter_mut().filter(|(member, _)| self.may_lack.contains(member)) {
-            let dropped = fit(object, self.context.version);
+        for (_, object) in &mut item.objects {
+            let dropped = self.lacking.take_from(object);
             if dropped > 0 {
                 let message = format!("OSCAL {} has no place for {dropped} value(s) of this row", self.context.version);
                 let finding = Finding::error("not-in-version", message).at(row.place.clone());

@@ -18,9 +18,8 @@ use crate::mapping::made::Context;
 use crate::mapping::row::{Item, Row};
 use crate::mapping::said::Memory;
 use crate::oscal::ids;
-use crate::oscal::model::{Member, POAM};
 use crate::oscal::object::Object;
-use crate::oscal::version::{Version, has_all};
+use crate::oscal::version::{Lacking, Version};
 use crate::rows::{self, BlankWords, ColumnIs, normal};
 use crate::ssp::Said;
 use crate::workbook::{Cell, CellAt, Workbook};
@@ -59,8 +58,8 @@ pub struct Survey<'a> {
     pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
     pub(super) apart: BTreeMap<(usize, u32), Vec<String>>,
-    /// The members of the root whose objects may hold what the version does not have.
-    pub(super) may_lack: Vec<usize>,
+    /// What the version that is written does not have.
+    pub(super) lacking: Lacking,
     /// What cells said before, for each thread.
     pub(super) memories: Vec<Mutex<Memory>>,
 }
@@ -128,7 +127,7 @@ impl<'a> Survey<'a> {
             extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
-            may_lack: Vec::new(),
+            lacking: Lacking::in_version(Version::default()),
             memories: Vec::new(),
         };
         survey.write_for(survey.context.version);
@@ -142,9 +141,7 @@ impl<'a> Survey<'a> {
     /// Takes another OSCAL version, before any row is made.
     pub fn write_for(&mut self, version: Version) {
         self.context.version = version;
-        let has_all = |member: &Member| member.assembly().is_none_or(|kind| has_all(kind, version));
-        let lacking = POAM.members.iter().enumerate().filter(|(_, member)| !has_all(member));
-        self.may_lack = lacking.map(|(index, _)| index).collect();
+        self.lacking = Lacking::in_version(version);
         self.memories = (0..rayon::current_num_threads()).map(|_| Mutex::new(Memory::lasting())).collect();
     }
 

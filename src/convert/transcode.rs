@@ -9,7 +9,7 @@ use crate::oscal::object::Object;
 use crate::oscal::path::Path;
 use crate::oscal::read::{self, Reading};
 use crate::oscal::spool::{Sink, Spool};
-use crate::oscal::version::{self, V1_2_1, Version, fit};
+use crate::oscal::version::{self, Lacking, V1_2_1, Version};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
@@ -68,7 +68,9 @@ pub fn transcode(
     };
     // Without a version the text is broken, or is no POA&M: reading it says so; or it states none.
     let version = stated.unwrap_or_default();
-    let mut pieces = Pieces { version, format: target.format, folder, sections: BTreeMap::new(), losses: Vec::new() };
+    let lacking = Lacking::in_version(version);
+    let (format, sections, losses) = (target.format, BTreeMap::new(), Vec::new());
+    let mut pieces = Pieces { version, lacking: &lacking, format, folder, sections, losses };
     let each = &mut |member, object| pieces.add(member, object);
     let reading = read::stream_within(source.name, (source.open)()?, source.format, &source.limits, each);
     let reading = reading.map_err(|failure| source.told(failure))?;
@@ -81,7 +83,7 @@ pub fn transcode(
     }
     if version < V1_2_1 {
         version::beyond(&root, version, &mut Path::root(), &mut pieces.losses);
-        fit(&mut root, version);
+        lacking.take_from(&mut root);
     }
     let mut losses = pieces.losses;
     if !losses.is_empty() {
@@ -119,6 +121,7 @@ impl Original<'_> {
 /// The sections as they are made.
 struct Pieces<'a> {
     version: Version,
+    lacking: &'a Lacking,
     format: Format,
     folder: &'a std::path::Path,
     sections: BTreeMap<usize, Section>,
@@ -149,7 +152,7 @@ impl Pieces<'_> {
             let before = self.losses.len();
             version::beyond(&object, self.version, &mut path, &mut self.losses);
             if self.losses.len() > before {
-                fit(&mut object, self.version);
+                self.lacking.take_from(&mut object);
             }
         }
         section.buffer.clear();

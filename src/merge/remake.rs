@@ -13,7 +13,7 @@ use crate::mapping::view::Lookup;
 use crate::oscal::ids;
 use crate::oscal::model::POAM;
 use crate::oscal::object::{Node, Object, Text};
-use crate::oscal::version::{V1_0_4, V1_1_2, Version, fit};
+use crate::oscal::version::{Lacking, V1_0_4, V1_1_2, Version};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -122,6 +122,7 @@ pub(super) fn base(
         document.column_header(id, header);
     }
     let mut made = Vec::with_capacity(texts.len());
+    let lacking = Lacking::in_version(context.version);
     for (text, (identity, generation)) in texts.iter().zip(identities) {
         let cells = text.cells.iter().map(|text| Some((0, Cow::Borrowed(text.as_str()))));
         let extras = rows.extra_columns.iter().zip(&text.extras);
@@ -138,7 +139,7 @@ pub(super) fn base(
         };
         let mut item = row::to_oscal(mapping, context, &row, &mut Memory::default());
         for (_, object) in &mut item.objects {
-            fit(object, context.version);
+            lacking.take_from(object);
         }
         document.share(item.shared);
         made.push(item.objects);

@@ -183,18 +183,21 @@ impl Object {
         }
     }
 
-    /// Keeps, of everything it holds at any depth, what the predicate wants; tells it the parent's definition.
+    /// Keeps of what it holds what the predicate wants.
+    pub fn retain(&mut self, keep: &mut dyn FnMut(&'static Member, &mut Node) -> bool) {
+        let members = self.kind.members;
+        self.children.retain_mut(|(m, node)| keep(&members[usize::from(*m)], node));
+    }
+
+    /// The same of everything it holds at any depth; the predicate is told the parent's definition too.
     pub fn prune(&mut self, keep: &mut impl FnMut(&'static Assembly, &'static Member, &Node) -> bool) {
         let kind = self.kind;
-        self.children.retain_mut(|(m, node)| {
-            let member = &kind.members[usize::from(*m)];
-            if !keep(kind, member, node) {
-                return false;
+        self.retain(&mut |member, node| {
+            let keeps = keep(kind, member, node);
+            if let (true, Node::Object(inside)) = (keeps, node) {
+                inside.prune(keep);
             }
-            if let Node::Object(o) = node {
-                o.prune(keep);
-            }
-            true
+            keeps
         });
     }
 

@@ -1,7 +1,7 @@
 //! The OSCAL versions that are read and written.
 
-use super::model::{Assembly, Member};
-use super::object::Object;
+use super::model::{Assembly, Member, POAM};
+use super::object::{Node, Object};
 use super::path::Path;
 use crate::finding::{Failure, Finding, Place};
 use std::fmt;
@@ -96,34 +96,60 @@ impl FromStr for Version {
     }
 }
 
-/// Takes away what an OSCAL version does not have, at any depth, and says how many members that were (a member's own
-/// content not counted).
-pub fn fit(object: &mut Object, version: Version) -> usize {
-    let mut dropped = 0;
-    object.prune(&mut |_, member, _| {
-        let keep = member.is_in(version);
-        dropped += usize::from(!keep);
-        keep
-    });
-    dropped
+/// What an OSCAL version does not have of the model.
+#[derive(Debug)]
+pub struct Lacking {
+    version: Version,
+    /// The kinds of objects that may hold something of it, at any depth.
+    kinds: Vec<&'static Assembly>,
 }
 
-/// Whether an OSCAL version has all that objects of a kind may hold, at any depth.
-pub fn has_all(kind: &'static Assembly, version: Version) -> bool {
-    let mut kinds = vec![kind];
-    let mut at = 0;
-    while let Some(kind) = kinds.get(at) {
-        if !kind.members.iter().all(|member| member.is_in(version)) {
-            return false;
-        }
-        for inside in kind.members.iter().filter_map(Member::assembly) {
-            if !kinds.contains(&inside) {
-                kinds.push(inside);
+impl Lacking {
+    /// What a version lacks in a POA&M.
+    pub fn in_version(version: Version) -> Self {
+        let mut all = vec![&POAM];
+        let mut at = 0;
+        while let Some(kind) = all.get(at) {
+            for inside in kind.members.iter().filter_map(Member::assembly) {
+                if !all.contains(&inside) {
+                    all.push(inside);
+                }
             }
+            at += 1;
         }
-        at += 1;
+        let mut kinds: Vec<&Assembly> = Vec::new();
+        loop {
+            let lacks = |kind: &&Assembly| {
+                !kinds.contains(kind)
+                    && kind
+                        .members
+                        .iter()
+                        .any(|m| !m.is_in(version) || m.assembly().is_some_and(|k| kinds.contains(&k)))
+            };
+            let more: Vec<&Assembly> = all.iter().copied().filter(lacks).collect();
+            if more.is_empty() {
+                return Lacking { version, kinds };
+            }
+            kinds.extend(more);
+        }
     }
-    true
+
+    /// Takes it away from an object, at any depth, and says how many members that were (a member's own content not
+    /// counted).
+    pub fn take_from(&self, object: &mut Object) -> usize {
+        let mut dropped = 0;
+        if self.kinds.contains(&object.kind()) {
+            object.retain(&mut |member, node| {
+                let keep = member.is_in(self.version);
+                dropped += usize::from(!keep);
+                if let (true, Node::Object(inside)) = (keep, node) {
+                    dropped += self.take_from(inside);
+                }
+                keep
+            });
+        }
+        dropped
+    }
 }
 
 /// Notes each member of an object that an OSCAL version does not have, with its path and what it holds; of what such a
@@ -166,8 +192,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::oscal::model::{FINDING, POAM, POAM_ITEM, PROPERTY};
-    use crate::oscal::object::Node;
+    use crate::oscal::model::{FINDING, POAM_ITEM, PROPERTY};
 
     #[test]
     fn what_a_version_does_not_have_is_dropped_and_counted() {
@@ -181,10 +206,12 @@ mod tests {
         let mut poam = Object::new(&POAM);
         poam.push(POAM.member("poam-item").unwrap(), Node::Object(item));
         poam.push(POAM.member("finding").unwrap(), Node::Object(finding));
-        assert_eq!(fit(&mut poam, V1_1_0), 0);
-        assert_eq!(fit(&mut poam, V1_0_4), 2);
+        let newer = Lacking::in_version(V1_1_0);
+        assert_eq!(newer.take_from(&mut poam), 0);
+        let older = Lacking::in_version(V1_0_4);
+        assert_eq!(older.take_from(&mut poam), 2);
         assert_eq!(poam.all("finding").count(), 0);
         assert_eq!(poam.all("poam-item").flat_map(|i| i.all("prop")).filter(|p| p.get("group").is_some()).count(), 0);
-        assert_eq!(fit(&mut poam, V1_0_4), 0);
+        assert_eq!(older.take_from(&mut poam), 0);
     }
 }
