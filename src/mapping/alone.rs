@@ -3,28 +3,74 @@
 //! searched for it. Every other column is read back from the objects themselves ([`super::read_back`]).
 
 use super::definition::{
-    Anchor, Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value, Values,
+    Alone, Anchor, Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value, Values,
 };
-use super::place::{End, Path, Step};
+use super::place::{End, Mark, Path, Step};
 use super::syntax;
 
-/// For each column whether all its places are its own.
-pub(super) fn columns(mapping: &Mapping) -> Vec<bool> {
-    let writers = writers(mapping);
-    let is_alone = |(index, column): (usize, &Column)| match &column.target {
-        Target::Values(values) => {
-            (0..values.places.len()).all(|kind| is_alone(mapping, &writers, (index, kind), &values.places[kind].place))
-        }
-        Target::Records(records) => are_alone(mapping, &writers, index, records),
-        Target::Dropped(_) => false,
+/// What is known of each column.
+pub(super) fn columns(mapping: &Mapping) -> Vec<Alone> {
+    let writers = Writers::of(mapping);
+    let alone = |(index, column): (usize, &Column)| match &column.target {
+        Target::Values(values) => Alone {
+            spoken: values.places.iter().enumerate().all(|(kind, to)| writers.leave(mapping, (index, kind), &to.place)),
+            silent: values.places.iter().map(|to| &to.place).chain(&values.fallback).all(|place| {
+                let way = Way::to(mapping, &place.base, &place.path);
+                !way.path.ends_at_uuid() && !writers.others(index).any(|w| writers.may_overlap(&w.way, &way.path))
+            }),
+        },
+        Target::Records(records) => Alone {
+            spoken: writers.leave_records(mapping, index, records),
+            silent: std::iter::once(&records.each).chain(&records.fallback_each).all(|each| {
+                let object = Way::to(mapping, &each.base, &each.path).path;
+                !writers.others(index).any(|writer| writers.may_lead_through(&writer.way, &object))
+            }),
+        },
+        Target::Dropped(_) => Alone::default(),
     };
-    mapping.columns.iter().enumerate().map(is_alone).collect()
+    mapping.columns.iter().enumerate().map(alone).collect()
 }
 
-/// Something that writes into the objects of a row before they are read back, and where, from the root.
+/// A way from the root to what something writes or reads.
+struct Way {
+    path: Path,
+    /// The steps that lead to an object which was made for this way and stays where it was put: no other is looked for.
+    made: Vec<usize>,
+}
+
+impl Way {
+    /// The way to what stands at a path from an anchor, whichever of its types that has.
+    fn to(mapping: &Mapping, base: &Base, path: &Path) -> Way {
+        let Base::Anchor(index, of_type) = base else { return Way { path: path.clone(), made: Vec::new() } };
+        let anchor = &mapping.anchors[*index];
+        let object = Way::to_new(mapping, &anchor.base, &anchor.path);
+        let types: Vec<&str> = match of_type {
+            OfType::Fixed(of_type) => vec![of_type],
+            OfType::Untyped | OfType::Field(_) | OfType::Any => {
+                anchor.types.iter().map(|word| word.value.as_str()).collect()
+            }
+        };
+        Way { path: object.path.of_type(&types), made: object.made }.on(path)
+    }
+
+    /// The same, where an object is made at its end.
+    fn to_new(mapping: &Mapping, base: &Base, path: &Path) -> Way {
+        let mut way = Way::to(mapping, base, path);
+        let before = way.path.steps.len() - path.steps.len();
+        way.made.extend(path.last_many().map(|step| before + step));
+        way
+    }
+
+    /// The way that goes on from its end.
+    fn on(&self, path: &Path) -> Way {
+        Way { path: self.path.joined(path), made: self.made.clone() }
+    }
+}
+
+/// Something that writes into the objects of a row before they are read back, and where.
 struct Writer {
     who: Who,
-    path: Path,
+    way: Way,
 }
 
 /// Who writes.
@@ -32,6 +78,8 @@ struct Writer {
 enum Who {
     /// A column, at its place of this kind.
     Place(usize, usize),
+    /// A column, beside its places: copies and constants.
+    Beside(usize),
     /// A column, in the objects of its records.
     Records(usize),
     /// An anchor, in its object; a `gap` only where the first step of its path leads nowhere yet, which is a step without
@@ -41,81 +89,112 @@ enum Who {
     Other,
 }
 
-fn is_alone(mapping: &Mapping, writers: &[Writer], own: (usize, usize), place: &Place) -> bool {
-    let Base::Anchor(anchor, OfType::Untyped | OfType::Fixed(_)) = &place.base else { return false };
-    let path = from_root(mapping, &place.base, &place.path);
-    let first = place.path.steps.first().map(Step::member);
-    let fills_gap = |writer: &Writer| match writer.who {
-        // What fills a gap leaves alone what the column wrote there.
-        Who::Anchor { index, gap } => index == *anchor && gap.is_some() && gap == first,
-        _ => false,
-    };
-    let is_own = |writer: &Writer| writer.who == Who::Place(own.0, own.1);
-    let meets = |writer: &Writer| !is_own(writer) && !fills_gap(writer) && writer.path.overlaps(&path);
-    place.path.data_type().is_some()
-        && !path.ends_at_uuid()
-        && !is_hidden(mapping, *anchor, &place.path)
-        && place.shared.as_ref().is_none_or(|(shared, inside)| inside.is_none() && keeps_name(mapping, *shared))
-        && !writers.iter().any(meets)
-}
+/// Everything that writes into a row's objects before they are read back, but for the log and the columns that the
+/// mapping does not know: where a row has these, nothing is taken for alone.
+struct Writers(Vec<Writer>);
 
-/// The same of the objects of records, and of each of their fields.
-fn are_alone(mapping: &Mapping, writers: &[Writer], column: usize, records: &Records) -> bool {
-    let Base::Anchor(anchor, OfType::Untyped | OfType::Fixed(_)) = &records.each.base else { return false };
-    let object = from_root(mapping, &records.each.base, &records.each.path);
-    let is_own = |writer: &Writer| match writer.who {
-        Who::Records(index) => index == column,
-        // Made where the column wrote nothing.
-        Who::Anchor { index, .. } => mapping.anchors[index].instead_of == Some(column),
-        _ => false,
-    };
-    let paths: Vec<&Path> = records.fields.iter().filter(|field| is_read(field)).map(|field| &field.path).collect();
-    let inside = records.copies.iter().filter_map(|copy| match &copy.what {
-        CopyWhat::Inside { path, .. } => Some(path),
-        CopyWhat::Object { .. } | CopyWhat::Field { .. } => None,
-    });
-    let others: Vec<&Path> = paths.iter().copied().chain(inside).collect();
-    let is_single = |path: &Path| others.iter().filter(|other| other.overlaps(path)).count() == 1;
-    let is_named = |field: &FieldPlace| match &field.shared {
-        Some((shared, None)) => keeps_name(mapping, *shared),
-        Some((_, Some(_))) | None => true,
-    };
-    records.each.path.steps.last().is_some_and(Step::is_many)
-        && records.defaults.is_empty()
-        && records.fields.iter().all(is_named)
-        && paths.iter().all(|path| is_single(path) && !object.joined(path).ends_at_uuid())
-        && !is_hidden(mapping, *anchor, &records.each.path)
-        && !writers.iter().any(|writer| !is_own(writer) && writer.path.leads_through(&object))
+impl Writers {
+    /// Those that write even where a column says nothing.
+    fn others(&self, column: usize) -> impl Iterator<Item = &Writer> {
+        self.0.iter().filter(move |writer| match writer.who {
+            Who::Place(of, _) | Who::Beside(of) | Who::Records(of) => of != column,
+            Who::Anchor { .. } | Who::Other => true,
+        })
+    }
+
+    /// Whether they leave alone what a column put at its place of a kind.
+    fn leave(&self, mapping: &Mapping, own: (usize, usize), place: &Place) -> bool {
+        let Base::Anchor(anchor, OfType::Untyped | OfType::Fixed(_)) = &place.base else { return false };
+        let way = Way::to(mapping, &place.base, &place.path);
+        let first = place.path.steps.first().map(Step::member);
+        let fills_gap = |writer: &Writer| match writer.who {
+            // What fills a gap leaves alone what the column wrote there.
+            Who::Anchor { index, gap } => index == *anchor && gap.is_some() && gap == first,
+            _ => false,
+        };
+        let is_own = |writer: &Writer| writer.who == Who::Place(own.0, own.1);
+        let meets = |writer: &Writer| !is_own(writer) && !fills_gap(writer) && self.may_overlap(&writer.way, &way.path);
+        place.path.data_type().is_some()
+            && !way.path.ends_at_uuid()
+            && way.path.marks().all(|mark| mark.is_written())
+            && !self.is_hidden(mapping, *anchor, &place.path)
+            && place.shared.as_ref().is_none_or(|(shared, inside)| inside.is_none() && keeps_name(mapping, *shared))
+            && !self.0.iter().any(meets)
+    }
+
+    /// The same of the objects of records, and of each of their fields.
+    fn leave_records(&self, mapping: &Mapping, column: usize, records: &Records) -> bool {
+        let Base::Anchor(anchor, OfType::Untyped | OfType::Fixed(_)) = &records.each.base else { return false };
+        let object = Way::to(mapping, &records.each.base, &records.each.path).path;
+        let is_own = |writer: &Writer| match writer.who {
+            Who::Records(index) => index == column,
+            // Made where the column wrote nothing.
+            Who::Anchor { index, .. } => mapping.anchors[index].instead_of == Some(column),
+            _ => false,
+        };
+        let meets = |writer: &Writer| !is_own(writer) && self.may_lead_through(&writer.way, &object);
+        let paths: Vec<&Path> = records.fields.iter().filter(|field| is_read(field)).map(|field| &field.path).collect();
+        let inside = records.copies.iter().filter_map(|copy| match &copy.what {
+            CopyWhat::Inside { path, .. } => Some(path),
+            CopyWhat::Object { .. } | CopyWhat::Field { .. } => None,
+        });
+        let others: Vec<&Path> = paths.iter().copied().chain(inside).collect();
+        let is_single = |path: &Path| others.iter().filter(|other| other.overlaps(path)).count() == 1;
+        let is_named = |field: &FieldPlace| match &field.shared {
+            Some((shared, None)) => keeps_name(mapping, *shared),
+            Some((_, Some(_))) | None => true,
+        };
+        records.each.path.steps.last().is_some_and(Step::is_many)
+            && records.defaults.is_empty()
+            && records.fields.iter().all(is_named)
+            && paths.iter().all(|path| is_single(path) && !object.joined(path).ends_at_uuid())
+            && !self.is_hidden(mapping, *anchor, &records.each.path)
+            && !self.0.iter().any(meets)
+    }
+
+    /// Whether a mark may say of the place that what stands there is derived, so that a reader passes it over.
+    fn is_hidden(&self, mapping: &Mapping, anchor: usize, path: &Path) -> bool {
+        let at = &mapping.anchors[anchor];
+        let whole = Way::to(mapping, &at.base, &at.path).path;
+        let is_marked =
+            |marked: &str| marked == path.plain && !matches!(path.steps.as_slice(), [step] if !step.is_tested());
+        let by_records = |column: &Column| match &column.target {
+            Target::Records(records) => {
+                let new = |each: &Place| Way::to_new(mapping, &each.base, &each.path);
+                !records.borrow.is_empty() && self.may_overlap(&new(&records.each), &whole)
+            }
+            Target::Values(_) | Target::Dropped(_) => false,
+        };
+        lineage(mapping, anchor).any(|anchor| anchor.with.iter().any(|(_, value)| *value == Value::Text("all".into())))
+            || at.borrow.iter().any(|(path, _)| is_marked(&path.plain))
+            || mapping.columns.iter().any(by_records)
+    }
+
+    /// Whether a way can end where a path does.
+    fn may_overlap(&self, way: &Way, path: &Path) -> bool {
+        way.path.overlaps(path) && !self.keep_apart(way, path)
+    }
+
+    /// Whether a way can lead to an object at the end of a path, or on from there.
+    fn may_lead_through(&self, way: &Way, object: &Path) -> bool {
+        way.path.leads_through(object) && !self.keep_apart(way, object)
+    }
+
+    /// Whether at some step a writer's objects and those on a path are never the same, though nothing that the one asks
+    /// of them excludes what the other asks. The writer's was made for him. It lacks what the path asks for, and always
+    /// will: that is written only where it is asked for.
+    fn keep_apart(&self, writer: &Way, path: &Path) -> bool {
+        let is_asked_where_written = |mark: &Mark<'_>| {
+            self.0.iter().map(|w| &w.way.path).all(|w| !mark.can_be_written_by(w) || mark.is_asked_by(w))
+        };
+        let parts = |mark: &Mark<'_>| writer.made.contains(&mark.step()) && !mark.is_asked_by(&writer.path);
+        path.marks().any(|mark| parts(&mark) && is_asked_where_written(&mark))
+    }
 }
 
 /// Whether a field is read where it stands, rather than in the shared object that another field names.
 fn is_read(field: &FieldPlace) -> bool {
     !matches!(field.shared, Some((_, Some(_))))
-}
-
-/// Whether a mark may say of the place that what stands there is derived, so that a reader passes it over.
-fn is_hidden(mapping: &Mapping, anchor: usize, path: &Path) -> bool {
-    let at = &mapping.anchors[anchor];
-    let whole = from_root(mapping, &at.base, &at.path);
-    let is_marked =
-        |marked: &str| marked == path.plain && !matches!(path.steps.as_slice(), [step] if !step.is_tested());
-    let by_records = |column: &Column| match &column.target {
-        Target::Records(records) => {
-            !records.borrow.is_empty() && from_root(mapping, &records.each.base, &records.each.path).overlaps(&whole)
-        }
-        Target::Values(_) | Target::Dropped(_) => false,
-    };
-    lineage(mapping, anchor).any(|anchor| anchor.with.iter().any(|(_, value)| *value == Value::Text("all".into())))
-        || at.borrow.iter().any(|(path, _)| is_marked(&path.plain))
-        || mapping.columns.iter().any(by_records)
-}
-
-/// Notes the mark that says of something in an object that it is derived.
-fn marked(mapping: &Mapping, object: &Path, who: Who, all: &mut Vec<Writer>) {
-    let End::Object(kind) = object.end else { return };
-    let mark = syntax::parse("prop[name=derived, ns=own]").ok();
-    let mark = mark.and_then(|spelled| Path::compile(kind, &spelled.steps, mapping.names(), false).ok());
-    all.extend(mark.map(|mark| Writer { who, path: object.joined(&mark) }));
 }
 
 /// An anchor and those it hangs on.
@@ -144,111 +223,125 @@ fn keeps_name(mapping: &Mapping, shared: usize) -> bool {
     !mapping.columns.iter().any(fields)
 }
 
-/// Everything that writes into a row's objects before they are read back, but for the log and the columns that the
-/// mapping does not know: where a row has these, nothing is taken for alone.
-fn writers(mapping: &Mapping) -> Vec<Writer> {
-    let mut all = Vec::new();
-    for (index, column) in mapping.columns.iter().enumerate() {
-        match &column.target {
-            Target::Values(values) => values_written(mapping, index, values, &mut all),
-            Target::Records(records) => records_written(mapping, index, records, &mut all),
-            Target::Dropped(_) => {}
+impl Writers {
+    fn of(mapping: &Mapping) -> Writers {
+        let mut all = Writers(Vec::new());
+        for (index, column) in mapping.columns.iter().enumerate() {
+            match &column.target {
+                Target::Values(values) => all.add_values(mapping, index, values),
+                Target::Records(records) => all.add_records(mapping, index, records),
+                Target::Dropped(_) => {}
+            }
         }
+        for sheet in &mapping.sheets {
+            for (place, _) in sheet.when.iter().chain(&sheet.with) {
+                all.add(Who::Other, Way::to(mapping, &place.base, &place.path));
+            }
+        }
+        for (index, anchor) in mapping.anchors.iter().enumerate() {
+            let object = Way::to(mapping, &Base::Anchor(index, OfType::Any), &Path::itself(anchor.kind));
+            if !anchor.borrow.is_empty() {
+                all.add_mark_of_derived(mapping, Who::Anchor { index, gap: None }, &object);
+            }
+            for link in &anchor.links {
+                all.add(Who::Other, Way::to(mapping, &link.base, &link.path));
+            }
+            for path in anchor.with.iter().map(|(path, _)| path).chain(anchor.borrow.iter().map(|(path, _)| path)) {
+                let gap = path.steps.first().filter(|step| !step.is_tested()).map(Step::member);
+                all.add(Who::Anchor { index, gap }, object.on(path));
+            }
+            all.add(Who::Anchor { index, gap: None }, object);
+        }
+        all
     }
-    for sheet in &mapping.sheets {
-        for (place, _) in sheet.when.iter().chain(&sheet.with) {
-            made(&from_root(mapping, &place.base, &place.path), Who::Other, &mut all);
-        }
-    }
-    for (index, anchor) in mapping.anchors.iter().enumerate() {
-        let object = from_root(mapping, &Base::Anchor(index, OfType::Any), &Path::itself(anchor.kind));
-        let who = Who::Anchor { index, gap: None };
-        made(&object, who, &mut all);
-        if !anchor.borrow.is_empty() {
-            marked(mapping, &object, who, &mut all);
-        }
-        for link in &anchor.links {
-            made(&from_root(mapping, &link.base, &link.path), Who::Other, &mut all);
-        }
-        for path in anchor.with.iter().map(|(path, _)| path).chain(anchor.borrow.iter().map(|(path, _)| path)) {
-            let gap = path.steps.first().filter(|step| !step.is_tested()).map(Step::member);
-            made(&object.joined(path), Who::Anchor { index, gap }, &mut all);
-        }
-    }
-    all
-}
 
-fn values_written(mapping: &Mapping, column: usize, values: &Values, all: &mut Vec<Writer>) {
-    for (kind, to) in values.places.iter().enumerate() {
-        made(&from_root(mapping, &to.place.base, &to.place.path), Who::Place(column, kind), all);
-        let others = to.copies.iter().map(|copy| &copy.place).chain(to.with.iter().map(|(place, _)| place));
-        others.for_each(|place| made(&from_root(mapping, &place.base, &place.path), Who::Other, all));
+    fn add_values(&mut self, mapping: &Mapping, column: usize, values: &Values) {
+        for (kind, to) in values.places.iter().enumerate() {
+            self.add(Who::Place(column, kind), Way::to(mapping, &to.place.base, &to.place.path));
+            for place in to.copies.iter().map(|copy| &copy.place).chain(to.with.iter().map(|(place, _)| place)) {
+                self.add(Who::Beside(column), Way::to(mapping, &place.base, &place.path));
+            }
+        }
     }
-}
 
-fn records_written(mapping: &Mapping, column: usize, records: &Records, all: &mut Vec<Writer>) {
-    let at = |place: &Place| from_root(mapping, &place.base, &place.path);
-    let who = Who::Records(column);
-    let object = at(&records.each);
-    let fields = |object: &Path, fields: &[FieldPlace], who, all: &mut Vec<Writer>| {
-        made(object, who, all);
+    fn add_records(&mut self, mapping: &Mapping, column: usize, records: &Records) {
+        let new = |each: &Place| Way::to_new(mapping, &each.base, &each.path);
+        let object = new(&records.each);
+        for copy in &records.copies {
+            match &copy.what {
+                CopyWhat::Object { each, fields, .. } => self.add_object(Who::Beside(column), new(each), fields),
+                CopyWhat::Inside { path, .. } => self.add(Who::Records(column), object.on(path)),
+                CopyWhat::Field { place, .. } => {
+                    self.add(Who::Beside(column), Way::to(mapping, &place.base, &place.path));
+                }
+            }
+        }
+        if !records.borrow.is_empty() {
+            self.add_mark_of_derived(mapping, Who::Records(column), &object);
+        }
+        self.add_object(Who::Records(column), object, &records.fields);
+    }
+
+    fn add_object(&mut self, who: Who, object: Way, fields: &[FieldPlace]) {
         for field in fields {
-            made(&object.joined(&field.path), who, all);
+            self.add(who, object.on(&field.path));
         }
-    };
-    fields(&object, &records.fields, who, all);
-    for copy in &records.copies {
-        match &copy.what {
-            CopyWhat::Object { each, fields: own, .. } => fields(&at(each), own, Who::Other, all),
-            CopyWhat::Inside { path, .. } => made(&object.joined(path), who, all),
-            CopyWhat::Field { place, .. } => made(&at(place), Who::Other, all),
+        self.add(who, object);
+    }
+
+    /// Adds the mark that says of something in an object that it is derived.
+    fn add_mark_of_derived(&mut self, mapping: &Mapping, who: Who, object: &Way) {
+        let End::Object(kind) = object.path.end else { return };
+        let mark = syntax::parse("prop[name=derived, ns=own]").ok();
+        let mark = mark.and_then(|spelled| Path::compile(kind, &spelled.steps, mapping.names(), false).ok());
+        if let Some(mark) = mark {
+            self.add(who, object.on(&mark));
         }
     }
-    if !records.borrow.is_empty() {
-        marked(mapping, &object, who, all);
+
+    /// Adds what a way writes: its end, and the words of its tests in every object that it leads through.
+    fn add(&mut self, who: Who, way: Way) {
+        let tests = way.path.tests_written();
+        self.0.extend(tests.into_iter().map(|path| Writer { who, way: Way { path, made: way.made.clone() } }));
+        self.0.push(Writer { who, way });
     }
-}
-
-/// Notes what a path writes: its end, and the words of its tests in every object on the way.
-fn made(path: &Path, who: Who, all: &mut Vec<Writer>) {
-    all.extend(path.tests_written().into_iter().map(|path| Writer { who, path }));
-    all.push(Writer { who, path: path.clone() });
-}
-
-/// A path from an anchor as a path from the root.
-fn from_root(mapping: &Mapping, base: &Base, path: &Path) -> Path {
-    let Base::Anchor(index, of_type) = base else { return path.clone() };
-    let anchor = &mapping.anchors[*index];
-    let object = from_root(mapping, &anchor.base, &anchor.path);
-    let types: Vec<&str> = match of_type {
-        OfType::Fixed(of_type) => vec![of_type],
-        OfType::Untyped | OfType::Field(_) | OfType::Any => {
-            anchor.types.iter().map(|word| word.value.as_str()).collect()
-        }
-    };
-    object.of_type(&types).joined(path)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::Alone;
     use crate::mapping::file;
 
-    fn shared_with_others(name: &str, text: &str) -> Vec<String> {
+    fn headers(name: &str, text: &str, is: impl Fn(&Alone) -> bool) -> Vec<String> {
         let mapping = file::load(name, text).unwrap();
-        mapping
-            .columns
-            .iter()
-            .zip(&mapping.alone)
-            .filter(|(_, alone)| !**alone)
-            .map(|(column, _)| column.header.clone())
-            .collect()
+        let those = mapping.columns.iter().zip(&mapping.alone).filter(|(_, alone)| is(alone));
+        those.map(|(column, _)| column.header.clone()).collect()
     }
 
     #[test]
     fn most_columns_have_their_places_to_themselves() {
-        let shared = shared_with_others("fedramp", file::FEDRAMP);
-        let expected = ["Milestone Changes", "Status Date", "Last Vendor Check-in Date", "Deviation Rationale"];
-        assert_eq!(shared, expected);
+        let shared = headers("fedramp", file::FEDRAMP, |alone| !alone.spoken);
+        assert_eq!(shared, ["Last Vendor Check-in Date", "Deviation Rationale"]);
+    }
+
+    #[test]
+    fn where_a_column_says_nothing_there_is_often_nothing() {
+        let others = headers("fedramp", file::FEDRAMP, |alone| !alone.silent);
+        let filled = [
+            "POAM ID",
+            "Weakness Name",
+            "Weakness Description",
+            "Point of Contact",
+            "Overall Remediation Plan",
+            "Original Detection Date",
+            "Scheduled Completion Date",
+            "Planned Milestones",
+            "Status Date",
+            "Last Vendor Check-in Date",
+            "Original Risk Rating",
+            "Deviation Rationale",
+        ];
+        assert_eq!(others, filled);
     }
 }

@@ -57,8 +57,17 @@ pub struct Mapping {
     pub headers: Vec<Column>,
     /// The columns.
     pub columns: Vec<Column>,
-    /// Whether each column's places are its own, so that what it wrote there is what a reader finds.
-    pub alone: Vec<bool>,
+    /// What is known of each column's places, whatever a row's other cells say.
+    pub alone: Vec<Alone>,
+}
+
+/// What is known of a column's places, whatever a row's other cells say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Alone {
+    /// Where it said something and all of it stands there, a reader of the document finds that and nothing else.
+    pub spoken: bool,
+    /// Where it said nothing, a reader finds nothing.
+    pub silent: bool,
 }
 
 /// The columns that name an item.

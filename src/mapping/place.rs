@@ -7,6 +7,8 @@ mod meet;
 #[cfg(test)]
 mod tests;
 
+pub use meet::Mark;
+
 use crate::oscal::model::{Assembly, DataType, PROPERTY, index_of};
 use crate::oscal::object::{Node, Object, Text};
 
@@ -14,7 +16,7 @@ use crate::oscal::object::{Node, Object, Text};
 pub const OSCAL: &str = "http://csrc.nist.gov/ns/oscal";
 
 /// Steps from an object of a known kind to values or objects below it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     /// The steps; none: the object itself.
     pub steps: Vec<Step>,
@@ -25,7 +27,7 @@ pub struct Path {
 }
 
 /// What stands at the end of a path.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
     /// A value of a type.
     Value(DataType),
@@ -34,7 +36,7 @@ pub enum End {
 }
 
 /// One step: a member of an assembly, and what an object there must fulfil.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     member: usize,
     many: bool,
@@ -42,13 +44,13 @@ pub struct Step {
     inside: Option<&'static Assembly>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Test {
     path: Path,
     is: Is,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Is {
     /// There is one; makes nothing.
     There,
@@ -60,7 +62,7 @@ enum Is {
     Anything,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Word {
     Fixed(Text),
     Variable(String),

@@ -1,6 +1,6 @@
 //! A row that was made, read back: where a cell's text would not come back as it was, its own spelling is kept.
 
-use super::definition::{Column, Mapping, Target};
+use super::definition::{Alone, Column, Mapping, Target};
 use super::kept;
 use super::made::Made;
 use super::row::{Row, Written, to_cells};
@@ -39,7 +39,14 @@ pub(super) fn keep_spellings(
                 }
                 continue;
             }
-            if may_be_alone && mapping.alone[index] && written[index].stands {
+            let alone = if may_be_alone { mapping.alone[index] } else { Alone::default() };
+            if alone.silent && says[index].records.is_empty() {
+                debug_assert_eq!(column.read(&view, true), [], "{}", column.header);
+                if column.put(&[], row.generation) == text {
+                    continue;
+                }
+            }
+            if alone.spoken && written[index].stands {
                 debug_assert!(is_found(column, &says[index], &view), "{}: {:?}", column.header, says[index]);
                 if says[index].comes_back(column, text) {
                     continue;

@@ -48,6 +48,11 @@ impl Records {
                     made.mark_derived(&at, &place.path.plain);
                 }
             }
+            // What is read by a test of what its fields say has to pass it.
+            let last = self.each.path.steps.last();
+            let is_found =
+                last.is_none_or(|step| made.object(&at).is_some_and(|object| step.accepts(object, &variables)));
+            stand &= is_found;
             written.push(Some(at));
         }
         (written, stand)

@@ -22,7 +22,7 @@ impl Path {
         if gentle && !self.can_end(base, variables) {
             return false;
         }
-        let last_many = self.steps.iter().rposition(|s| s.many);
+        let last_many = self.last_many();
         put(base, &self.steps, last_many, value, variables, own, &mut Brothers::Unknown)
     }
 
@@ -33,7 +33,7 @@ impl Path {
         if gentle && !self.can_end(base, &[]) {
             return false;
         }
-        let last_many = self.steps.iter().rposition(|s| s.many);
+        let last_many = self.last_many();
         let mut brothers = Brothers::Unknown;
         let mut all = true;
         for value in values {
@@ -47,7 +47,7 @@ impl Path {
     pub fn make_object(&self, base: &mut Object, variables: Variables<'_>, own: &mut Own<'_>) -> Below {
         let mut at = Below::new();
         let mut here = base;
-        let last = self.steps.iter().rposition(|s| s.many);
+        let last = self.last_many();
         for (i, step) in self.steps.iter().enumerate() {
             let anew = last == Some(i);
             let position = if anew { step.add(here, variables, own) } else { step.find_or_add(here, variables, own) };
@@ -75,7 +75,7 @@ impl Path {
     }
 
     fn can_end(&self, base: &Object, variables: Variables<'_>) -> bool {
-        let last = self.steps.iter().rposition(|s| s.many).unwrap_or(0);
+        let last = self.last_many().unwrap_or(0);
         let mut here = Some(base);
         for step in &self.steps[..last.min(self.steps.len())] {
             let next = here.and_then(|o| step.find(o, variables).and_then(|p| o.objects(step.member).nth(p)));
@@ -121,7 +121,7 @@ impl Step {
                 }
             } else if let Some(word) = word.text(variables) {
                 let no_uuid = &mut |_: &'static Assembly| None;
-                let last_many = test.path.steps.iter().rposition(|s| s.many);
+                let last_many = test.path.last_many();
                 let own = &mut Own { uuid: no_uuid };
                 put(object, &test.path.steps, last_many, word, variables, own, &mut Brothers::Unknown);
             }

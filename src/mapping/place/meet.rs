@@ -35,10 +35,29 @@ impl Path {
 
     /// Whether it leads to an object that another path leads to, or on from there.
     pub fn leads_through(&self, object: &Path) -> bool {
-        let start = self.steps.get(..object.steps.len());
-        start.is_some_and(|start| {
-            start.iter().zip(&object.steps).all(|(a, b)| a.member == b.member && !a.parted_from(b))
+        lead_through(&self.steps, &object.steps)
+    }
+
+    /// What its steps ask of the objects that they lead to, where it can be told whether something writes that.
+    pub fn marks(&self) -> impl Iterator<Item = Mark<'_>> {
+        self.steps.iter().enumerate().flat_map(move |(step, of)| {
+            let can_be_told = |test: &&Test| match test.is {
+                Is::There => true,
+                Is::OneOf { looks_through, .. } => !looks_through && test.is.words().is_some(),
+                Is::AbsentOr(_) | Is::Anything => false,
+            };
+            of.tests.iter().filter(can_be_told).map(move |test| Mark { path: self, step, test })
         })
+    }
+
+    /// The number of the last step that may lead to several objects.
+    pub fn last_many(&self) -> Option<usize> {
+        self.steps.iter().rposition(|step| step.many)
+    }
+
+    fn goes_along(&self, other: &Path, step: usize) -> bool {
+        let members = |path: &Path| path.steps.iter().map(Step::member).take(step + 1).collect::<Vec<_>>();
+        self.steps.len() > step && members(self) == members(other)
     }
 
     /// Whether values put at its end stand beside each other, rather than each in the place of the one before.
@@ -64,6 +83,41 @@ impl Path {
             }
         }
         written
+    }
+}
+
+/// Whether steps lead to an object that other steps lead to, or on from there.
+fn lead_through(steps: &[Step], object: &[Step]) -> bool {
+    let start = steps.get(..object.len());
+    start.is_some_and(|start| start.iter().zip(object).all(|(a, b)| a.member == b.member && !a.parted_from(b)))
+}
+
+/// Something that a step of a path asks of the objects it leads to.
+pub struct Mark<'p> {
+    path: &'p Path,
+    step: usize,
+    test: &'p Test,
+}
+
+impl Mark<'_> {
+    /// The step's number.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Whether the path writes into a new object what it asks for, rather than that something else will stand there.
+    pub fn is_written(&self) -> bool {
+        matches!(self.test.is, Is::OneOf { .. })
+    }
+
+    /// Whether what stands at the end of a path can be what is asked for, or a part of it.
+    pub fn can_be_written_by(&self, path: &Path) -> bool {
+        path.goes_along(self.path, self.step) && lead_through(&path.steps[self.step + 1..], &self.test.path.steps)
+    }
+
+    /// Whether a path asks the same of the same objects.
+    pub fn is_asked_by(&self, path: &Path) -> bool {
+        path.goes_along(self.path, self.step) && path.steps[self.step].tests.contains(self.test)
     }
 }
 
