@@ -65,9 +65,14 @@ impl Beyond {
         }
     }
 
+    /// Whether any of these files adds to the objects of items.
+    pub(super) fn writes_into_items(&self) -> bool {
+        !self.config.detectors.is_empty()
+    }
+
     /// Completes the observations of an item whose detector the configuration knows.
     pub(super) fn complete_item(&self, mapping: &Mapping, context: &Context, item: &mut Item) {
-        if self.config.detectors.is_empty() {
+        if !self.writes_into_items() {
             return;
         }
         with_giving(mapping, context, |giving| {

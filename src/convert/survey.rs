@@ -58,8 +58,8 @@ pub struct Survey<'a> {
     pub(super) date_orders: Vec<DateOrder>,
     /// What tells an item from others of its id, where it is not the first of it.
     pub(super) apart: BTreeMap<(usize, u32), Vec<String>>,
-    /// What the version that is written does not have.
-    pub(super) lacking: Lacking,
+    /// What the version that is written does not have, where rows may hold any of it.
+    pub(super) lacking: Option<Lacking>,
     /// What cells said before, for each thread.
     pub(super) memories: Vec<Mutex<Memory>>,
 }
@@ -127,7 +127,7 @@ impl<'a> Survey<'a> {
             extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
             apart: BTreeMap::new(),
-            lacking: Lacking::in_version(Version::default()),
+            lacking: None,
             memories: Vec::new(),
         };
         survey.write_for(survey.context.version);
@@ -141,7 +141,8 @@ impl<'a> Survey<'a> {
     /// Takes another OSCAL version, before any row is made.
     pub fn write_for(&mut self, version: Version) {
         self.context.version = version;
-        self.lacking = Lacking::in_version(version);
+        let may_lack = self.mapping.newest > Some(version) || self.beyond.writes_into_items();
+        self.lacking = may_lack.then(|| Lacking::in_version(version));
         self.memories = (0..rayon::current_num_threads()).map(|_| Mutex::new(Memory::lasting())).collect();
     }
 

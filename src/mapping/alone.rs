@@ -3,14 +3,13 @@
 //! searched for it. Every other column is read back from the objects themselves ([`super::read_back`]).
 
 use super::definition::{
-    Alone, Anchor, Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value, Values,
+    Alone, Anchor, Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value,
 };
-use super::place::{End, Mark, Path, Step};
-use super::syntax;
+use super::place::{Mark, Path, Step};
+use super::writers::{Way, Who, Writer, Writers};
 
 /// What is known of each column.
-pub(super) fn columns(mapping: &Mapping) -> Vec<Alone> {
-    let writers = Writers::of(mapping);
+pub(super) fn columns(mapping: &Mapping, writers: &Writers) -> Vec<Alone> {
     let alone = |(index, column): (usize, &Column)| match &column.target {
         Target::Values(values) => Alone {
             spoken: values.places.iter().enumerate().all(|(kind, to)| writers.leave(mapping, (index, kind), &to.place)),
@@ -30,68 +29,6 @@ pub(super) fn columns(mapping: &Mapping) -> Vec<Alone> {
     };
     mapping.columns.iter().enumerate().map(alone).collect()
 }
-
-/// A way from the root to what something writes or reads.
-struct Way {
-    path: Path,
-    /// The steps that lead to an object which was made for this way and stays where it was put: no other is looked for.
-    made: Vec<usize>,
-}
-
-impl Way {
-    /// The way to what stands at a path from an anchor, whichever of its types that has.
-    fn to(mapping: &Mapping, base: &Base, path: &Path) -> Way {
-        let Base::Anchor(index, of_type) = base else { return Way { path: path.clone(), made: Vec::new() } };
-        let anchor = &mapping.anchors[*index];
-        let object = Way::to_new(mapping, &anchor.base, &anchor.path);
-        let types: Vec<&str> = match of_type {
-            OfType::Fixed(of_type) => vec![of_type],
-            OfType::Untyped | OfType::Field(_) | OfType::Any => {
-                anchor.types.iter().map(|word| word.value.as_str()).collect()
-            }
-        };
-        Way { path: object.path.of_type(&types), made: object.made }.on(path)
-    }
-
-    /// The same, where an object is made at its end.
-    fn to_new(mapping: &Mapping, base: &Base, path: &Path) -> Way {
-        let mut way = Way::to(mapping, base, path);
-        let before = way.path.steps.len() - path.steps.len();
-        way.made.extend(path.last_many().map(|step| before + step));
-        way
-    }
-
-    /// The way that goes on from its end.
-    fn on(&self, path: &Path) -> Way {
-        Way { path: self.path.joined(path), made: self.made.clone() }
-    }
-}
-
-/// Something that writes into the objects of a row before they are read back, and where.
-struct Writer {
-    who: Who,
-    way: Way,
-}
-
-/// Who writes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
-    /// A column, at its place of this kind.
-    Place(usize, usize),
-    /// A column, beside its places: copies and constants.
-    Beside(usize),
-    /// A column, in the objects of its records.
-    Records(usize),
-    /// An anchor, in its object; a `gap` only where the first step of its path leads nowhere yet, which is a step without
-    /// tests to this member.
-    Anchor { index: usize, gap: Option<usize> },
-    /// Whatever else.
-    Other,
-}
-
-/// Everything that writes into a row's objects before they are read back, but for the log and the columns that the
-/// mapping does not know: where a row has these, nothing is taken for alone.
-struct Writers(Vec<Writer>);
 
 impl Writers {
     /// Those that write even where a column says nothing.
@@ -221,90 +158,6 @@ fn keeps_name(mapping: &Mapping, shared: usize) -> bool {
         Target::Values(_) | Target::Dropped(_) => false,
     };
     !mapping.columns.iter().any(fields)
-}
-
-impl Writers {
-    fn of(mapping: &Mapping) -> Writers {
-        let mut all = Writers(Vec::new());
-        for (index, column) in mapping.columns.iter().enumerate() {
-            match &column.target {
-                Target::Values(values) => all.add_values(mapping, index, values),
-                Target::Records(records) => all.add_records(mapping, index, records),
-                Target::Dropped(_) => {}
-            }
-        }
-        for sheet in &mapping.sheets {
-            for (place, _) in sheet.when.iter().chain(&sheet.with) {
-                all.add(Who::Other, Way::to(mapping, &place.base, &place.path));
-            }
-        }
-        for (index, anchor) in mapping.anchors.iter().enumerate() {
-            let object = Way::to(mapping, &Base::Anchor(index, OfType::Any), &Path::itself(anchor.kind));
-            if !anchor.borrow.is_empty() {
-                all.add_mark_of_derived(mapping, Who::Anchor { index, gap: None }, &object);
-            }
-            for link in &anchor.links {
-                all.add(Who::Other, Way::to(mapping, &link.base, &link.path));
-            }
-            for path in anchor.with.iter().map(|(path, _)| path).chain(anchor.borrow.iter().map(|(path, _)| path)) {
-                let gap = path.steps.first().filter(|step| !step.is_tested()).map(Step::member);
-                all.add(Who::Anchor { index, gap }, object.on(path));
-            }
-            all.add(Who::Anchor { index, gap: None }, object);
-        }
-        all
-    }
-
-    fn add_values(&mut self, mapping: &Mapping, column: usize, values: &Values) {
-        for (kind, to) in values.places.iter().enumerate() {
-            self.add(Who::Place(column, kind), Way::to(mapping, &to.place.base, &to.place.path));
-            for place in to.copies.iter().map(|copy| &copy.place).chain(to.with.iter().map(|(place, _)| place)) {
-                self.add(Who::Beside(column), Way::to(mapping, &place.base, &place.path));
-            }
-        }
-    }
-
-    fn add_records(&mut self, mapping: &Mapping, column: usize, records: &Records) {
-        let new = |each: &Place| Way::to_new(mapping, &each.base, &each.path);
-        let object = new(&records.each);
-        for copy in &records.copies {
-            match &copy.what {
-                CopyWhat::Object { each, fields, .. } => self.add_object(Who::Beside(column), new(each), fields),
-                CopyWhat::Inside { path, .. } => self.add(Who::Records(column), object.on(path)),
-                CopyWhat::Field { place, .. } => {
-                    self.add(Who::Beside(column), Way::to(mapping, &place.base, &place.path));
-                }
-            }
-        }
-        if !records.borrow.is_empty() {
-            self.add_mark_of_derived(mapping, Who::Records(column), &object);
-        }
-        self.add_object(Who::Records(column), object, &records.fields);
-    }
-
-    fn add_object(&mut self, who: Who, object: Way, fields: &[FieldPlace]) {
-        for field in fields {
-            self.add(who, object.on(&field.path));
-        }
-        self.add(who, object);
-    }
-
-    /// Adds the mark that says of something in an object that it is derived.
-    fn add_mark_of_derived(&mut self, mapping: &Mapping, who: Who, object: &Way) {
-        let End::Object(kind) = object.path.end else { return };
-        let mark = syntax::parse("prop[name=derived, ns=own]").ok();
-        let mark = mark.and_then(|spelled| Path::compile(kind, &spelled.steps, mapping.names(), false).ok());
-        if let Some(mark) = mark {
-            self.add(who, object.on(&mark));
-        }
-    }
-
-    /// Adds what a way writes: its end, and the words of its tests in every object that it leads through.
-    fn add(&mut self, who: Who, way: Way) {
-        let tests = way.path.tests_written();
-        self.0.extend(tests.into_iter().map(|path| Writer { who, way: Way { path, made: way.made.clone() } }));
-        self.0.push(Writer { who, way });
-    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ impl Column {
     /// What a cell's text says. A blank, and a text that means "no value", say nothing.
     pub fn get(&self, text: &str, date_order: DateOrder) -> Reading {
         let trimmed = text.trim();
-        let means_none = |none: &String| none.trim().eq_ignore_ascii_case(trimmed);
+        let means_none = |none: &String| none.len() >= trimmed.len() && none.trim().eq_ignore_ascii_case(trimmed);
         let absent = std::iter::once(&self.absent.text).chain(self.absent.by_generation.iter().map(|(_, t)| t));
         if trimmed.is_empty() || absent.chain(&self.none).any(means_none) {
             return Reading::default();

@@ -14,6 +14,7 @@ use super::judged::Judged;
 use super::log::Log;
 use super::place::{Names, Path};
 use crate::oscal::model::Assembly;
+use crate::oscal::version::Version;
 use crate::rows::Layout;
 
 /// A mapping file, checked.
@@ -59,6 +60,8 @@ pub struct Mapping {
     pub columns: Vec<Column>,
     /// What is known of each column's places, whatever a row's other cells say.
     pub alone: Vec<Alone>,
+    /// The OSCAL version that brought the last of what an item's objects may hold, if that is not the first.
+    pub newest: Option<Version>,
 }
 
 /// What is known of a column's places, whatever a row's other cells say.

@@ -11,6 +11,7 @@ use super::definition::{
     Anchor, Column, DocumentDefault, Extra, Generation, Identity, Kept, Kinds, Mapping, Shared, SheetPlaces, column_id,
 };
 use super::file_parts::add_parts;
+use super::writers::Writers;
 use crate::finding::{Failure, Finding};
 use crate::oscal::version::Version;
 use crate::rows::{ColumnNames, HelpRow, LabelNames, Layout, SheetNames};
@@ -126,8 +127,11 @@ impl Loader {
             headers,
             columns,
             alone: Vec::new(),
+            newest: None,
         };
-        mapping.alone = alone::columns(&mapping);
+        let writers = Writers::of(&mapping);
+        mapping.alone = alone::columns(&mapping, &writers);
+        mapping.newest = writers.newest(&mapping);
         check::joined(&mapping, root);
         Some(mapping)
     }

@@ -34,3 +34,4 @@ pub mod syntax;
 mod text_rows;
 mod values;
 pub mod view;
+mod writers;

@@ -31,7 +31,7 @@ pub(super) fn keep_spellings(
         let may_be_alone = made.context.known.is_empty() && row.extras.is_empty() && row.changes.is_empty();
         for (index, column) in mapping.columns.iter().enumerate() {
             let Some((at, text)) = row.cells.get(index).and_then(Option::as_ref) else { continue };
-            let text: &str = if text.trim().is_empty() { "" } else { text };
+            let text: &str = if text.trim_start().is_empty() { "" } else { text };
             if let Target::Dropped(reason) = &column.target {
                 if !text.is_empty() {
                     let message = format!("the mapping drops `{}`: {reason}", column.header);

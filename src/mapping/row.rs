@@ -101,7 +101,7 @@ pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>, memory: &mu
 
 /// How many of a row's cells hold something; one that is home to several columns counts once.
 fn filled(mapping: &Mapping, row: &Row<'_>) -> usize {
-    let is_filled = |text: &str| !text.trim().is_empty();
+    let is_filled = |text: &str| !text.trim_start().is_empty();
     let whole = |column: usize| row.joined.iter().find(|(into, _)| *into == column).map(|(_, text)| text);
     let own = |(column, cell): (usize, &Option<(u32, Cow<'_, str>)>)| match cell {
         Some(_) if mapping.home(column, row.generation).is_some_and(|into| whole(into).is_some()) => false,

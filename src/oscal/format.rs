@@ -53,7 +53,7 @@ pub fn encode(format: Format, version: Version, member: usize, object: &Object, 
             Ok(())
         }
         Format::Xml => {
-            xml::element(POAM.members[member].name, object, version, 1, out);
+            xml::element(&POAM.members[member], object, version, 1, out);
             Ok(())
         }
         Format::Yaml => yaml::element(object, 1, out),
@@ -158,7 +158,7 @@ fn document<W: Sink + ?Sized>(
         Format::Json => write!(out, "{{\n  \"{}\": {{", POAM.name)?,
         Format::Xml => {
             buffer.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-            xml::open(POAM.name, root, Some(xml::NAMESPACE), &mut buffer);
+            xml::open_root(root, xml::NAMESPACE, &mut buffer);
             buffer.extend_from_slice(b">\n");
             out.write_all(&buffer)?;
         }

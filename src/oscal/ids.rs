@@ -158,7 +158,7 @@ fn without_stamp(metadata: &Object) -> Object {
 fn canonical(object: &Object, out: &mut Vec<u8>, between: &mut impl FnMut(&mut Vec<u8>)) {
     for (member, nodes) in object.groups() {
         for (_, node) in nodes {
-            out.extend_from_slice(member.counted.bytes());
+            member.counted.append_to(out);
             match (node, member.content) {
                 (Node::Object(child), _) => {
                     out.push(b'{');

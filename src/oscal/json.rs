@@ -6,6 +6,7 @@
 mod tests;
 pub(crate) mod tokens;
 
+use super::append::indent;
 use super::model::Member;
 use super::object::{Node, Object};
 use super::pieces::Pieces;
@@ -21,7 +22,7 @@ pub(crate) fn object(object: &Object, depth: usize, out: &mut Vec<u8>) {
     out.push(b'{');
     for (i, (member, nodes)) in object.groups().enumerate() {
         line(i > 0, depth + 1, out);
-        out.extend_from_slice(member.key.bytes());
+        member.key.append_to(out);
         group(member, nodes, depth + 1, out);
     }
     line(false, depth, out);
@@ -60,7 +61,7 @@ pub(crate) fn large_group<W: Write + ?Sized>(
     out.bytes.push(b'{');
     for (i, (member, nodes)) in large.groups().enumerate() {
         line(i > 0, depth + 1, &mut out.bytes);
-        out.bytes.extend_from_slice(member.key.bytes());
+        member.key.append_to(&mut out.bytes);
         if let ([_], false) = (nodes, member.many) {
             group(member, nodes, depth + 1, &mut out.bytes);
             continue;
@@ -93,12 +94,11 @@ fn item(member: &Member, node: &Node, depth: usize, out: &mut Vec<u8>) {
 
 /// Begins a line, behind a comma where the one before it goes on.
 fn line(goes_on: bool, depth: usize, out: &mut Vec<u8>) {
-    const BLANKS: &[u8; 66] = b",\n                                                                ";
-    let blanks = 2 * depth;
-    out.extend_from_slice(&BLANKS[usize::from(!goes_on)..2 + blanks.min(64)]);
-    for _ in 64..blanks {
-        out.push(b' ');
+    if goes_on {
+        out.push(b',');
     }
+    out.push(b'\n');
+    indent(depth, out);
 }
 
 /// What stands behind the backslash for each byte that cannot stand for itself; `u` is followed by its code.

@@ -1,5 +1,6 @@
 //! The OSCAL POA&M document: its model, its pieces, its file formats and its identifiers.
 
+mod append;
 pub mod compose;
 mod data;
 pub mod format;

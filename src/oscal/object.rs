@@ -47,7 +47,9 @@ const FEW: usize = 12;
 impl Object {
     /// An empty object of a kind.
     pub fn new(kind: &'static Assembly) -> Self {
-        Object { kind, children: Vec::new() }
+        // As many as most have, so that few objects move to grow.
+        let room = if kind.members.len() > 8 { 8 } else { 4 };
+        Object { kind, children: Vec::with_capacity(room) }
     }
 
     /// What it is.
@@ -168,9 +170,10 @@ impl Object {
 
     /// The object at a position among its brothers, to be changed.
     pub fn object_at_mut(&mut self, member: usize, position: usize) -> Option<&mut Object> {
-        let range = self.range(member);
-        match self.children[range].get_mut(position) {
-            Some((_, Node::Object(object))) => Some(object),
+        let m = index(member);
+        let at = self.start(m) + position;
+        match self.children.get_mut(at) {
+            Some((x, Node::Object(object))) if *x == m => Some(object),
             _ => None,
         }
     }

@@ -149,7 +149,8 @@ impl Rows {
             }
             return RowIs::Skipped(found.what.clone());
         }
-        let mut filled = row.cells().filter(|cell| cell.cell.words().is_none_or(|words| !words.trim().is_empty()));
+        let mut filled =
+            row.cells().filter(|cell| cell.cell.words().is_none_or(|words| !words.trim_start().is_empty()));
         if let (Some(only), None) = (filled.next(), filled.next()) {
             let text = bare(&only.cell.text());
             if names.banners.contains(&text) {

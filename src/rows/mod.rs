@@ -127,7 +127,7 @@ impl Normal {
 
     /// Whether a cell's text counts as blank.
     fn is_blank(&self, text: &str) -> bool {
-        text.trim().is_empty() || self.blank.has(text)
+        text.trim_start().is_empty() || self.blank.has(text)
     }
 
     /// Whether a cell counts as blank.
@@ -172,11 +172,18 @@ impl BlankWords {
         };
         let Some(words) = start.and_then(|start| self.words.get(&start)) else { return false };
         // It stops at the first difference, so long cells cost nothing.
-        let is = |word: &String| word.chars().eq(folded(text));
+        let is = |word: &String| !begins_otherwise(text, word) && word.chars().eq(folded(text));
         // What `(s)` takes away may stand anywhere in a text that is hardly longer.
         let has_plural = || text.len() <= 4 * self.longest && text.contains("(s)");
         words.iter().any(is) || has_plural() && words.contains(&normal(text))
     }
+}
+
+/// Whether a text differs from a [`normal`] one in the letters and digits that it begins with, which stay as they are but
+/// for their case.
+fn begins_otherwise(text: &str, normal: &str) -> bool {
+    let mut pairs = text.bytes().zip(normal.bytes()).take_while(|(byte, _)| byte.is_ascii_alphanumeric());
+    pairs.any(|(byte, other)| byte.to_ascii_lowercase() != other)
 }
 
 /// The form in which headers, labels and names of sheets are compared: lower case, without `&`, `®` and `(s)`, with

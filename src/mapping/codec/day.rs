@@ -28,16 +28,11 @@ pub(super) struct Day {
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let digit = |n: u16| char::from(b"0123456789"[usize::from(n % 10)]);
+        let digit = |n: u16| b"0123456789"[usize::from(n % 10)];
         let (y, m, d) = (self.year, u16::from(self.month), u16::from(self.of_month));
-        let text = [y / 1000, y / 100, y / 10, y, m / 10, m, d / 10, d].map(digit);
-        let mut day = String::with_capacity(10);
-        day.extend(&text[..4]);
-        day.push('-');
-        day.extend(&text[4..6]);
-        day.push('-');
-        day.extend(&text[6..]);
-        f.write_str(&day)
+        let [y1, y2, y3, y4, m1, m2, d1, d2] = [y / 1000, y / 100, y / 10, y, m / 10, m, d / 10, d].map(digit);
+        let text = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2];
+        f.write_str(str::from_utf8(&text).map_err(|_| std::fmt::Error)?)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{End, Is, Path, Step, Test, Word};
 use crate::oscal::model::Assembly;
 use crate::oscal::object::constant;
+use crate::oscal::version::Version;
 
 impl Path {
     /// Whether an object could meet both paths: the same steps, and no test that parts them.
@@ -55,9 +56,15 @@ impl Path {
         self.steps.iter().rposition(|step| step.many)
     }
 
+    /// The OSCAL version that brought the last of its members, if that is not the first.
+    pub fn since(&self, from: &'static Assembly) -> Option<Version> {
+        let kinds = std::iter::once(from).chain(self.steps.iter().filter_map(|step| step.inside));
+        kinds.zip(&self.steps).filter_map(|(kind, step)| kind.members.get(step.member)?.since).max()
+    }
+
     fn goes_along(&self, other: &Path, step: usize) -> bool {
-        let members = |path: &Path| path.steps.iter().map(Step::member).take(step + 1).collect::<Vec<_>>();
-        self.steps.len() > step && members(self) == members(other)
+        let start = self.steps.get(..=step).zip(other.steps.get(..=step));
+        start.is_some_and(|(own, others)| own.iter().map(Step::member).eq(others.iter().map(Step::member)))
     }
 
     /// Whether values put at its end stand beside each other, rather than each in the place of the one before.

@@ -8,9 +8,10 @@ mod plain;
 pub(crate) mod read;
 mod uri;
 
+use super::append::indent;
 use super::text::fenced;
 use super::version::Version;
-use super::xml::{escape_text, indent};
+use super::xml::escape_text;
 
 /// Writes Markdown as the content of a `markup-line` element: inline elements alone.
 pub fn line(markdown: &str, version: Version, out: &mut Vec<u8>) {

@@ -84,6 +84,10 @@ pub struct Member {
     pub json: &'static str,
     /// As JSON writes it before what the member holds.
     pub key: Key,
+    /// As XML writes it: ` name="` for an attribute, `<name` for an element.
+    pub begin: Key,
+    /// What ends an element and its line, `</name>`.
+    pub end: Key,
     /// The XML name behind its length, as digests count it.
     pub counted: Key,
     /// Attribute, text or child element.
@@ -117,6 +121,19 @@ impl Key {
         Key::around(b"\"", name, b"\": ")
     }
 
+    /// What XML writes before what a member holds.
+    const fn begin(name: &str, form: Form) -> Key {
+        match form {
+            Form::Flag => Key::around(b" ", name, b"=\""),
+            Form::Text | Form::Child => Key::around(b"<", name, b""),
+        }
+    }
+
+    /// What XML writes behind an element's content.
+    const fn end(name: &str) -> Key {
+        Key::around(b"</", name, b">\n")
+    }
+
     /// A name behind its length.
     const fn counted(name: &str) -> Key {
         // No name is longer than a key can be.
@@ -144,6 +161,11 @@ impl Key {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
+    }
+
+    /// Appends the bytes.
+    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
+        super::append::start_of(&self.bytes, self.length, out);
     }
 }
 
@@ -295,6 +317,8 @@ mod build {
             name,
             json,
             key: super::Key::new(json),
+            begin: super::Key::begin(name, form),
+            end: super::Key::end(name),
             counted: super::Key::counted(name),
             form,
             required: c.required,

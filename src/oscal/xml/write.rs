@@ -2,6 +2,7 @@
 //!
 //! Written by hand rather than through quick-xml's event writer: most of the bytes are text that needs one scan.
 
+use crate::oscal::append::indent;
 use crate::oscal::markup;
 use crate::oscal::model::{Content, Form, Member};
 use crate::oscal::object::{Node, Object};
@@ -11,9 +12,10 @@ use crate::oscal::version::Version;
 use std::io::{self, Write};
 
 /// Writes an object as an element, from the indentation before it to the line's end.
-pub(crate) fn element(name: &str, object: &Object, version: Version, depth: usize, out: &mut Vec<u8>) {
+pub(crate) fn element(member: &Member, object: &Object, version: Version, depth: usize, out: &mut Vec<u8>) {
     indent(depth, out);
-    open(name, object, None, out);
+    member.begin.append_to(out);
+    flags(object, out);
     let mut text = false;
     let mut children = false;
     for (member, nodes) in object.groups() {
@@ -41,34 +43,32 @@ pub(crate) fn element(name: &str, object: &Object, version: Version, depth: usiz
         indent(depth, out);
     }
     if children || text {
-        close(name, out);
+        member.end.append_to(out);
     } else {
         out.extend_from_slice(b"/>\n");
     }
 }
 
-/// Writes the opening tag of an object's element up to its flags, without the `>`.
-pub(crate) fn open(name: &str, object: &Object, namespace: Option<&str>, out: &mut Vec<u8>) {
+/// Writes the opening tag of the root up to its flags, without the `>`.
+pub(crate) fn open_root(object: &Object, namespace: &str, out: &mut Vec<u8>) {
     out.push(b'<');
-    out.extend_from_slice(name.as_bytes());
-    if let Some(namespace) = namespace {
-        attribute("xmlns", namespace, out);
-    }
+    out.extend_from_slice(object.kind().name.as_bytes());
+    attribute("xmlns", namespace, out);
+    flags(object, out);
+}
+
+/// Writes an object's attributes.
+fn flags(object: &Object, out: &mut Vec<u8>) {
     // The model has them first.
     for (member, nodes) in object.groups().take_while(|(m, _)| m.form == Form::Flag) {
         for (_, node) in nodes {
             if let Node::Value(value) = node {
-                attribute(member.name, value, out);
+                member.begin.append_to(out);
+                escape::<true>(value, out);
+                out.push(b'"');
             }
         }
     }
-}
-
-/// Writes a closing tag and ends the line.
-pub(crate) fn close(name: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"</");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b">\n");
 }
 
 /// Writes the elements of one member, in their wrapper where the model has one.
@@ -83,7 +83,7 @@ pub(crate) fn group(member: &Member, nodes: &[(u8, Node)], version: Version, dep
     }
     if let Some(wrapper) = member.wrapper {
         indent(depth, out);
-        close(wrapper, out);
+        let _ = writeln!(out, "</{wrapper}>");
     }
 }
 
@@ -101,11 +101,12 @@ pub(crate) fn large_group<W: Write + ?Sized>(
     };
     let has = |form: Form| large.groups().any(|(member, _)| member.form == form);
     if has(Form::Text) || !has(Form::Child) {
-        element(member.name, large, version, depth, &mut out.bytes);
+        element(member, large, version, depth, &mut out.bytes);
         return Ok(());
     }
     indent(depth, &mut out.bytes);
-    open(member.name, large, None, &mut out.bytes);
+    member.begin.append_to(&mut out.bytes);
+    flags(large, &mut out.bytes);
     out.bytes.extend_from_slice(b">\n");
     for (member, nodes) in large.groups().filter(|(member, _)| member.form == Form::Child) {
         if member.wrapper.is_some() {
@@ -118,14 +119,14 @@ pub(crate) fn large_group<W: Write + ?Sized>(
         })?;
     }
     indent(depth, &mut out.bytes);
-    close(member.name, &mut out.bytes);
+    member.end.append_to(&mut out.bytes);
     Ok(())
 }
 
 /// Writes an object or a value as an element.
 fn item(member: &Member, node: &Node, version: Version, depth: usize, out: &mut Vec<u8>) {
     match node {
-        Node::Object(object) => element(member.name, object, version, depth, out),
+        Node::Object(object) => element(member, object, version, depth, out),
         Node::Value(value) => field(member, value, version, depth, out),
     }
 }
@@ -134,8 +135,7 @@ fn item(member: &Member, node: &Node, version: Version, depth: usize, out: &mut 
 fn field(member: &Member, value: &str, version: Version, depth: usize, out: &mut Vec<u8>) {
     use crate::oscal::model::DataType::{MarkupLine, MarkupMultiline};
     indent(depth, out);
-    out.push(b'<');
-    out.extend_from_slice(member.name.as_bytes());
+    member.begin.append_to(out);
     out.push(b'>');
     match member.content {
         Content::Value(MarkupLine) => markup::line(value, version, out),
@@ -146,15 +146,7 @@ fn field(member: &Member, value: &str, version: Version, depth: usize, out: &mut
         }
         _ => escape_text(value, out),
     }
-    close(member.name, out);
-}
-
-/// Writes the blanks before an element.
-pub(crate) fn indent(depth: usize, out: &mut Vec<u8>) {
-    const BLANKS: &[u8; 64] = &[b' '; 64];
-    let blanks = 2 * depth;
-    out.extend_from_slice(&BLANKS[..blanks.min(64)]);
-    out.extend(std::iter::repeat_n(b' ', blanks.saturating_sub(64)));
+    member.end.append_to(out);
 }
 
 /// Writes an attribute, with the blank before it.
@@ -230,12 +222,15 @@ fn escape<const ATTRIBUTE: bool>(text: &str, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::oscal::model;
 
     fn written(name: &str, object: &Object) -> String {
+        let mut members = model::assemblies().into_iter().flat_map(|kind| kind.members);
+        let of_that_name = |member: &&Member| member.name == name && member.assembly() == Some(object.kind());
         let mut out = Vec::new();
-        element(name, object, Version::default(), 1, &mut out);
+        element(members.find(of_that_name).unwrap(), object, Version::default(), 1, &mut out);
         String::from_utf8_lossy(&out).into_owned()
     }
 

@@ -3,10 +3,10 @@
 //! Lines are written by hand; what stands in them is decided by serde-saphyr, but for the many scalars of which one look
 //! tells what it would do.
 
+use crate::oscal::append::indent;
 use crate::oscal::model::Member;
 use crate::oscal::object::{Node, Object};
 use crate::oscal::pieces::Pieces;
-use crate::oscal::xml::indent;
 use serde::Serialize;
 use serde_saphyr::SerializerOptions;
 use std::io::{self, Write};

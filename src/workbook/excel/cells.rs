@@ -140,8 +140,11 @@ impl Open {
         self.inline.clear();
     }
 
-    fn style(&mut self, number: &str, book: &Book) {
-        let style = number.parse().ok().and_then(|style: usize| book.styles.get(style));
+    fn style(&mut self, number: &[u8], book: &Book) {
+        let style = str::from_utf8(number)
+            .ok()
+            .and_then(|number| number.parse().ok())
+            .and_then(|style: usize| book.styles.get(style));
         self.shown = style.copied().unwrap_or_default();
     }
 
@@ -169,8 +172,8 @@ impl Open {
                     self.at = address(attribute.value.trim())
                         .ok_or_else(|| format!("a cell says that it stands at \"{}\"", attribute.value))?;
                 }
-                "s" => self.style(&attribute.value, book),
-                "t" => self.kind = Kind::of(&attribute.value),
+                "s" => self.style(attribute.value.as_bytes(), book),
+                "t" => self.kind = Kind::of(attribute.value.as_bytes()),
                 _ => {}
             }
         }
@@ -227,6 +230,11 @@ impl Open {
     fn keep(&self, cells: &mut SheetBuilder, is_1904: bool) -> bool {
         let (row, column) = self.at;
         let is_formula = self.is_formula;
+        if self.kind == Kind::SharedText && !self.has_inline && !self.value.is_empty() {
+            let is_number = self.value.bytes().all(|byte| byte.is_ascii_digit());
+            let number = if is_number { self.value.parse().ok() } else { None };
+            return cells.push_shared(row, column, number.unwrap_or(u64::MAX), is_formula);
+        }
         let mut push = |cell: Cell<'_>| cells.push(CellAt { row, column, cell, is_formula });
         if self.has_inline {
             return self.is_blank_result(&self.inline) || push(Cell::Text(&self.inline));
@@ -235,16 +243,11 @@ impl Open {
         let trimmed = value.trim_matches(BLANKS);
         // A formula may well give no text; any other value it would have.
         let is_text = matches!(self.kind, Kind::Text | Kind::Iso);
-        if value.is_empty() || trimmed.is_empty() && !is_text && self.kind != Kind::SharedText {
+        if value.is_empty() || trimmed.is_empty() && !is_text {
             let is_computed = is_text && self.has_value;
             return !is_formula || is_computed || push(Cell::Uncomputed);
         }
         match self.kind {
-            Kind::SharedText => {
-                let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
-                let number = if is_number { value.parse().ok() } else { None };
-                cells.push_shared(row, column, number.unwrap_or(u64::MAX), is_formula)
-            }
             Kind::Text => {
                 let text = unescaped(value);
                 self.is_blank_result(&text) || push(Cell::Text(&text))
@@ -262,7 +265,9 @@ impl Open {
                 Err(_) if self.kind == Kind::Untold => push(Cell::Text(value)),
                 Err(_) => cells.push_damaged(row, column, value, is_formula),
             },
-            Kind::Bool | Kind::Unknown | Kind::InlineText => cells.push_damaged(row, column, value, is_formula),
+            Kind::Bool | Kind::Unknown | Kind::InlineText | Kind::SharedText => {
+                cells.push_damaged(row, column, value, is_formula)
+            }
         }
     }
 
@@ -273,15 +278,15 @@ impl Open {
 }
 
 impl Kind {
-    fn of(name: &str) -> Self {
+    fn of(name: &[u8]) -> Self {
         match name {
-            "s" => Kind::SharedText,
-            "n" => Kind::Number,
-            "str" => Kind::Text,
-            "inlineStr" | "is" => Kind::InlineText,
-            "b" => Kind::Bool,
-            "e" => Kind::Error,
-            "d" => Kind::Iso,
+            b"s" => Kind::SharedText,
+            b"n" => Kind::Number,
+            b"str" => Kind::Text,
+            b"inlineStr" | b"is" => Kind::InlineText,
+            b"b" => Kind::Bool,
+            b"e" => Kind::Error,
+            b"d" => Kind::Iso,
             _ => Kind::Unknown,
         }
     }
@@ -290,9 +295,9 @@ impl Kind {
 /// A cell as programs write nearly all of them, `<c r="B2" s="1" t="s"><v>12</v></c>`: a number or none, and of the
 /// attributes those three, in this order. The parser would make five events of it.
 struct Plain<'a> {
-    address: &'a str,
-    style: Option<&'a str>,
-    kind: Option<&'a str>,
+    address: &'a [u8],
+    style: Option<&'a [u8]>,
+    kind: Option<&'a [u8]>,
     value: Option<&'a str>,
     length: usize,
 }
@@ -306,7 +311,7 @@ impl<'a> Plain<'a> {
         let (value, rest) = match rest.strip_prefix(b"><v>") {
             Some(rest) => {
                 let (number, rest) = run(rest, |byte| byte.is_ascii_digit() || byte == b'.')?;
-                (Some(number), rest.strip_prefix(b"</v></c>")?)
+                (Some(str::from_utf8(number).ok()?), rest.strip_prefix(b"</v></c>")?)
             }
             None => (None, rest.strip_prefix(b"/>")?),
         };
@@ -315,7 +320,7 @@ impl<'a> Plain<'a> {
 }
 
 /// The value of an attribute that may stand here, and what comes behind it. None where it is not as plain as others.
-fn attribute<'a>(ahead: &'a [u8], begin: &[u8]) -> Option<(Option<&'a str>, &'a [u8])> {
+fn attribute<'a>(ahead: &'a [u8], begin: &[u8]) -> Option<(Option<&'a [u8]>, &'a [u8])> {
     match ahead.strip_prefix(begin) {
         Some(rest) => quoted(rest).map(|(value, rest)| (Some(value), rest)),
         None => Some((None, ahead)),
@@ -323,16 +328,15 @@ fn attribute<'a>(ahead: &'a [u8], begin: &[u8]) -> Option<(Option<&'a str>, &'a 
 }
 
 /// Letters and digits up to a quotation mark, and what comes behind it.
-fn quoted(ahead: &[u8]) -> Option<(&str, &[u8])> {
+fn quoted(ahead: &[u8]) -> Option<(&[u8], &[u8])> {
     let (value, rest) = run(ahead, |byte| byte.is_ascii_alphanumeric())?;
     Some((value, rest.strip_prefix(b"\"")?))
 }
 
 /// The bytes of a kind, at least one, and what comes behind them.
-fn run(ahead: &[u8], is_of_it: impl Fn(u8) -> bool) -> Option<(&str, &[u8])> {
+fn run(ahead: &[u8], is_of_it: impl Fn(u8) -> bool) -> Option<(&[u8], &[u8])> {
     let length = ahead.iter().position(|byte| !is_of_it(*byte)).filter(|length| *length > 0)?;
-    let (run, rest) = ahead.split_at(length);
-    Some((str::from_utf8(run).ok()?, rest))
+    Some(ahead.split_at(length))
 }
 
 /// The attributes of an element, as far as they can be told apart.

@@ -44,11 +44,11 @@ impl std::fmt::Display for Area {
 }
 
 /// Row and column, counted from 0, of a cell's name; `$` does not matter.
-pub(in crate::workbook) fn address(name: &str) -> Option<(u32, u32)> {
+pub(in crate::workbook) fn address(name: impl AsRef<[u8]>) -> Option<(u32, u32)> {
     let mut column = 0_u32;
     let mut row = 0_u32;
     let mut digits = 0;
-    for byte in name.bytes().filter(|byte| *byte != b'$') {
+    for byte in name.as_ref().iter().copied().filter(|byte| *byte != b'$') {
         match byte {
             b'0'..=b'9' => {
                 row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;

@@ -138,7 +138,7 @@ fn reference(first: &str, last: Option<&str>) -> Option<(Area, [(bool, bool); 2]
         return inside(area).map(|area| (area, [fixed(first), fixed(last)]));
     }
     // Columns have no rows; as if they named the first and the last one.
-    let (first_cell, last_cell) = (address(&format!("{first}1"))?, address(&format!("{last}1"))?);
+    let (first_cell, last_cell) = (address(format!("{first}1"))?, address(format!("{last}1"))?);
     let area = Area { first: (0, first_cell.1), last: (LAST.0, last_cell.1) };
     inside(area).map(|area| (area, [(true, first.starts_with('$')), (true, last.starts_with('$'))]))
 }
