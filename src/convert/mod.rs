@@ -151,6 +151,8 @@ pub fn write(
     let spools = sections.into_iter().map(|(member, (spool, _))| (member, spool)).collect();
     // The output's name is known to whoever opened it.
     format::assemble(out, format, version, &root, spools).map_err(|error| cannot_write("", &error))?;
+    // Nobody waits until the memory of so many objects is given back.
+    rayon::spawn(move || drop(root));
     Ok(report)
 }
 

@@ -6,7 +6,7 @@
 mod tests;
 pub(crate) mod tokens;
 
-use super::append::indent;
+use super::append::{indent, start_of};
 use super::model::Member;
 use super::object::{Node, Object};
 use super::pieces::Pieces;
@@ -94,11 +94,13 @@ fn item(member: &Member, node: &Node, depth: usize, out: &mut Vec<u8>) {
 
 /// Begins a line, behind a comma where the one before it goes on.
 fn line(goes_on: bool, depth: usize, out: &mut Vec<u8>) {
-    if goes_on {
-        out.push(b',');
+    const BLANKS: [&[u8; 34]; 2] = [b"\n                                 ", b",\n                                "];
+    let begin = 1 + usize::from(goes_on);
+    let blanks = 2 * depth;
+    start_of(BLANKS[usize::from(goes_on)], begin + blanks.min(32), out);
+    if blanks > 32 {
+        indent(depth - 16, out);
     }
-    out.push(b'\n');
-    indent(depth, out);
 }
 
 /// What stands behind the backslash for each byte that cannot stand for itself; `u` is followed by its code.

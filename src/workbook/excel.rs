@@ -6,6 +6,7 @@ mod strings;
 
 use std::io::{BufReader, Cursor};
 
+use rayon::prelude::*;
 use zip::read::ZipFile;
 
 use self::cells::{Book, Cells};
@@ -55,15 +56,19 @@ pub(crate) fn read(
     });
     let texts = texts.map_err(|reason| broken(file, None, &reason))?;
     let (numbers, texts) = (texts.at, std::sync::Arc::new(texts.texts));
-    let mut finished = Vec::with_capacity(sheets.len());
-    for ((name, _), cells) in sheets.iter().zip(gathered) {
+    let finish = |((name, _), cells): (&(String, String), Result<Cells, Broken>)| {
         let Cells { cells, outside } = cells.map_err(|reason| broken(file, Some(name), &reason))?;
-        let (sheet, bad) = cells
-            .finish_with(name, package.is_hidden(name), &numbers, &texts)
-            .map_err(|excess| too_full(file, name, excess, limits))?;
+        let finished = cells.finish_with(name, package.is_hidden(name), &numbers, &texts);
+        let (sheet, bad) = finished.map_err(|excess| too_full(file, name, excess, limits))?;
+        Ok((sheet, bad, outside))
+    };
+    let each: Vec<Result<(Sheet, Bad, usize), Failure>> = sheets.par_iter().zip(gathered).map(finish).collect();
+    let mut finished = Vec::with_capacity(sheets.len());
+    for sheet in each {
+        let (sheet, bad, outside) = sheet?;
         tell(file, &sheet, &bad, findings);
         if outside > 0 {
-            findings.push(outside_sheet(file, name, outside));
+            findings.push(outside_sheet(file, &sheet.name, outside));
         }
         finished.push(sheet);
     }

@@ -141,20 +141,35 @@ impl Texts {
             let Some(mut name) = self.name.take() else {
                 let Some(start) = memchr::memchr(b'<', rest) else { return };
                 rest = &rest[start + 1..];
-                self.name = Some(Vec::new());
+                match name_length(rest) {
+                    Some(length) => rest = self.count(rest, length),
+                    None => self.name = Some(Vec::new()),
+                }
                 continue;
             };
-            let is_end = |byte: &u8| matches!(byte, b'>' | b'/' | b'<') || byte.is_ascii_whitespace();
-            let length = rest.iter().take(NAME).position(is_end);
+            let length = name_length(rest);
             name.extend_from_slice(&rest[..length.unwrap_or(rest.len().min(NAME))]);
             if length.is_none() && name.len() < NAME && rest.len() < NAME {
                 self.name = Some(name);
                 return;
             }
-            self.count += u64::from(name == b"si" || name.ends_with(b":si"));
+            self.count(&name, name.len());
             rest = &rest[length.unwrap_or(rest.len().min(NAME))..];
         }
     }
+
+    /// Counts an element of this name, and gives what stands behind it.
+    fn count<'b>(&mut self, bytes: &'b [u8], length: usize) -> &'b [u8] {
+        let (name, rest) = bytes.split_at(length);
+        self.count += u64::from(name == b"si" || name.ends_with(b":si"));
+        rest
+    }
+}
+
+/// How long the name of an element is that begins here; none where its end is not seen.
+fn name_length(bytes: &[u8]) -> Option<usize> {
+    let is_end = |byte: &u8| matches!(byte, b'>' | b'/' | b'<') || byte.is_ascii_whitespace();
+    bytes.iter().take(NAME).position(is_end)
 }
 
 /// No name of an element, with its prefix, that counts is longer.
