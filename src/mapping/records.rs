@@ -21,7 +21,8 @@ impl Records {
         borrowed: &dyn Fn(&Value, DataType) -> Option<Cow<'a, str>>,
     ) -> (Vec<Option<Location>>, bool) {
         let mut written = Vec::with_capacity(records.len());
-        let mut stand = true;
+        // Objects of several types stand in the order in which columns came to need them.
+        let mut stand = records.len() < 2 || self.type_field(&self.each.base).is_none();
         for record in records {
             let variables = variables(record);
             let Some(base) = made.bases(&self.each.base, false, &variables).into_iter().next() else {

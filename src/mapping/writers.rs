@@ -1,7 +1,7 @@
 //! What a mapping writes into the objects of a row, and the ways on which it gets there.
 
-use super::definition::{Base, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Values};
-use super::place::{End, Path, Step};
+use super::definition::{Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value, Values};
+use super::place::{End, Mark, Path, Step};
 use super::syntax;
 use crate::oscal::model::POAM;
 use crate::oscal::version::Version;
@@ -49,6 +49,16 @@ pub(super) struct Writer {
     pub(super) who: Who,
     /// Where.
     pub(super) way: Way,
+    /// All that it may write there, where that is known.
+    texts: Option<Vec<String>>,
+}
+
+impl Writer {
+    /// Whether it can write what a mark is.
+    pub(super) fn can_leave(&self, mark: &Mark<'_>) -> bool {
+        let is_one = |texts: &Vec<String>| texts.iter().any(|text| mark.can_be(text));
+        mark.can_be_written_by(&self.way.path) && self.texts.as_ref().is_none_or(is_one)
+    }
 }
 
 /// Who writes.
@@ -78,13 +88,13 @@ impl Writers {
         for (index, column) in mapping.columns.iter().enumerate() {
             match &column.target {
                 Target::Values(values) => all.add_values(mapping, index, values),
-                Target::Records(records) => all.add_records(mapping, index, records),
+                Target::Records(records) => all.add_records(mapping, index, column, records),
                 Target::Dropped(_) => {}
             }
         }
         for sheet in &mapping.sheets {
-            for (place, _) in sheet.when.iter().chain(&sheet.with) {
-                all.add(Who::Other, Way::to(mapping, &place.base, &place.path));
+            for (place, text) in sheet.when.iter().chain(&sheet.with) {
+                all.add_saying(Some(vec![text.clone()]), Who::Other, Way::to(mapping, &place.base, &place.path));
             }
         }
         for (index, anchor) in mapping.anchors.iter().enumerate() {
@@ -95,9 +105,13 @@ impl Writers {
             for link in &anchor.links {
                 all.add(Who::Other, Way::to(mapping, &link.base, &link.path));
             }
-            for path in anchor.with.iter().map(|(path, _)| path).chain(anchor.borrow.iter().map(|(path, _)| path)) {
-                let gap = path.steps.first().filter(|step| !step.is_tested()).map(Step::member);
-                all.add(Who::Anchor { index, gap }, object.on(path));
+            let gap = |path: &Path| path.steps.first().filter(|step| !step.is_tested()).map(Step::member);
+            for (path, value) in &anchor.with {
+                let texts = if let Value::Text(text) = value { Some(vec![text.clone()]) } else { None };
+                all.add_saying(texts, Who::Anchor { index, gap: gap(path) }, object.on(path));
+            }
+            for (path, _) in &anchor.borrow {
+                all.add(Who::Anchor { index, gap: gap(path) }, object.on(path));
             }
             all.add(Who::Anchor { index, gap: None }, object);
         }
@@ -128,13 +142,18 @@ impl Writers {
         }
     }
 
-    fn add_records(&mut self, mapping: &Mapping, column: usize, records: &Records) {
+    fn add_records(&mut self, mapping: &Mapping, column: usize, of: &Column, records: &Records) {
         let new = |each: &Place| Way::to_new(mapping, &each.base, &each.path);
         let object = new(&records.each);
         for copy in &records.copies {
             match &copy.what {
                 CopyWhat::Object { each, fields, .. } => self.add_object(Who::Beside(column), new(each), fields),
-                CopyWhat::Inside { path, .. } => self.add(Who::Records(column), object.on(path)),
+                CopyWhat::Inside { from, words, path } => {
+                    let word = |t: &str| words.iter().find(|w| w.cell == t).map_or(t, |w| &w.value).to_owned();
+                    let texts = of.codec.said_in(from, &of.words);
+                    let texts = texts.map(|texts| texts.into_iter().map(word).collect());
+                    self.add_saying(texts, Who::Records(column), object.on(path));
+                }
                 CopyWhat::Field { place, .. } => {
                     self.add(Who::Beside(column), Way::to(mapping, &place.base, &place.path));
                 }
@@ -163,10 +182,17 @@ impl Writers {
         }
     }
 
-    /// Adds what a way writes: its end, and the words of its tests in every object that it leads through.
     fn add(&mut self, who: Who, way: Way) {
-        let tests = way.path.tests_written();
-        self.0.extend(tests.into_iter().map(|path| Writer { who, way: Way { path, made: way.made.clone() } }));
-        self.0.push(Writer { who, way });
+        self.add_saying(None, who, way);
+    }
+
+    /// Adds what a way writes: its end, and the words of its tests in every object that it leads through.
+    fn add_saying(&mut self, texts: Option<Vec<String>>, who: Who, way: Way) {
+        // Markup is spelt otherwise there.
+        let texts = texts.filter(|_| way.path.data_type().is_some_and(|t| !t.is_markup()));
+        for path in way.path.tests_written() {
+            self.0.push(Writer { who, way: Way { path, made: way.made.clone() }, texts: None });
+        }
+        self.0.push(Writer { who, way, texts });
     }
 }

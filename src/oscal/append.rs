@@ -19,3 +19,22 @@ pub(crate) fn indent(depth: usize, out: &mut Vec<u8>) {
     }
     start_of(BLANKS, blanks, out);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_appended_than_was_asked_for() {
+        let mut out = b"a".to_vec();
+        start_of(b"bcd", 2, &mut out);
+        start_of(b"ef", 9, &mut out);
+        start_of(b"gh", 0, &mut out);
+        assert_eq!(out, b"abcef");
+        for depth in [0, 1, 15, 16, 17, 100] {
+            let mut out = Vec::new();
+            indent(depth, &mut out);
+            assert_eq!(out, vec![b' '; 2 * depth], "{depth}");
+        }
+    }
+}

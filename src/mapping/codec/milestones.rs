@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::date;
 use super::day::Refusal;
-use super::milestone_grammar::{Item, UPDATE, blocks, change, milestone, number_at};
+pub(super) use super::milestone_grammar::UPDATE;
+use super::milestone_grammar::{Item, blocks, change, milestone, number_at};
 use super::milestone_parts;
 use super::text::{line, tidy};
 use super::words::cell_of;

@@ -111,6 +111,12 @@ impl Codec {
         }
     }
 
+    /// All that a field of its records may say, where it takes the words of a column and no others.
+    pub fn said_in<'w>(self, field: &str, words: &'w [Word]) -> Option<Vec<&'w str>> {
+        let is_of_words = self == Codec::MilestoneChanges && field == "action";
+        is_of_words.then(|| words.iter().map(|word| word.value.as_str()).chain([milestones::UPDATE]).collect())
+    }
+
     /// Whether its records have fields of their own, rather than the one field `value`.
     pub fn takes_records(self) -> bool {
         matches!(

@@ -117,6 +117,11 @@ impl Mark<'_> {
         matches!(self.test.is, Is::OneOf { .. })
     }
 
+    /// Whether a text at the place that is asked about is what is asked for.
+    pub fn can_be(&self, text: &str) -> bool {
+        self.test.is.words().is_none_or(|words| words.contains(&text))
+    }
+
     /// Whether what stands at the end of a path can be what is asked for, or a part of it.
     pub fn can_be_written_by(&self, path: &Path) -> bool {
         path.goes_along(self.path, self.step) && lead_through(&path.steps[self.step + 1..], &self.test.path.steps)
