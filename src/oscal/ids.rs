@@ -76,20 +76,22 @@ impl Digest {
     fn of_large(object: &Object) -> Self {
         /// So many brothers are made bytes of by one core at a time, and so many times that before they are digested.
         const AT_ONCE: usize = 256;
-        const AT_A_TIME: usize = 64 * AT_ONCE;
+        const AT_A_TIME: usize = 16 * AT_ONCE;
         let mut hasher = Xxh3::new();
         for (member, nodes) in object.groups() {
             for nodes in nodes.chunks(AT_A_TIME) {
                 let bytes = |nodes: &[(u8, Node)]| {
                     let mut bytes = Vec::new();
-                    nodes.iter().for_each(|(_, node)| canonical_node(member, node, &mut bytes));
+                    canonical_nodes(member, nodes, &mut bytes);
                     bytes
                 };
                 if nodes.len() <= AT_ONCE {
                     hasher.update(&bytes(nodes));
                 } else {
                     let pieces: Vec<Vec<u8>> = nodes.par_chunks(AT_ONCE).map(bytes).collect();
-                    pieces.iter().for_each(|piece| hasher.update(piece));
+                    for piece in pieces {
+                        hasher.update(&piece);
+                    }
                 }
             }
         }
@@ -166,24 +168,26 @@ fn without_stamp(metadata: &Object) -> Object {
 /// Names, not places in the table, so that a later OSCAL's members change no identifier.
 fn canonical(object: &Object, out: &mut Vec<u8>) {
     for (member, nodes) in object.groups() {
-        nodes.iter().for_each(|(_, node)| canonical_node(member, node, out));
+        canonical_nodes(member, nodes, out);
     }
 }
 
-fn canonical_node(member: &Member, node: &Node, out: &mut Vec<u8>) {
-    member.counted.append_to(out);
-    match (node, member.content) {
-        (Node::Object(child), _) => {
-            out.push(b'{');
-            canonical(child, out);
-            out.push(b'}');
+fn canonical_nodes(member: &Member, nodes: &[(u8, Node)], out: &mut Vec<u8>) {
+    for (_, node) in nodes {
+        member.counted.append_to(out);
+        match (node, member.content) {
+            (Node::Object(child), _) => {
+                out.push(b'{');
+                canonical(child, out);
+                out.push(b'}');
+            }
+            // A number is the same number with zeros before it.
+            (Node::Value(value), Content::Value(t)) if t.is_integer() => match value.parse::<u64>() {
+                Ok(number) => counted(&number.to_string(), out),
+                Err(_) => counted(value, out),
+            },
+            (Node::Value(value), _) => counted(value, out),
         }
-        // A number is the same number with zeros before it.
-        (Node::Value(value), Content::Value(t)) if t.is_integer() => match value.parse::<u64>() {
-            Ok(number) => counted(&number.to_string(), out),
-            Err(_) => counted(value, out),
-        },
-        (Node::Value(value), _) => counted(value, out),
     }
 }
 
