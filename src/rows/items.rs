@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::headers::Header;
 use super::help::Help;
-use super::{ColumnIs, Layout, Look, Normal, Table, bare, labels, normal};
+use super::{ColumnIs, Layout, Look, Normal, Table, bare, begins_otherwise, labels, normal};
 use crate::finding::Finding;
 use crate::workbook::Row;
 use rayon::prelude::*;
@@ -183,14 +183,10 @@ impl Rows {
         let same = row.cells().filter(|cell| {
             while headers.next_if(|(position, _)| *position < cell.column).is_some() {}
             headers.next_if(|(position, _)| *position == cell.column).is_some_and(|(_, header)| {
-                // Most cells are told apart by their length or first letter, without a copy.
+                // Most cells are told apart by their length or first letters, without a copy.
                 cell.cell.words().is_some_and(|text| {
                     text.len() <= 2 * header.len() + 16
-                        && text
-                            .trim_start()
-                            .chars()
-                            .next()
-                            .is_some_and(|c| header.starts_with(|h| c.to_lowercase().eq([h])))
+                        && !begins_otherwise(text.trim_start(), header)
                         && normal(text) == *header
                 })
             })

@@ -146,6 +146,8 @@ impl Normal {
 pub struct BlankWords {
     /// By their first characters: what begins otherwise need not be looked at.
     words: BTreeMap<char, Vec<String>>,
+    /// A bit for each of these that is ASCII.
+    starts: u128,
     /// How long the longest is, in bytes.
     longest: usize,
 }
@@ -160,14 +162,18 @@ impl BlankWords {
             }
         }
         let longest = words.values().flatten().map(String::len).max().unwrap_or_default();
-        BlankWords { words, longest }
+        let starts = words.keys().filter(|start| start.is_ascii()).fold(0, |bits, start| bits | 1 << u32::from(*start));
+        BlankWords { words, starts, longest }
     }
 
     /// Whether a cell's text is one of them.
     pub fn has(&self, text: &str) -> bool {
         let start = match text.bytes().next() {
             // As nearly every text begins: this is asked of every cell.
-            Some(byte) if byte.is_ascii_alphanumeric() => Some(char::from(byte.to_ascii_lowercase())),
+            Some(byte) if byte.is_ascii_alphanumeric() => {
+                let start = byte.to_ascii_lowercase();
+                (self.starts >> start & 1 == 1).then_some(char::from(start))
+            }
             _ => folded(text).next(),
         };
         let Some(words) = start.and_then(|start| self.words.get(&start)) else { return false };

@@ -18,6 +18,8 @@ pub(super) fn put(records: &[Record]) -> String {
 /// A value as a cell shows it: the day of a date-time, and what is no date as it is.
 pub(super) fn written(value: &str) -> String {
     match Numbers::at(value) {
+        // Whether the calendar has such a day or not.
+        Some(numbers) if numbers.is_iso(value) => value.to_owned(),
         Some(numbers) if numbers.digits[0] == 4 => {
             parse(value, DateOrder::Unknown).map_or_else(|_| value.to_owned(), |day| day.to_string())
         }

@@ -103,6 +103,12 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// Whether a text is these numbers alone, as OSCAL writes a day.
+    pub(super) fn is_iso(&self, text: &str) -> bool {
+        let is_whole = self.digits == [4, 2, 2] && text.len() == self.length;
+        is_whole && text.as_bytes()[4] == b'-' && (1..=12).contains(&self.parts[1])
+    }
+
     /// The date in figures that a text begins with: year first, or year last and `/` or `-` between. What has no part
     /// of four digits counts only as `n/n/nn`, so that `1-2-3` and `10.0.0.1` are not taken for dates.
     pub(super) fn at(text: &str) -> Option<Numbers> {
