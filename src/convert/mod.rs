@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 
 /// So many rows of a document in memory are made at a time.
 const AT_A_TIME: usize = 128;
@@ -205,21 +205,10 @@ struct Written {
     items: Vec<Item>,
     /// For each member its objects' bytes, one behind the other, and their digests.
     sections: Vec<(usize, Vec<u8>, Vec<Digest>)>,
-    /// Where the shared objects are that the items name; those stay there as long as the items.
-    shared: Vec<usize>,
 }
 
 impl Written {
     fn add(&mut self, mut item: Item, format: Format, version: Version, buffer: &mut Vec<u8>) -> io::Result<()> {
-        // Most are named by one row after the other, and once is enough.
-        item.shared.retain(|used| {
-            let at = Arc::as_ptr(&used.object).addr();
-            let is_new = !self.shared.contains(&at);
-            if is_new {
-                self.shared.push(at);
-            }
-            is_new
-        });
         for (member, object) in item.objects.drain(..) {
             let at = self.sections.iter().position(|(known, _, _)| *known == member).unwrap_or_else(|| {
                 self.sections.push((member, Vec::with_capacity(BYTES_AT_ONCE), Vec::new()));
