@@ -47,7 +47,12 @@ const FEW: usize = 12;
 impl Object {
     /// An empty object of a kind.
     pub fn new(kind: &'static Assembly) -> Self {
-        // As many as most have, so that few objects move to grow.
+        Object { kind, children: Vec::new() }
+    }
+
+    /// An empty object of a kind that will soon hold as much as most do, so that it need not move to grow. Not for what
+    /// comes from a file, where millions may stay empty.
+    pub fn with_room(kind: &'static Assembly) -> Self {
         let room = if kind.members.len() > 8 { 8 } else { 4 };
         Object { kind, children: Vec::with_capacity(room) }
     }

@@ -91,7 +91,7 @@ impl Path {
 impl Step {
     /// A new object that meets the tests, where the step leads to objects.
     pub fn new_object(&self, variables: Variables<'_>, own: &mut Own<'_>) -> Option<Object> {
-        let mut object = Object::new(self.inside?);
+        let mut object = Object::with_room(self.inside?);
         if let (Some(uuid), Some(member)) = ((own.uuid)(object.kind()), object.kind().uuid) {
             object.set(member, uuid);
         }
