@@ -7,6 +7,7 @@ use super::definition::{
 };
 use super::place::{Mark, Path, Step};
 use super::writers::{Way, Who, Writer, Writers};
+use std::cell::OnceCell;
 
 /// What is known of each column.
 pub(super) fn columns(mapping: &Mapping, writers: &Writers) -> Vec<Alone> {
@@ -15,14 +16,16 @@ pub(super) fn columns(mapping: &Mapping, writers: &Writers) -> Vec<Alone> {
             spoken: values.places.iter().enumerate().all(|(kind, to)| writers.leave(mapping, (index, kind), &to.place)),
             silent: values.places.iter().map(|to| &to.place).chain(&values.fallback).all(|place| {
                 let way = Way::to(mapping, &place.base, &place.path);
-                !way.path.ends_at_uuid() && !writers.others(index).any(|w| writers.may_overlap(&w.way, &way.path))
+                let overlaps = writers.overlapping(&way.path);
+                !way.path.ends_at_uuid() && !writers.others(index).any(|writer| overlaps(&writer.way))
             }),
         },
         Target::Records(records) => Alone {
             spoken: writers.leave_records(mapping, index, records),
             silent: std::iter::once(&records.each).chain(&records.fallback_each).all(|each| {
                 let object = Way::to(mapping, &each.base, &each.path).path;
-                !writers.others(index).any(|writer| writers.may_lead_through(&writer.way, &object))
+                let leads_through = writers.leading_through(&object);
+                !writers.others(index).any(|writer| leads_through(&writer.way))
             }),
         },
         Target::Dropped(_) => Alone::default(),
@@ -50,7 +53,8 @@ impl Writers {
             _ => false,
         };
         let is_own = |writer: &Writer| writer.who == Who::Place(own.0, own.1);
-        let meets = |writer: &Writer| !is_own(writer) && !fills_gap(writer) && self.may_overlap(&writer.way, &way.path);
+        let overlaps = self.overlapping(&way.path);
+        let meets = |writer: &Writer| !is_own(writer) && !fills_gap(writer) && overlaps(&writer.way);
         place.path.data_type().is_some()
             && !way.path.ends_at_uuid()
             && way.path.marks().all(|mark| mark.is_written())
@@ -81,7 +85,8 @@ impl Writers {
             Some((_, Some(_))) | None => true,
         };
         let has_objects_of_its_own = || {
-            let meets = |writer: &Writer| !is_own(writer) && self.may_lead_through(&writer.way, &object);
+            let leads_through = self.leading_through(&object);
+            let meets = |writer: &Writer| !is_own(writer) && leads_through(&writer.way);
             records.each.path.steps.last().is_some_and(Step::is_many)
                 && records.defaults.is_empty()
                 && !self.0.iter().any(meets)
@@ -95,9 +100,9 @@ impl Writers {
             let is_elsewhere = |(path, _): &(Path, Vec<Value>)| !paths.iter().any(|field| field.overlaps(path));
             let fills_gap =
                 |writer: &Writer| matches!(writer.who, Who::Anchor { index, gap: Some(_) } if index == *anchor);
+            let fields: Vec<Path> = paths.iter().map(|path| object.joined(path)).collect();
             let meets = |writer: &Writer| {
-                let way = |path: &&Path| self.may_overlap(&writer.way, &object.joined(path));
-                !is_own(writer) && !fills_gap(writer) && paths.iter().any(way)
+                !is_own(writer) && !fills_gap(writer) && fields.iter().any(|path| path.overlaps(&writer.way.path))
             };
             records.each.path.steps.is_empty()
                 && at.with.iter().all(is_text)
@@ -124,7 +129,7 @@ impl Writers {
         let by_records = |column: &Column| match &column.target {
             Target::Records(records) => {
                 let new = |each: &Place| Way::to_new(mapping, &each.base, &each.path);
-                !records.borrow.is_empty() && self.may_overlap(&new(&records.each), &whole)
+                !records.borrow.is_empty() && self.overlapping(&whole)(&new(&records.each))
             }
             Target::Values(_) | Target::Dropped(_) => false,
         };
@@ -133,24 +138,29 @@ impl Writers {
             || mapping.columns.iter().any(by_records)
     }
 
-    /// Whether a way can end where a path does.
-    fn may_overlap(&self, way: &Way, path: &Path) -> bool {
-        way.path.overlaps(path) && !self.keep_apart(way, path)
+    /// Says of a way whether it can end where a path does.
+    fn overlapping<'a>(&'a self, path: &'a Path) -> impl Fn(&Way) -> bool + 'a {
+        let keeps_apart = self.keeping_apart(path);
+        move |way| way.path.overlaps(path) && !keeps_apart(way)
     }
 
-    /// Whether a way can lead to an object at the end of a path, or on from there.
-    fn may_lead_through(&self, way: &Way, object: &Path) -> bool {
-        way.path.leads_through(object) && !self.keep_apart(way, object)
+    /// Says of a way whether it can lead to an object at the end of a path, or on from there.
+    fn leading_through<'a>(&'a self, object: &'a Path) -> impl Fn(&Way) -> bool + 'a {
+        let keeps_apart = self.keeping_apart(object);
+        move |way| way.path.leads_through(object) && !keeps_apart(way)
     }
 
-    /// Whether at some step a writer's objects and those on a path are never the same, though nothing that the one asks
-    /// of them excludes what the other asks. The writer's was made for him. It lacks what the path asks for, and always
-    /// will: that is written only where it is asked for.
-    fn keep_apart(&self, writer: &Way, path: &Path) -> bool {
+    /// Says of a writer whether at some step his objects and those on a path are never the same, though nothing that the
+    /// one asks of them excludes what the other asks. The writer's was made for him. It lacks what the path asks for, and
+    /// always will: that is written only where it is asked for.
+    fn keeping_apart<'a>(&'a self, path: &'a Path) -> impl Fn(&Way) -> bool + 'a {
         let is_asked_where_written =
             |mark: &Mark<'_>| self.0.iter().all(|w| !w.can_leave(mark) || mark.is_asked_by(&w.way.path));
-        let parts = |mark: &Mark<'_>| writer.made.contains(&mark.step()) && !mark.is_asked_by(&writer.path);
-        path.marks().any(|mark| parts(&mark) && is_asked_where_written(&mark))
+        let marks: OnceCell<Vec<Mark<'a>>> = OnceCell::new();
+        move |writer| {
+            let marks = marks.get_or_init(|| path.marks().filter(is_asked_where_written).collect());
+            marks.iter().any(|mark| writer.made.contains(&mark.step()) && !mark.is_asked_by(&writer.path))
+        }
     }
 }
 
