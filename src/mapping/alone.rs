@@ -46,15 +46,9 @@ impl Writers {
     fn leave(&self, mapping: &Mapping, own: (usize, usize), place: &Place) -> bool {
         let Base::Anchor(anchor, OfType::Untyped | OfType::Fixed(_)) = &place.base else { return false };
         let way = Way::to(mapping, &place.base, &place.path);
-        let first = place.path.steps.first().map(Step::member);
-        let fills_gap = |writer: &Writer| match writer.who {
-            // What fills a gap leaves alone what the column wrote there.
-            Who::Anchor { index, gap } => index == *anchor && gap.is_some() && gap == first,
-            _ => false,
-        };
         let is_own = |writer: &Writer| writer.who == Who::Place(own.0, own.1);
         let overlaps = self.overlapping(&way.path);
-        let meets = |writer: &Writer| !is_own(writer) && !fills_gap(writer) && overlaps(&writer.way);
+        let meets = |writer: &Writer| !is_own(writer) && !writer.fills_gap_of(*anchor) && overlaps(&writer.way);
         place.path.data_type().is_some()
             && !way.path.ends_at_uuid()
             && way.path.marks().all(|mark| mark.is_written())
@@ -94,19 +88,15 @@ impl Writers {
         // What the anchor's objects of other types hold there is a default, which nobody reads.
         let has_fields_of_its_own = || {
             let at = &mapping.anchors[*anchor];
-            let is_text = |(path, value): &(Path, Value)| {
-                matches!(value, Value::Text(_)) || !paths.iter().any(|field| field.overlaps(path))
-            };
-            let is_elsewhere = |(path, _): &(Path, Vec<Value>)| !paths.iter().any(|field| field.overlaps(path));
-            let fills_gap =
-                |writer: &Writer| matches!(writer.who, Who::Anchor { index, gap: Some(_) } if index == *anchor);
+            let is_elsewhere = |path: &Path| !paths.iter().any(|field| field.overlaps(path));
             let fields: Vec<Path> = paths.iter().map(|path| object.joined(path)).collect();
             let meets = |writer: &Writer| {
-                !is_own(writer) && !fills_gap(writer) && fields.iter().any(|path| path.overlaps(&writer.way.path))
+                let overlaps = |path: &Path| path.overlaps(&writer.way.path);
+                !is_own(writer) && !writer.fills_gap_of(*anchor) && fields.iter().any(overlaps)
             };
             records.each.path.steps.is_empty()
-                && at.with.iter().all(is_text)
-                && at.borrow.iter().all(is_elsewhere)
+                && at.with.iter().all(|(path, value)| matches!(value, Value::Text(_)) || is_elsewhere(path))
+                && at.borrow.iter().all(|(path, _)| is_elsewhere(path))
                 && !self.0.iter().any(meets)
         };
         let is_alone = match of_type {

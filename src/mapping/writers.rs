@@ -1,7 +1,7 @@
 //! What a mapping writes into the objects of a row, and the ways on which it gets there.
 
 use super::definition::{Base, Column, CopyWhat, FieldPlace, Mapping, OfType, Place, Records, Target, Value, Values};
-use super::place::{End, Mark, Path, Step};
+use super::place::{End, Mark, Path};
 use super::syntax;
 use crate::oscal::model::POAM;
 use crate::oscal::version::Version;
@@ -54,6 +54,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// Whether it only fills a gap in an anchor's objects: it leaves alone what a column wrote there.
+    pub(super) fn fills_gap_of(&self, anchor: usize) -> bool {
+        self.who == Who::Anchor { index: anchor, gap: true }
+    }
+
     /// Whether it can write what a mark is.
     pub(super) fn can_leave(&self, mark: &Mark<'_>) -> bool {
         let is_one = |texts: &Vec<String>| texts.iter().any(|text| mark.can_be(text));
@@ -70,9 +75,8 @@ pub(super) enum Who {
     Beside(usize),
     /// A column, in the objects of its records.
     Records(usize),
-    /// An anchor, in its object; a `gap` only where the first step of its path leads nowhere yet, which is a step without
-    /// tests to this member.
-    Anchor { index: usize, gap: Option<usize> },
+    /// An anchor, in its object; a `gap` only where the first step of its path, one without tests, leads nowhere yet.
+    Anchor { index: usize, gap: bool },
     /// Whatever else.
     Other,
 }
@@ -100,12 +104,12 @@ impl Writers {
         for (index, anchor) in mapping.anchors.iter().enumerate() {
             let object = Way::to(mapping, &Base::Anchor(index, OfType::Any), &Path::itself(anchor.kind));
             if !anchor.borrow.is_empty() {
-                all.add_mark_of_derived(mapping, Who::Anchor { index, gap: None }, &object);
+                all.add_mark_of_derived(mapping, Who::Anchor { index, gap: false }, &object);
             }
             for link in &anchor.links {
                 all.add(Who::Other, Way::to(mapping, &link.base, &link.path));
             }
-            let gap = |path: &Path| path.steps.first().filter(|step| !step.is_tested()).map(Step::member);
+            let gap = |path: &Path| path.steps.first().is_some_and(|step| !step.is_tested());
             for (path, value) in &anchor.with {
                 let texts = if let Value::Text(text) = value { Some(vec![text.clone()]) } else { None };
                 all.add_saying(texts, Who::Anchor { index, gap: gap(path) }, object.on(path));
@@ -113,7 +117,7 @@ impl Writers {
             for (path, _) in &anchor.borrow {
                 all.add(Who::Anchor { index, gap: gap(path) }, object.on(path));
             }
-            all.add(Who::Anchor { index, gap: None }, object);
+            all.add(Who::Anchor { index, gap: false }, object);
         }
         all
     }

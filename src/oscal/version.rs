@@ -1,6 +1,6 @@
 //! The OSCAL versions that are read and written.
 
-use super::model::{Assembly, Member, POAM};
+use super::model::{Assembly, assemblies};
 use super::object::{Node, Object};
 use super::path::Path;
 use crate::finding::{Failure, Finding, Place};
@@ -107,16 +107,7 @@ pub struct Lacking {
 impl Lacking {
     /// What a version lacks in a POA&M.
     pub fn in_version(version: Version) -> Self {
-        let mut all = vec![&POAM];
-        let mut at = 0;
-        while let Some(kind) = all.get(at) {
-            for inside in kind.members.iter().filter_map(Member::assembly) {
-                if !all.contains(&inside) {
-                    all.push(inside);
-                }
-            }
-            at += 1;
-        }
+        let all = assemblies();
         let mut kinds: Vec<&Assembly> = Vec::new();
         loop {
             let lacks = |kind: &&Assembly| {
@@ -192,7 +183,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::oscal::model::{FINDING, POAM_ITEM, PROPERTY};
+    use crate::oscal::model::{FINDING, POAM, POAM_ITEM, PROPERTY};
 
     #[test]
     fn what_a_version_does_not_have_is_dropped_and_counted() {

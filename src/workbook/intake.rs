@@ -142,7 +142,10 @@ impl Texts {
                 let Some(start) = memchr::memchr(b'<', rest) else { return };
                 rest = &rest[start + 1..];
                 match name_length(rest) {
-                    Some(length) => rest = self.count(rest, length),
+                    Some(length) => {
+                        self.count(&rest[..length]);
+                        rest = &rest[length..];
+                    }
                     None => self.name = Some(Vec::new()),
                 }
                 continue;
@@ -153,16 +156,14 @@ impl Texts {
                 self.name = Some(name);
                 return;
             }
-            self.count(&name, name.len());
+            self.count(&name);
             rest = &rest[length.unwrap_or(rest.len().min(NAME))..];
         }
     }
 
-    /// Counts an element of this name, and gives what stands behind it.
-    fn count<'b>(&mut self, bytes: &'b [u8], length: usize) -> &'b [u8] {
-        let (name, rest) = bytes.split_at(length);
+    /// Counts an element of this name.
+    fn count(&mut self, name: &[u8]) {
         self.count += u64::from(name == b"si" || name.ends_with(b":si"));
-        rest
     }
 }
 
