@@ -5,13 +5,25 @@ use super::survey::Survey;
 use crate::finding::{Finding, Place};
 use crate::oscal::ids;
 use rayon::prelude::*;
-use smallvec::SmallVec;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// An id as it is compared: white space does not count, nor does a byte order mark that was pasted along.
 pub fn item_id(id: &str) -> String {
     let words = id.split(|c: char| c.is_whitespace() || c == '\u{feff}').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// Where the ids stand that stand twice, and where there is none; in the order in which that is seen.
+fn not_alone(ids: &[String]) -> Vec<Vec<usize>> {
+    let mut all: Vec<(u64, usize)> = ids.par_iter().enumerate().map(|(at, id)| (xxh3_64(id.as_bytes()), at)).collect();
+    // By their digests, which are told apart faster.
+    all.par_sort_unstable_by(|(a, i), (b, j)| a.cmp(b).then_with(|| ids[*i].cmp(&ids[*j])).then(i.cmp(j)));
+    let same = |(a, i): &(u64, usize), (b, j): &(u64, usize)| a == b && ids[*i] == ids[*j];
+    let by_id = all.chunk_by(same).filter(|of_id| of_id.len() > 1 || ids[of_id[0].1].is_empty());
+    let mut not_alone: Vec<Vec<usize>> = by_id.map(|of_id| of_id.iter().map(|(_, at)| *at).collect()).collect();
+    not_alone.sort_by_key(|of_id| of_id[usize::from(!ids[of_id[0]].is_empty())]);
+    not_alone
 }
 
 impl Survey<'_> {
@@ -21,17 +33,8 @@ impl Survey<'_> {
         let rows = self.rows().unwrap_or_default();
         let ids: Vec<String> =
             rows.par_iter().map(|at| item_id(&self.cell_text(*at, self.mapping.identity.id))).collect();
-        let mut by_id: HashMap<&str, SmallVec<[usize; 1]>> = HashMap::with_capacity(rows.len());
-        let mut order: Vec<&str> = Vec::new();
-        for (at, id) in ids.iter().enumerate() {
-            let of_id = by_id.entry(id).or_default();
-            of_id.push(at);
-            if of_id.len() == 2 || id.is_empty() && of_id.len() == 1 {
-                order.push(id);
-            }
-        }
-        for id in order {
-            let Some(of_id) = by_id.remove(id) else { continue };
+        for of_id in not_alone(&ids) {
+            let id = ids[of_id[0]].as_str();
             let rows: Vec<(usize, u32)> = of_id.into_iter().map(|at| rows[at]).collect();
             let mut told: Vec<(String, String, (usize, u32))> = rows.iter().map(|at| self.told_by(*at)).collect();
             if id.is_empty() && !self.mapping.identity.without_id.is_empty() {

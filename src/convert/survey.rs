@@ -1,6 +1,7 @@
 //! What a workbook says as a whole, before its rows are made: sheets and columns, the header block, which ids stand
 //! twice, in which order its dates are written.
 
+mod dates;
 mod sheet;
 
 pub(super) use sheet::Sheet;
@@ -11,7 +12,7 @@ use super::cells;
 use super::extras::ExtraIds;
 use super::identity::item_id;
 use crate::finding::{Failure, Finding, Place};
-use crate::mapping::codec::{Codec, DateOrder, settles_order};
+use crate::mapping::codec::{Codec, DateOrder};
 use crate::mapping::definition::{Column, Mapping};
 use crate::mapping::document::{Document, HeaderCell, header_values};
 use crate::mapping::made::Context;
@@ -22,7 +23,7 @@ use crate::oscal::object::Object;
 use crate::oscal::version::{Lacking, Version};
 use crate::rows::{self, BlankWords, ColumnIs, normal};
 use crate::ssp::Said;
-use crate::workbook::{Cell, CellAt, Workbook};
+use crate::workbook::Workbook;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -341,48 +342,6 @@ impl<'a> Survey<'a> {
             identity,
             date_orders: &self.date_orders,
         }
-    }
-
-    /// Reads dates like `3/4/2026` by the column they stand in: a number above 12 anywhere in it tells which is the day.
-    fn settle_dates(&mut self, configured: DateOrder) {
-        let mapping = self.mapping;
-        let dates = |column: &&Column| column.codec == Codec::Date || !column.parts.is_empty();
-        // For each column the order that its numbers tell, and whether they tell both.
-        let mut told: Vec<(Option<DateOrder>, bool)> = vec![(None, false); mapping.columns.len()];
-        for sheet in &self.tables {
-            let columns: Vec<(usize, u32, bool)> = mapping
-                .columns
-                .iter()
-                .enumerate()
-                .filter(|(_, column)| dates(column))
-                .filter_map(|(index, column)| Some((index, sheet.columns[index]?, column.codec == Codec::Date)))
-                .collect();
-            let cells = &self.workbook.sheets[sheet.table.sheet];
-            let mut look = |index: usize, cell: Option<CellAt<'_>>| {
-                if let Some(cell) = cell
-                    && let Cell::Text(text) = cell.cell
-                    && let Some(order) = settles_order(text)
-                {
-                    let (told, both) = &mut told[index];
-                    *both |= told.is_some_and(|told| told != order);
-                    *told = Some(order);
-                }
-            };
-            for row in &sheet.table.items {
-                let of_row = cells.row(*row);
-                for (index, at, is_date) in &columns {
-                    if *is_date {
-                        look(*index, of_row.cell(*at));
-                    }
-                    for (row, at) in sheet.dates_in_parts(mapping, *index, *row) {
-                        look(*index, cells.cell(row, at));
-                    }
-                }
-            }
-        }
-        let order = |(told, both): (Option<DateOrder>, bool)| told.filter(|_| !both).unwrap_or(configured);
-        let orders = told.into_iter().map(order).collect();
-        self.date_orders = orders;
     }
 
     /// A cell's text as the sheet has it, whole where it is home to several columns.
