@@ -1,7 +1,7 @@
 //! The rows of a template that tell how to fill it in.
 
-use super::{ColumnIs, Layout, Normal};
-use crate::workbook::Row;
+use super::{ColumnIs, Layout, Normal, starts_with};
+use crate::workbook::{CellAt, Row};
 
 /// The help texts of a sheet's columns, ready to be compared.
 pub(super) struct Help {
@@ -65,10 +65,31 @@ impl Help {
         Help { wanted: wanted.filter(|(_, texts)| !texts.is_empty()).collect(), rows: layout.help.len() }
     }
 
-    /// Compares a row with every help row. It is one where at least two of its cells are that row's texts, and they are
+    /// How the texts of a column begin that are to be compared with its cells, as [`starts_with`] tells it.
+    pub(super) fn starts(&self, column: u32) -> u128 {
+        let start = |text: &Text| if text.folded.is_empty() { u128::MAX } else { starts_with(&text.folded) };
+        self.texts(column).iter().fold(0, |all, (_, text)| all | start(text))
+    }
+
+    /// The help texts of a column.
+    fn texts(&self, column: u32) -> &[(usize, Text)] {
+        let found = self.wanted.binary_search_by_key(&column, |(position, _)| *position);
+        found.map_or(&[], |index| &self.wanted[index].1)
+    }
+
+    /// Whether a cell is a help text.
+    fn has(&self, cell: &CellAt<'_>) -> bool {
+        let Some(words) = cell.cell.words() else { return false };
+        self.texts(cell.column).iter().any(|(_, text)| text.matches(words))
+    }
+
+    /// Compares a row, of which only some cells may be help texts, with every help row. It is one where at least two of its cells are that row's texts, and they are
     /// more than half of the cells that row speaks of and that hold anything: an example that somebody wrote over, or
     /// an id borrowed from it, is an item.
-    pub(super) fn look(&self, row: Row<'_>, names: &Normal) -> Found {
+    pub(super) fn look(&self, row: Row<'_>, doubtful: &[CellAt<'_>], names: &Normal) -> Found {
+        if !doubtful.iter().any(|cell| self.has(cell)) {
+            return Found { row: None, columns: Vec::new() };
+        }
         let mut filled = vec![0_usize; self.rows];
         let mut matched = vec![0_usize; self.rows];
         let mut columns = Vec::new();

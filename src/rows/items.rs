@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::headers::Header;
 use super::help::Help;
-use super::{ColumnIs, Layout, Look, Normal, Table, bare, begins_otherwise, labels, normal};
+use super::{ColumnIs, Layout, Look, Normal, Table, bare, begins_otherwise, labels, normal, starts_with};
 use crate::finding::Finding;
-use crate::workbook::Row;
+use crate::workbook::{CellAt, Row};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 /// What a row below the header is.
+#[derive(Debug, PartialEq)]
 enum RowIs {
     /// An item.
     Item(Noticed),
@@ -21,7 +23,7 @@ enum RowIs {
 }
 
 /// What is to be told of the cells of an item: columns.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Noticed {
     /// Where it holds a help text.
     help: Vec<u32>,
@@ -47,12 +49,14 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
         let found = header.columns.binary_search_by_key(&column, |(position, _)| *position);
         found.is_ok_and(|index| matches!(header.columns[index].1, ColumnIs::Known(_)))
     };
-    let rows = Rows {
-        help: Help::of(look.layout, &header.columns),
-        headers: headers(&look, &header),
-        known: header.columns.last().map_or_else(Vec::new, |(last, _)| (0..=*last).map(is_known).collect()),
-        keep_examples,
+    let help = Help::of(look.layout, &header.columns);
+    let headers = headers(&look, &header);
+    let starts = |column: u32| {
+        let of_headers = headers.iter().filter(|(at, _)| *at == column).map(|(_, header)| starts_with(header));
+        is_known(column).then(|| of_headers.fold(look.names.blank.starts | help.starts(column), |all, bit| all | bit))
     };
+    let columns = header.columns.last().map_or(0..0, |(last, _)| 0..last + 1);
+    let rows = Rows { starts: columns.map(starts).collect(), help, headers, keep_examples };
     let mut items: Vec<u32> = Vec::new();
     let going_on = going_on(&look, &header);
     let mut continued: BTreeMap<u32, u32> = BTreeMap::new();
@@ -121,20 +125,38 @@ fn headers(look: &Look<'_>, header: &Header) -> Vec<(u32, String)> {
 struct Rows {
     help: Help,
     headers: Vec<(u32, String)>,
-    /// Whether the layout knows a column, by its position.
-    known: Vec<bool>,
+    /// For each column that the layout knows, by its position: how what the template says in it begins, as
+    /// [`starts_with`] tells it.
+    starts: Vec<Option<u128>>,
     keep_examples: bool,
 }
 
+/// The cells of a row that may be the template's words, blank, or in a column that is not known.
+type Doubtful<'a> = SmallVec<[CellAt<'a>; 24]>;
+
 impl Rows {
+    /// Whether the layout knows a column.
+    fn is_known(&self, column: u32) -> bool {
+        usize::try_from(column).is_ok_and(|at| self.starts.get(at).is_some_and(Option::is_some))
+    }
+
+    /// Whether a cell of a known column holds something of its own: it begins as nothing does that the template says.
+    fn is_own(&self, cell: &CellAt<'_>) -> bool {
+        let Some(starts) = usize::try_from(cell.column).ok().and_then(|at| *self.starts.get(at)?) else { return false };
+        match cell.cell.words().map(|words| words.as_bytes().first()) {
+            None => true,
+            Some(Some(byte)) if byte.is_ascii_alphanumeric() => starts >> byte.to_ascii_lowercase() & 1 == 0,
+            Some(_) => false,
+        }
+    }
+
     /// What is to be told of an item.
-    fn notice(&self, names: &Normal, row: Row<'_>, help: Vec<u32>) -> Noticed {
-        let is_known = |column: u32| usize::try_from(column).is_ok_and(|at| self.known.get(at) == Some(&true));
+    fn notice(&self, names: &Normal, doubtful: &[CellAt<'_>], help: Vec<u32>) -> Noticed {
         let mut noticed = Noticed { help, ..Noticed::default() };
-        for cell in row.cells() {
+        for cell in doubtful {
             if cell.cell.words().is_some_and(|words| names.is_blank_word(words)) {
                 noticed.words.push(cell.column);
-            } else if !is_known(cell.column) && !names.is_blank_cell(&cell.cell) {
+            } else if !self.is_known(cell.column) && !names.is_blank_cell(&cell.cell) {
                 noticed.extras.push(cell.column);
             }
         }
@@ -142,10 +164,18 @@ impl Rows {
     }
 
     fn look(&self, layout: &Layout, names: &Normal, row: Row<'_>) -> RowIs {
-        let help = self.help.look(row, names);
+        let doubtful: Doubtful<'_> = row.cells().filter(|cell| !self.is_own(cell)).collect();
+        let is = self.tell(layout, names, row, &doubtful);
+        debug_assert_eq!(is, self.tell(layout, names, row, &row.cells().collect::<Doubtful<'_>>()));
+        is
+    }
+
+    /// What a row is, of which only these cells need be looked at; the others hold something of their own.
+    fn tell(&self, layout: &Layout, names: &Normal, row: Row<'_>, doubtful: &[CellAt<'_>]) -> RowIs {
+        let help = self.help.look(row, doubtful, names);
         if let Some(found) = help.row.and_then(|index| layout.help.get(index)) {
             if found.example && self.keep_examples {
-                return RowIs::Item(self.notice(names, row, Vec::new()));
+                return RowIs::Item(self.notice(names, doubtful, Vec::new()));
             }
             return RowIs::Skipped(found.what.clone());
         }
@@ -157,7 +187,7 @@ impl Rows {
                 return RowIs::Skipped("a banner".to_owned());
             }
         }
-        if self.repeats_header(row) {
+        if self.repeats_header(doubtful) {
             return RowIs::Skipped("the header row once more".to_owned());
         }
         let (mut has_formula, mut has_word) = (false, false);
@@ -165,7 +195,7 @@ impl Rows {
             if cell.is_formula {
                 has_formula = true;
             } else if !names.is_blank_cell(&cell.cell) {
-                return RowIs::Item(self.notice(names, row, help.columns));
+                return RowIs::Item(self.notice(names, doubtful, help.columns));
             } else {
                 has_word |= cell.cell.words().is_some_and(|words| !words.trim().is_empty());
             }
@@ -178,9 +208,9 @@ impl Rows {
     }
 
     /// Whether at least three cells are the header of their own column.
-    fn repeats_header(&self, row: Row<'_>) -> bool {
+    fn repeats_header(&self, cells: &[CellAt<'_>]) -> bool {
         let mut headers = self.headers.iter().peekable();
-        let same = row.cells().filter(|cell| {
+        let same = cells.iter().filter(|cell| {
             while headers.next_if(|(position, _)| *position < cell.column).is_some() {}
             headers.next_if(|(position, _)| *position == cell.column).is_some_and(|(_, header)| {
                 // Most cells are told apart by their length or first letters, without a copy.

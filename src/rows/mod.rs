@@ -146,7 +146,7 @@ impl Normal {
 pub struct BlankWords {
     /// By their first characters: what begins otherwise need not be looked at.
     words: BTreeMap<char, Vec<String>>,
-    /// A bit for each of these that is ASCII.
+    /// How they begin, as [`starts_with`] tells it.
     starts: u128,
     /// How long the longest is, in bytes.
     longest: usize,
@@ -162,7 +162,7 @@ impl BlankWords {
             }
         }
         let longest = words.values().flatten().map(String::len).max().unwrap_or_default();
-        let starts = words.keys().filter(|start| start.is_ascii()).fold(0, |bits, start| bits | 1 << u32::from(*start));
+        let starts = words.values().flatten().fold(0, |bits, word| bits | starts_with(word));
         BlankWords { words, starts, longest }
     }
 
@@ -183,6 +183,11 @@ impl BlankWords {
         let has_plural = || text.len() <= 4 * self.longest && text.contains("(s)");
         words.iter().any(is) || has_plural() && words.contains(&normal(text))
     }
+}
+
+/// A bit for the letter or digit that a text in lower case begins with, if that is ASCII.
+fn starts_with(text: &str) -> u128 {
+    text.bytes().next().filter(u8::is_ascii_alphanumeric).map_or(0, |byte| 1 << byte)
 }
 
 /// Whether a text differs from a [`normal`] one in the letters and digits that it begins with, which stay as they are but
