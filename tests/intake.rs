@@ -7,7 +7,8 @@ use std::io::Write;
 
 use common::{package, row, texts, workbook};
 use poam::finding::{Failure, Finding};
-use poam::workbook::{Cell, Workbook, read};
+use poam::limits::{Limit, Limits};
+use poam::workbook::{Cell, Workbook, read, read_within};
 use zip::write::SimpleFileOptions;
 
 fn ok(bytes: Vec<u8>) -> (Workbook, Vec<Finding>) {
@@ -231,6 +232,69 @@ fn a_part_that_is_damaged_is_named() {
         refused("a.xlsx", &bytes)
             .starts_with("error[damaged-file]: the file is damaged: xl/workbook.xml cannot be unpacked")
     );
+}
+
+/// A package whose parts are stored as they are, and where these have another last byte than their check sum wants.
+fn damaged(package: &[u8], damaged: &[&str]) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(package)).unwrap();
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..zip.len() {
+        let mut part = zip.by_index(index).unwrap();
+        out.start_file(part.name().unwrap(), stored).unwrap();
+        std::io::copy(&mut part, &mut out).unwrap();
+        out.write_all(b" ").unwrap();
+    }
+    let mut bytes = out.finish().unwrap().into_inner();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes.clone())).unwrap();
+    for name in damaged {
+        let part = zip.by_name(name).unwrap();
+        let last = part.data_start().unwrap() + part.size() - 1;
+        bytes[usize::try_from(last).unwrap()] = b'\n';
+    }
+    bytes
+}
+
+#[test]
+fn a_part_is_looked_at_whoever_reads_it_and_the_first_bad_one_is_named() {
+    let more = [("xl/sharedStrings.xml", &*texts("1", "<si><t>zero</t></si>")), ("xl/media/x.png", "nobody reads it")];
+    let sheets = |open: &str| workbook(&[("Open", open), ("Closed", &*row(1, &["y"]))], &more, "");
+    let good = sheets(&row(1, &["x"]));
+    assert_eq!(cells(&ok(damaged(&good, &[])).0, 0), ["A1=x"]);
+    let message = |part: &str| format!("error[damaged-file]: the file is damaged: {part} cannot be unpacked");
+    let names: Vec<String> = {
+        let zip = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
+        zip.file_names().map(|name| name.unwrap().into_owned()).collect()
+    };
+    assert!(names.len() >= 8);
+    for name in &names {
+        assert!(refused("a.xlsx", &damaged(&good, &[name])).starts_with(&message(name)), "{name}");
+    }
+    // Before anything that a reader has to say, and whichever core comes first.
+    let broken = sheets(r#"<row><c r="A0"/></row>"#);
+    assert!(refused("a.xlsx", &broken).starts_with("error[damaged-file]: the sheet cannot be read"));
+    for _ in 0..20 {
+        let both = damaged(&broken, &["xl/styles.xml", "xl/worksheets/sheet2.xml", "xl/media/x.png"]);
+        assert!(refused("a.xlsx", &both).starts_with(&message("xl/worksheets/sheet2.xml")));
+    }
+}
+
+#[test]
+fn a_part_that_is_read_twice_counts_once() {
+    let blanks = " ".repeat(700 << 10);
+    let links = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>
+        <Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let twice = [("xl/_rels/workbook.xml.rels", links)];
+    let bytes = workbook(&[("Open", &format!("{}{blanks}", row(1, &["x"]))), ("Closed", "")], &twice, "");
+    let within = |limit: &str| read_within("acme.xlsx", &bytes, &Limits::with(&[limit.parse::<Limit>().unwrap()]));
+    let (book, _) = within("package-mb=1").unwrap();
+    assert_eq!((cells(&book, 0), cells(&book, 1)), (vec!["A1=x".to_owned()], vec!["A1=x".to_owned()]));
+    let large = workbook(&[("Open", &format!("{blanks}{blanks}"))], &[], "");
+    let limits = Limits::with(&["package-mb=1".parse::<Limit>().unwrap()]);
+    let failure = read_within("acme.xlsx", &large, &limits).unwrap_err().to_string();
+    assert!(failure.starts_with("error[too-large]: the file unpacks to more than 1 MB"), "{failure}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod cells;
 mod formats;
 mod strings;
 
-use std::io::{BufReader, Cursor};
+use std::io::{self, BufReader, Cursor};
 
 use rayon::prelude::*;
 use zip::read::ZipFile;
@@ -14,9 +14,10 @@ use self::strings::{Broken, Part, Shared};
 use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
 use super::format::Format;
+use super::intake::{Counted, Intake};
 use super::package::Package;
 use super::sheet::{Bad, Sheet};
-use super::{intake, too_full};
+use super::too_full;
 use crate::finding::{Failure, Finding, Place};
 use crate::limits::Limits;
 
@@ -26,6 +27,9 @@ const AT_A_TIME: usize = 1 << 16;
 /// A sheet of real data is seldom more than so many times what it is packed to.
 const TIMES_PACKED: u64 = 32;
 
+/// A part as it is unpacked.
+type Unpacked<'a> = Counted<'a, ZipFile<'a, Cursor<&'a [u8]>>>;
+
 /// The sheets, and when the workbook says it was last changed.
 pub(crate) fn read(
     file: &str,
@@ -33,8 +37,18 @@ pub(crate) fn read(
     limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
-    intake::check(file, bytes, Format::Xlsx, limits)?;
-    let mut package = Package::open(bytes).ok_or_else(|| broken(file, None, "its list of sheets makes no sense"))?;
+    let intake = Intake::open(file, bytes, Format::Xlsx, limits)?;
+    intake.settle(read_through(&intake, file, limits, findings))
+}
+
+fn read_through(
+    intake: &Intake<'_>,
+    file: &str,
+    limits: &Limits,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Sheet>, Option<String>), Failure> {
+    let opened = Package::counted_by(intake);
+    let mut package = opened.ok_or_else(|| broken(file, None, "its list of sheets makes no sense"))?;
     let modified = package.modified().filter(|stamp| is_oscal_date_time(stamp));
     let styles = package.part_of("styles", "styles.xml").and_then(|part| package.text(&part)).unwrap_or_default();
     let shared = package.part_of("sharedStrings", "sharedStrings.xml");
@@ -45,13 +59,13 @@ pub(crate) fn read(
     gathered.resize_with(sheets.len(), || Err("its part is missing".to_owned()));
     rayon::in_place_scope(|scope| {
         if let Some(part) = shared {
-            let (package, texts) = (&package, &mut texts);
-            scope.spawn(move |_| *texts = follow(package, &part, |part, _| Shared::read(part)));
+            let texts = &mut texts;
+            scope.spawn(move |_| *texts = follow(intake, &part, |part, _| Shared::read(part)));
         }
         for ((_, part), cells) in sheets.iter().zip(&mut gathered) {
             let Some(part) = package.stored_name(part) else { continue };
-            let (package, book) = (&package, &book);
-            scope.spawn(move |_| *cells = follow(package, &part, |part, size| cells::read(part, size, book, limits)));
+            let book = &book;
+            scope.spawn(move |_| *cells = follow(intake, &part, |part, size| cells::read(part, size, book, limits)));
         }
     });
     let texts = texts.map_err(|reason| broken(file, None, &reason))?;
@@ -77,15 +91,21 @@ pub(crate) fn read(
 
 /// Reads a part of the package, which is so many bytes long.
 fn follow<T>(
-    package: &Package<'_>,
+    intake: &Intake<'_>,
     part: &str,
-    read: impl FnOnce(&mut Part<ZipFile<'_, Cursor<&[u8]>>>, u64) -> Result<T, Broken>,
+    read: impl FnOnce(&mut Part<Unpacked<'_>>, u64) -> Result<T, Broken>,
 ) -> Result<T, Broken> {
-    let mut archive = package.archive();
-    let part = archive.by_name(part).map_err(strings::because)?;
+    let mut archive = intake.archive();
+    let index = archive.index_for_name(part).ok_or("its part is missing")?;
+    let part = archive.by_index(index).map_err(strings::because)?;
     // What a part says of its size need not be true.
     let size = part.size().min(part.compressed_size().saturating_mul(TIMES_PACKED));
-    read(&mut quick_xml::Reader::from_reader(BufReader::with_capacity(AT_A_TIME, part)), size)
+    let part = BufReader::with_capacity(AT_A_TIME, intake.counted(index, part));
+    let mut part = quick_xml::Reader::from_reader(part);
+    let read = read(&mut part, size)?;
+    // What stands behind that counts too, and may be damaged.
+    io::copy(&mut part.into_inner(), &mut io::sink()).map_err(strings::because)?;
+    Ok(read)
 }
 
 /// Tells which cells are not as they should be: some one by one, the rest counted.

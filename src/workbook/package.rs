@@ -8,9 +8,13 @@ use std::io::{Cursor, Read, Seek, Write};
 use quick_xml::events::{BytesStart, Event};
 use zip::{ZipArchive, ZipWriter};
 
+use super::intake::Intake;
+
 /// A workbook's package (.xlsx, .xlsm).
 pub(crate) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Who counts what is read, of a file that nobody looked at yet.
+    intake: Option<&'a Intake<'a>>,
     /// The part of the workbook itself.
     pub(crate) book: String,
     /// The sheets: name and part (empty where nothing says which).
@@ -42,11 +46,19 @@ impl Relation {
 pub(crate) type Changes = BTreeMap<String, Option<Vec<u8>>>;
 
 impl<'a> Package<'a> {
-    /// Opens a package; none where it is no workbook.
+    /// Opens a package that was looked at before; none where it is no workbook.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        Package::over(ZipArchive::new(Cursor::new(bytes)).ok()?, None)
+    }
+
+    /// Opens a package whose parts are counted when they are read; none where it is no workbook.
+    pub(crate) fn counted_by(intake: &'a Intake<'a>) -> Option<Self> {
+        Package::over(intake.archive(), Some(intake))
+    }
+
+    fn over(zip: ZipArchive<Cursor<&'a [u8]>>, intake: Option<&'a Intake<'a>>) -> Option<Self> {
         let (book, sheets) = (String::new(), Vec::new());
-        let mut package = Package { zip, book, sheets, is_1904: false, order: Vec::new(), hidden: Vec::new() };
+        let mut package = Package { zip, intake, book, sheets, is_1904: false, order: Vec::new(), hidden: Vec::new() };
         let book = package.relations("").into_iter().find(|relation| relation.is("officeDocument"))?;
         package.book = book.target;
         let relations = package.relations(&package.book.clone());
@@ -90,11 +102,6 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// The package as an archive, for a reader of its own.
-    pub(crate) fn archive(&self) -> ZipArchive<Cursor<&'a [u8]>> {
-        self.zip.clone()
-    }
-
     /// Where a sheet stands among all sheets, those of charts too.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.order.iter().position(|known| known == name)
@@ -121,9 +128,13 @@ impl<'a> Package<'a> {
 
     /// A part as text; none where it is missing or no UTF-8.
     pub(crate) fn text(&mut self, part: &str) -> Option<String> {
-        let name = self.stored_name(part)?;
+        let index = self.zip.index_for_name(&self.stored_name(part)?)?;
         let mut text = String::new();
-        self.zip.by_name(&name).ok()?.read_to_string(&mut text).ok()?;
+        let mut part = self.zip.by_index(index).ok()?;
+        match self.intake {
+            Some(intake) => intake.counted(index, part).read_to_string(&mut text).ok()?,
+            None => part.read_to_string(&mut text).ok()?,
+        };
         Some(text)
     }
 
