@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 
 /// So many rows of a document in memory are made at a time.
 const AT_A_TIME: usize = 128;
@@ -118,10 +118,13 @@ pub fn write(
     let mut tally = Tally::default();
     let mut sections: BTreeMap<usize, (Spool, SectionDigest)> = BTreeMap::new();
     let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
+    let buffers = Buffers::default();
     let make = |rows: &[(usize, u32)]| -> io::Result<Written> {
         let mut written = Written::default();
-        let mut buffer = Vec::new();
-        rows.iter().try_for_each(|at| written.add(survey.item(*at), format, version, &mut buffer))?;
+        let mut digested = buffers.take();
+        let mut add = |item| written.add(item, format, version, &buffers, &mut digested);
+        rows.iter().try_for_each(|at| add(survey.item(*at)))?;
+        buffers.give(digested);
         Ok(written)
     };
     let put_away = |written: Written| -> io::Result<()> {
@@ -133,6 +136,7 @@ pub fn write(
             let section = || (Spool::new(folder), SectionDigest::new());
             let (spool, digest) = sections.entry(member).or_insert_with(section);
             spool.append(&bytes)?;
+            buffers.give(bytes);
             for object in objects {
                 digest.add(object);
             }
@@ -140,6 +144,7 @@ pub fn write(
         Ok(())
     };
     in_order(&survey.rows()?, make, put_away).map_err(unwritable)?;
+    drop(buffers);
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
         return Err(refused_for_loss(report.losses));
@@ -199,6 +204,27 @@ fn received<T>(awaited: &mpsc::Receiver<T>) -> Option<T> {
     }
 }
 
+/// Memory for bytes, used again and again: what is given back to the system comes back page by page, each cleared.
+#[derive(Default)]
+struct Buffers(Mutex<Vec<Vec<u8>>>);
+
+impl Buffers {
+    /// An empty buffer.
+    fn take(&self) -> Vec<u8> {
+        let given = self.0.lock().ok().and_then(|mut given| given.pop());
+        given.unwrap_or_else(|| Vec::with_capacity(BYTES_AT_ONCE))
+    }
+
+    fn give(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        if buffer.capacity() <= 4 * BYTES_AT_ONCE
+            && let Ok(mut given) = self.0.lock()
+        {
+            given.push(buffer);
+        }
+    }
+}
+
 /// Items whose objects are written.
 #[derive(Default)]
 struct Written {
@@ -208,15 +234,22 @@ struct Written {
 }
 
 impl Written {
-    fn add(&mut self, mut item: Item, format: Format, version: Version, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn add(
+        &mut self,
+        mut item: Item,
+        format: Format,
+        version: Version,
+        buffers: &Buffers,
+        digested: &mut Vec<u8>,
+    ) -> io::Result<()> {
         for (member, object) in item.objects.drain(..) {
             let at = self.sections.iter().position(|(known, _, _)| *known == member).unwrap_or_else(|| {
-                self.sections.push((member, Vec::with_capacity(BYTES_AT_ONCE), Vec::new()));
+                self.sections.push((member, buffers.take(), Vec::with_capacity(AT_ONCE)));
                 self.sections.len() - 1
             });
             let (_, bytes, digests) = &mut self.sections[at];
             format::encode(format, version, member, &object, bytes)?;
-            digests.push(Digest::by(&object, buffer));
+            digests.push(Digest::by(&object, digested));
         }
         self.items.push(item);
         Ok(())
