@@ -126,7 +126,7 @@ impl<'a> Made<'a> {
         let type_variable = of_type.map(|t| ("type", t));
         let variables = type_variable.as_slice();
         let name = match of_type {
-            Some(t) => Cow::Owned(format!("{}({t})", anchor.name)),
+            Some(t) => Cow::Owned([&*anchor.name, "(", t, ")"].concat()),
             None => Cow::Borrowed(anchor.name.as_str()),
         };
         // An object that is told from older ones by a value is named when it has that value.

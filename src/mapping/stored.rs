@@ -17,7 +17,7 @@ pub fn stored(data_type: DataType, plain: &str, version: Version) -> Option<Cow<
         DataType::MarkupLine => Some(text::markdown_line(&plain)).filter(|v| !v.is_empty() && !v.contains('\n')),
         DataType::MarkupMultiline if is_read_two_ways(&plain) => Some(text::fence(&plain)),
         DataType::MarkupMultiline => Some(text::markdown(&plain, version)).filter(|v| !v.is_empty()),
-        DataType::DateTime if is_day(&plain) => Some(format!("{plain}T00:00:00Z")),
+        DataType::DateTime if is_day(&plain) => Some([&*plain, "T00:00:00Z"].concat()),
         _ => return text::is_string(&plain).then_some(plain),
     };
     markup.map(Cow::Owned)
@@ -41,7 +41,9 @@ pub(super) fn stored_and_back(data_type: DataType, text: &str, version: Version)
         debug_assert_eq!(plain(data_type, &value), text);
         return Some((value, true));
     }
-    let is_given_back = plain(data_type, &value) == text;
+    // A day has a time of day put behind it, and gets it taken away.
+    let is_given_back = data_type == DataType::DateTime && is_day(text) || plain(data_type, &value) == text;
+    debug_assert_eq!(is_given_back, plain(data_type, &value) == text);
     Some((value, is_given_back))
 }
 

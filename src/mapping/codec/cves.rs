@@ -18,7 +18,7 @@ fn at_start(text: &str) -> Option<(String, usize)> {
     if glued || !DIGITS.contains(&digits) {
         return None;
     }
-    Some((format!("CVE-{year}-{}", &rest[..digits]), text.len() - rest.len() + digits))
+    Some((["CVE-", year, "-", &rest[..digits]].concat(), text.len() - rest.len() + digits))
 }
 
 pub(super) fn get(text: &str) -> Reading {

@@ -37,29 +37,39 @@ pub(super) fn get(text: &str, options: Options<'_>) -> Reading {
         return milestone_parts::get(&slots, options);
     }
     let mut reading = Reading::default();
-    let mut numbers = HashSet::new();
-    let mut twice = Vec::new();
-    for block in blocks(&tidy(text)) {
+    let mut numbers = Vec::new();
+    let text = tidy(text);
+    for block in blocks(&text) {
         let item = milestone(block, options).unwrap_or_else(|(refusal, written)| {
             reading.faults.push(unreadable(refusal, written));
             Item { text: block, ..Item::default() }
         });
-        if let Some(number) = item.number
-            && !numbers.insert(number.to_owned())
-            && !twice.contains(&number.to_owned())
-            && twice.len() < 10
-        {
-            twice.push(number.to_owned());
-        }
+        numbers.extend(item.number);
         let head = head(item.text, item.number);
         reading.records.push(record(&item, None).with("head", head));
     }
+    let twice = not_alone(&numbers);
     if !twice.is_empty() {
         let message = format!("more than one milestone has the number {}", twice.join(", "));
         let fault = Fault::warning("milestone-number-twice", message);
         reading.faults.push(fault.help("give each milestone a number of its own"));
     }
     reading
+}
+
+/// The first numbers of those that stand twice.
+fn not_alone<'n>(numbers: &[&'n str]) -> Vec<&'n str> {
+    /// So many are compared one by one; a cell may hold thousands.
+    const FEW: usize = 16;
+    let mut seen = HashSet::new();
+    let mut twice: Vec<&str> = Vec::new();
+    for (at, number) in numbers.iter().copied().enumerate() {
+        let is_new = if numbers.len() > FEW { seen.insert(number) } else { !numbers[..at].contains(&number) };
+        if !is_new && !twice.contains(&number) && twice.len() < 10 {
+            twice.push(number);
+        }
+    }
+    twice
 }
 
 pub(super) fn get_changes(text: &str, options: Options<'_>) -> Reading {
@@ -71,7 +81,7 @@ pub(super) fn get_changes(text: &str, options: Options<'_>) -> Reading {
         });
         let action = item.action.unwrap_or(UPDATE);
         let head = match item.number {
-            Some(number) => format!("Milestone {number} {action}"),
+            Some(number) => ["Milestone ", number, " ", action].concat(),
             None => "Milestone change".to_owned(),
         };
         reading.records.push(record(&item, Some(action)).with("head", head));
@@ -119,64 +129,68 @@ pub(super) fn put(records: &[Record], options: Options<'_>) -> String {
 }
 
 fn put_plain(records: &[Record]) -> String {
-    written(records, |record| {
-        let mut head = String::new();
+    written(records, |record, head| {
         if let Some(number) = record.get("number") {
-            head = format!("({})", line(number));
+            head.extend(["(", &line(number), ")"]);
         }
         if let Some(date) = record.get("date") {
-            let gap = if head.is_empty() { "" } else { " " };
-            head = format!("{head}{gap}{}:", date::written(&line(date)));
+            let gap = if head.ends_with(')') { " " } else { "" };
+            head.extend([gap, &date::written(&line(date)), ":"]);
         }
-        head
     })
 }
 
 /// `(2) Update 2026-06-18 : text`, a blank line between.
 pub(super) fn put_changes(records: &[Record], words: &[Word]) -> String {
-    written(records, |record| {
+    written(records, |record, head| {
         let value = record.get("action").unwrap_or(UPDATE);
-        let action = line(cell_of(words, value).unwrap_or(value)).into_owned();
-        let date = record.get("date").map(|date| date::written(&line(date)));
-        let number = record.get("number").map(|number| format!("({})", line(number)));
+        let (number, date) = (record.get("number"), record.get("date"));
         if number.is_none() && date.is_none() && value == UPDATE {
-            return String::new();
+            return;
         }
-        let parts = [number, Some(action), date, Some(":".to_owned())];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        if let Some(number) = number {
+            head.extend(["(", &line(number), ") "]);
+        }
+        head.extend([&*line(cell_of(words, value).unwrap_or(value)), " "]);
+        if let Some(date) = date {
+            head.extend([&*date::written(&line(date)), " "]);
+        }
+        head.push(':');
     })
 }
 
-fn written(records: &[Record], head: impl Fn(&Record) -> String) -> String {
+/// The records as blocks with their heads, which `head` writes behind what is there.
+fn written(records: &[Record], head: impl Fn(&Record, &mut String)) -> String {
     let mut out = String::new();
     for record in records {
-        let head = head(record);
-        let text = one_block(record.get("text").unwrap_or_default());
-        if head.is_empty() && text.is_empty() {
-            continue;
-        }
-        if !out.is_empty() {
+        let before = out.len();
+        if before > 0 {
             out.push_str("\n\n");
         }
-        out.push_str(&head);
-        if !head.is_empty() && !text.is_empty() {
+        let start = out.len();
+        head(record, &mut out);
+        let behind_head = out.len();
+        if behind_head > start {
             out.push(' ');
         }
-        out.push_str(&text);
+        let text = out.len();
+        push_block(&mut out, record.get("text").unwrap_or_default());
+        if out.len() == text {
+            out.truncate(if behind_head > start { behind_head } else { before });
+        }
     }
     out
 }
 
-/// A text as one block: no blank line, and no line but the first that begins like an item.
-fn one_block(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// Adds a text as one block: no blank line, and no line but the first that begins like an item.
+fn push_block(out: &mut String, text: &str) {
+    let start = out.len();
     for line in tidy(text).lines().filter(|line| !line.is_empty()) {
-        if !out.is_empty() {
+        if out.len() > start {
             out.push(if number_at(line).is_some() { ' ' } else { '\n' });
         }
         out.push_str(line);
     }
-    out
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn has_two_blanks(line: &str) -> bool {
     // Without a stop at the first they are looked at many at a time.
     let bytes = line.as_bytes();
     let is_pair = |(a, b): (&u8, &u8)| u8::from(*a == b' ' && *b == b' ');
-    bytes.iter().zip(bytes.iter().skip(1)).fold(0, |found, pair| found | is_pair(pair)) > 0
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(0, |found, pair| found | is_pair(pair)) > 0
 }
 
 /// White space, and the byte order mark that comes along with a pasted text: OSCAL takes neither at the ends of a value.

@@ -135,7 +135,7 @@ fn derived(record: Record, name: &str, kind: &str) -> Record {
 }
 
 fn one_line(kind: &str, name: &str) -> String {
-    if kind.is_empty() { name.to_owned() } else { format!("{kind} : {name}") }
+    if kind.is_empty() { name.to_owned() } else { [kind, " : ", name].concat() }
 }
 
 /// The type and the name of a line, blanks already tidy: the type is words before the first colon with a blank on a side.
