@@ -5,6 +5,7 @@ use super::definition::{Column, Mapping, Place, Target, Value};
 use super::kept;
 use super::made::{self, Context, SharedUse, complete_shared, new_shared, referring};
 use super::place::{Own, Path};
+use super::shares::Id;
 use super::stored::stored;
 pub use super::text_rows::{RowText, Rows, dates, to_rows};
 use super::view::{Lookup, View};
@@ -14,9 +15,8 @@ use crate::oscal::object::Object;
 use crate::oscal::version::V1_0_4;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 /// A value of the header block on one sheet.
 #[derive(Clone, Debug)]
@@ -59,14 +59,15 @@ pub struct Document<'a> {
     /// The root: all but the rows' own objects.
     pub root: Object,
     shared: Vec<SharedUse>,
-    by_uuid: HashMap<String, usize, Xxh3DefaultBuilder>,
+    /// The uuids of these.
+    there: HashSet<Id>,
 }
 
 impl<'a> Document<'a> {
     /// A document with its header block and all that a document has anyway. `given` comes first: what a
     /// configuration says of the document itself.
     pub fn new(mapping: &'a Mapping, context: &'a Context, header: &[Vec<HeaderCell<'_>>], given: Object) -> Self {
-        let mut document = Document { mapping, context, root: given, shared: Vec::new(), by_uuid: HashMap::default() };
+        let mut document = Document { mapping, context, root: given, shared: Vec::new(), there: HashSet::new() };
         if let Some((index, name)) = made::csp(mapping, context) {
             document.named(index, &name);
         }
@@ -227,9 +228,7 @@ impl<'a> Document<'a> {
     /// Adds the shared objects that a row named, each once.
     pub fn share(&mut self, used: Vec<SharedUse>) {
         for used in used {
-            let Some(uuid) = used.object.uuid() else { continue };
-            if !self.by_uuid.contains_key(uuid) {
-                self.by_uuid.insert(uuid.to_owned(), self.shared.len());
+            if used.id.as_ref().is_some_and(|id| self.there.insert(id.clone())) {
                 self.shared.push(used);
             }
         }

@@ -3,6 +3,24 @@
 use crate::oscal::object::Object;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
+use uuid::Uuid;
+
+/// A uuid, to be compared: nearly all are written as OSCAL writes its own, and are told apart where they stand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Id {
+    /// As OSCAL writes it.
+    Plain(Uuid),
+    /// As somebody else does.
+    Other(Arc<str>),
+}
+
+impl Id {
+    fn of(text: &str) -> Self {
+        let uuid = Uuid::try_parse(text).ok();
+        let as_written = |uuid: &Uuid| *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *text;
+        uuid.filter(as_written).map_or_else(|| Id::Other(text.into()), Id::Plain)
+    }
+}
 
 /// A shared object as a row needs it.
 #[derive(Clone, Debug)]
@@ -11,6 +29,8 @@ pub struct SharedUse {
     pub shared: usize,
     /// Its name in plain text.
     pub name: Arc<str>,
+    /// Its uuid.
+    pub id: Option<Id>,
     /// The object. Many rows name the same one; who changes it has one of its own.
     pub object: Arc<Object>,
     /// The same, completed; none where a row wrote something into its own.
@@ -20,7 +40,8 @@ pub struct SharedUse {
 impl SharedUse {
     /// The object of a name.
     pub fn new(shared: usize, name: &str, object: Object) -> Self {
-        SharedUse { shared, name: name.into(), object: Arc::new(object), completed: Some(Arc::default()) }
+        let id = object.uuid().map(Id::of);
+        SharedUse { shared, name: name.into(), id, object: Arc::new(object), completed: Some(Arc::default()) }
     }
 
     /// The object, to be written into.
@@ -66,7 +87,7 @@ impl Shares {
     /// Adds an object unless one of its uuid is there: two names may be one object elsewhere, and the first stays its
     /// name here.
     pub fn add(&mut self, used: SharedUse) {
-        if used.object.uuid().is_some_and(|uuid| self.by_uuid(uuid).is_some()) {
+        if used.id.is_some() && self.has(&used) {
             return;
         }
         self.list.push(used);
@@ -78,6 +99,14 @@ impl Shares {
         for (at, used) in self.list.iter().enumerate().skip(from) {
             self.by_name.insert((used.shared, used.name.to_string()), at);
             self.by_uuid.insert(used.object.uuid().unwrap_or_default().to_owned(), at);
+        }
+    }
+
+    /// Whether there is an object of the same uuid.
+    fn has(&self, used: &SharedUse) -> bool {
+        match used.object.uuid() {
+            Some(uuid) if self.list.len() > FEW => self.by_uuid.contains_key(uuid),
+            _ => self.list.iter().any(|known| known.id == used.id),
         }
     }
 
@@ -136,6 +165,15 @@ mod tests {
         assert_eq!((one.object.value(1), one.object.value(2)), (Some("organization"), None));
         assert_eq!((own.object.value(1), own.object.value(2)), (Some("organization"), Some("written")));
         assert_eq!(known.object.value(1), None);
+    }
+
+    #[test]
+    fn uuids_are_the_same_where_their_texts_are() {
+        let texts = ["9de5cfad-5324-5ec4-bb30-40509dc602c3", "9DE5CFAD-5324-5EC4-BB30-40509DC602C3", "9de5cfad", ""];
+        for one in texts {
+            assert_eq!(texts.map(|other| Id::of(one) == Id::of(other)), texts.map(|other| one == other));
+        }
+        assert!(matches!(texts.map(Id::of), [Id::Plain(_), Id::Other(_), Id::Other(_), Id::Other(_)]));
     }
 
     #[test]
