@@ -45,10 +45,8 @@ impl Values {
     pub(super) fn write_copies(&self, said: &Said, made: &mut Made<'_>, sheet: usize) {
         for run in runs(&said.held) {
             let to = &self.places[run[0].place];
-            let plain: SmallVec<[&str; 2]> =
-                run.iter().filter_map(|held| said.records[held.record].get("value")).collect();
             for copy in to.copies.iter().filter(|c| c.sheet.is_none_or(|s| s == sheet)) {
-                made.write_copy(&copy.place, &plain, &to.place, run);
+                made.write_copy(&copy.place, said, &to.place, run);
             }
         }
     }
@@ -92,17 +90,15 @@ impl Made<'_> {
         self.write_each(place, values, false) && all
     }
 
-    /// Writes the copies of a column's values, gently; `held` is how they stand at the place that they are copies of.
-    pub(super) fn write_copy(&mut self, copy: &Place, plain: &[&str], place: &Place, held: &[Held]) {
+    /// Writes a copy of what a column says, gently; `held` is how its values stand at the place that this is a copy of.
+    pub(super) fn write_copy(&mut self, copy: &Place, said: &Said, place: &Place, held: &[Held]) {
         let is_alike = copy.shared.is_none() && place.shared.is_none();
         if is_alike && copy.path.data_type() == place.path.data_type() {
             self.write_each(copy, held.iter().filter_map(|held| held.value.as_deref()), true);
             return;
         }
-        let mut values: SmallVec<[Cow<'_, str>; 2]> = SmallVec::with_capacity(plain.len());
-        for plain in plain {
-            values.extend(self.stored_at(copy, plain));
-        }
+        let plain = held.iter().filter_map(|held| said.records[held.record].get("value"));
+        let values: SmallVec<[Cow<'_, str>; 2]> = plain.filter_map(|plain| self.stored_at(copy, plain)).collect();
         self.write_each(copy, values.iter().map(|value| &**value), true);
     }
 
