@@ -29,7 +29,7 @@ pub struct SharedUse {
     pub shared: usize,
     /// Its name in plain text.
     pub name: Arc<str>,
-    /// Its uuid.
+    /// The object's uuid, which it keeps.
     pub id: Option<Id>,
     /// The object. Many rows name the same one; who changes it has one of its own.
     pub object: Arc<Object>,

@@ -83,9 +83,9 @@ impl Help {
         self.texts(cell.column).iter().any(|(_, text)| text.matches(words))
     }
 
-    /// Compares a row, of which only some cells may be help texts, with every help row. It is one where at least two of its cells are that row's texts, and they are
-    /// more than half of the cells that row speaks of and that hold anything: an example that somebody wrote over, or
-    /// an id borrowed from it, is an item.
+    /// Compares a row, of which only some cells may be help texts, with every help row. It is one where at least two of its
+    /// cells are that row's texts, and they are more than half of the cells that row speaks of and that hold anything: an
+    /// example that somebody wrote over, or an id borrowed from it, is an item.
     pub(super) fn look(&self, row: Row<'_>, doubtful: &[CellAt<'_>], names: &Normal) -> Found {
         if !doubtful.iter().any(|cell| self.has(cell)) {
             return Found { row: None, columns: Vec::new() };

@@ -129,37 +129,37 @@ pub(super) fn put(records: &[Record], options: Options<'_>) -> String {
 }
 
 fn put_plain(records: &[Record]) -> String {
-    written(records, |record, head| {
+    written(records, |record, out| {
         if let Some(number) = record.get("number") {
-            head.extend(["(", &line(number), ")"]);
+            out.extend(["(", &line(number), ")"]);
         }
         if let Some(date) = record.get("date") {
-            let gap = if head.ends_with(')') { " " } else { "" };
-            head.extend([gap, &date::written(&line(date)), ":"]);
+            let gap = if out.ends_with(')') { " " } else { "" };
+            out.extend([gap, &date::written(&line(date)), ":"]);
         }
     })
 }
 
 /// `(2) Update 2026-06-18 : text`, a blank line between.
 pub(super) fn put_changes(records: &[Record], words: &[Word]) -> String {
-    written(records, |record, head| {
+    written(records, |record, out| {
         let value = record.get("action").unwrap_or(UPDATE);
         let (number, date) = (record.get("number"), record.get("date"));
         if number.is_none() && date.is_none() && value == UPDATE {
             return;
         }
         if let Some(number) = number {
-            head.extend(["(", &line(number), ") "]);
+            out.extend(["(", &line(number), ") "]);
         }
-        head.extend([&*line(cell_of(words, value).unwrap_or(value)), " "]);
+        out.extend([&*line(cell_of(words, value).unwrap_or(value)), " "]);
         if let Some(date) = date {
-            head.extend([&*date::written(&line(date)), " "]);
+            out.extend([&*date::written(&line(date)), " "]);
         }
-        head.push(':');
+        out.push(':');
     })
 }
 
-/// The records as blocks with their heads, which `head` writes behind what is there.
+/// The records as blocks with their heads, which `head` adds to what is there: nothing, or a blank line.
 fn written(records: &[Record], head: impl Fn(&Record, &mut String)) -> String {
     let mut out = String::new();
     for record in records {
