@@ -20,9 +20,9 @@ pub struct Limits {
     pub texts: u64,
     /// The rows of a sheet that hold something.
     pub rows: u64,
-    /// The cells of a sheet that hold something; of .xls and .ods those of the rectangle around them.
+    /// The cells of a workbook that hold something; of .xls and .ods those of the rectangles around them.
     pub cells: u64,
-    /// The text of a sheet, in units of 2^20 bytes of UTF-8.
+    /// The text of a workbook, wherever it stands, in units of 2^20 bytes of UTF-8.
     pub text_mb: u64,
     /// The text of a cell, in bytes of UTF-8. Excel stops at 32,767 characters.
     pub cell_length: u64,

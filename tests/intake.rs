@@ -113,19 +113,28 @@ fn a_password_is_named_under_any_extension() {
 
 /// A compound file of one stream, and in it the records of one sheet.
 fn xls(records: &[(u16, &[u8])]) -> Vec<u8> {
+    xls_with(&[], records)
+}
+
+/// The same, with records of the workbook before it.
+fn xls_with(globals: &[(u16, &[u8])], records: &[(u16, &[u8])]) -> Vec<u8> {
     let record = |kind: u16, data: &[u8]| {
         [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
     };
     let bof = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let sheet_at = u32::try_from(bof.len() + 4 + 12 + 4).unwrap();
+    let globals: Vec<u8> = globals.iter().flat_map(|(kind, data)| record(*kind, data)).collect();
+    let sheet_at = u32::try_from(bof.len() + 4 + 12 + globals.len() + 4).unwrap();
     let bound = record(0x0085, &[&sheet_at.to_le_bytes()[..], &[0, 0, 4, 0], b"Open"].concat());
-    let mut stream = [bof.clone(), bound, record(0x000A, &[]), bof].concat();
+    let mut stream = [bof.clone(), bound, globals, record(0x000A, &[]), bof].concat();
     for (kind, data) in records {
         stream.extend(record(*kind, data));
     }
     stream.extend(record(0x000A, &[]));
-    stream.resize(4096, 0);
-    // Sector 0 is the table, 1 the directory, 2 to 9 the stream.
+    stream.resize(stream.len().next_multiple_of(512).max(4096), 0);
+    let length = u32::try_from(stream.len()).unwrap();
+    // Sector 0 is the table, 1 the directory, the others the stream.
+    let last = 1 + length / 512;
+    assert!(last < 128);
     let mut bytes = vec![0; 512 * 3];
     bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     for (at, value) in [(26, 3), (28, 0xFFFE_u16), (30, 9), (32, 6), (44, 1), (48, 1)] {
@@ -138,10 +147,12 @@ fn xls(records: &[(u16, &[u8])]) -> Vec<u8> {
     (0..128).for_each(|i| number(512 + 4 * i, 0xFFFF_FFFF));
     number(512, 0xFFFF_FFFD);
     number(516, 0xFFFF_FFFE);
-    (2..10_u32).for_each(|i| number(512 + 4 * usize::try_from(i).unwrap(), if i == 9 { 0xFFFF_FFFE } else { i + 1 }));
+    for i in 2..=last {
+        number(512 + 4 * usize::try_from(i).unwrap(), if i == last { 0xFFFF_FFFE } else { i + 1 });
+    }
     number(1024 + 116, 0xFFFF_FFFE);
     number(1152 + 116, 2);
-    number(1152 + 120, 4096);
+    number(1152 + 120, length);
     for (entry, name) in [(1024, "Root Entry"), (1152, "Workbook")] {
         for (i, unit) in name.encode_utf16().enumerate() {
             bytes[entry + 2 * i..entry + 2 * i + 2].copy_from_slice(&unit.to_le_bytes());
@@ -171,6 +182,20 @@ fn an_xls_is_read_and_one_that_spreads_out_is_refused() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn an_xls_of_one_long_text_in_many_cells_is_refused() {
+    let text = "long text ".repeat(800);
+    let table = [&[0; 8][..], &u16::try_from(text.len()).unwrap().to_le_bytes(), &[0], text.as_bytes()].concat();
+    let cells_of_text: Vec<Vec<u8>> = (0..140_u16).map(|row| [&row.to_le_bytes()[..], &[0; 8]].concat()).collect();
+    let records: Vec<(u16, &[u8])> = cells_of_text.iter().map(|cell| (0x00FD, cell.as_slice())).collect();
+    let bytes = xls_with(&[(0x00FC, &table)], &records);
+    let (book, _) = read("a.xls", &bytes).unwrap();
+    assert_eq!((book.sheets[0].cells().count(), book.sheets[0].cell(139, 0).unwrap().cell), (140, Cell::Text(&text)));
+    let limits = Limits::with(&["text-mb=1".parse::<Limit>().unwrap()]);
+    let failure = read_within("a.xls", &bytes, &limits).unwrap_err().to_string();
+    assert!(failure.starts_with("error[too-large]: the sheets spread out to more than 1 MB of text"), "{failure}");
 }
 
 const RESAVE: &str =
@@ -280,21 +305,42 @@ fn a_part_is_looked_at_whoever_reads_it_and_the_first_bad_one_is_named() {
 }
 
 #[test]
-fn a_part_that_is_read_twice_counts_once() {
+fn a_part_that_is_read_twice_counts_once_but_is_not_two_sheets() {
     let blanks = " ".repeat(700 << 10);
-    let links = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
-        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>
-        <Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-        Target="worksheets/sheet1.xml"/></Relationships>"#;
-    let twice = [("xl/_rels/workbook.xml.rels", links)];
-    let bytes = workbook(&[("Open", &format!("{}{blanks}", row(1, &["x"]))), ("Closed", "")], &twice, "");
-    let within = |limit: &str| read_within("acme.xlsx", &bytes, &Limits::with(&[limit.parse::<Limit>().unwrap()]));
-    let (book, _) = within("package-mb=1").unwrap();
-    assert_eq!((cells(&book, 0), cells(&book, 1)), (vec!["A1=x".to_owned()], vec!["A1=x".to_owned()]));
-    let large = workbook(&[("Open", &format!("{blanks}{blanks}"))], &[], "");
+    let link = |number: u32, kind: &str| {
+        format!(
+            r#"<Relationship Id="r{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="worksheets/sheet1.xml"/>"#
+        )
+    };
+    let links = |links: String| {
+        let links = format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>"#
+        );
+        let open = format!("{}{blanks}", row(1, &["x"]));
+        workbook(&[("Open", &open), ("Closed", "")], &[("xl/_rels/workbook.xml.rels", &links)], "")
+    };
     let limits = Limits::with(&["package-mb=1".parse::<Limit>().unwrap()]);
+    let once = links(link(1, "worksheet") + &link(2, "chartsheet") + &link(3, "sharedStrings"));
+    let (book, _) = read_within("acme.xlsx", &once, &limits).unwrap();
+    assert_eq!((cells(&book, 0), book.sheets.len()), (vec!["A1=x".to_owned()], 1));
+    let twice = links(link(1, "worksheet") + &link(2, "worksheet"));
+    assert!(refused("acme.xlsx", &twice).contains("the workbook cannot be read (two of its sheets are one part)"));
+    let large = workbook(&[("Open", &format!("{blanks}{blanks}"))], &[], "");
     let failure = read_within("acme.xlsx", &large, &limits).unwrap_err().to_string();
     assert!(failure.starts_with("error[too-large]: the file unpacks to more than 1 MB"), "{failure}");
+}
+
+#[test]
+fn all_sheets_count_together() {
+    let sheets = [("Open", row(1, &["x", "y"])), ("Closed", row(1, &["z", "z"]))];
+    let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, rows)| (*name, rows.as_str())).collect();
+    let within = |limit: &str| {
+        let limits = Limits::with(&[limit.parse::<Limit>().unwrap()]);
+        read_within("a.xlsx", workbook(&sheets, &[], ""), &limits).map_err(|failure| failure.to_string())
+    };
+    assert_eq!(within("cells=4").unwrap().0.sheets.len(), 2);
+    let failure = within("cells=3").unwrap_err();
+    assert!(failure.starts_with("error[too-large]: the workbook has more than 3 cells\n  a.xlsx, Closed"), "{failure}");
 }
 
 #[test]
@@ -549,6 +595,6 @@ fn an_ods_is_read_and_one_that_spreads_out_is_refused() {
     assert_eq!(cells(&book, 0), ["B1=2026-05-04", "f C1=a\nb"]);
     let row = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row>"#;
     assert!(
-        refused("a.ods", &ods(row)).starts_with("error[too-large]: a sheet spreads out to more than 16000000 cells")
+        refused("a.ods", &ods(row)).starts_with("error[too-large]: the sheets spread out to more than 16000000 cells")
     );
 }

@@ -1,31 +1,40 @@
-//! The look at an .xls before its reader sees it. The reader holds each sheet as a full rectangle and reserves what the
-//! file claims its size to be, so claim and cells are checked here.
+//! The look at an .xls before its reader sees it. The reader holds each sheet as a full rectangle, reserves what the file
+//! claims its size to be, and copies a shared text into each of its cells; so claim, cells and texts are checked here.
+
+use super::sheet::Excess;
+use crate::limits::Limits;
 
 /// Stands at the end of a chain of sectors, as does every number above it.
 const END: u32 = 0xFFFF_FFFA;
 
 /// What the records of an .xls say of its sheets.
 pub(crate) struct Look {
-    /// Whether they fit into memory.
-    pub(crate) fits: bool,
+    /// What they spread out to more of than they may.
+    pub(crate) excess: Option<Excess>,
     /// For each sheet, in order, the rows and columns that hold formulas, sorted. The reader gives no text for a shared
     /// formula, so it cannot be asked.
     pub(crate) formulas: Vec<Vec<(u32, u32)>>,
 }
 
 /// Looks at the sheets of an .xls, which the reader holds all at once; none where the file makes no sense.
-pub(crate) fn look(bytes: &[u8], most_cells: u64) -> Option<Look> {
+pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Option<Look> {
     let file = Compound::open(bytes)?;
-    let mut look = Look { fits: true, formulas: Vec::new() };
-    let mut cells = 0_u64;
+    let mut look = Look { excess: None, formulas: Vec::new() };
+    let (mut cells, mut text) = (0_u64, 0_u64);
     let mut seen = false;
     for stream in ["Workbook", "Book"].into_iter().filter_map(|name| file.stream(name)) {
+        let shared = shared_lengths(&stream)?;
         let starts = records(&stream, 0).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
         for start in starts.collect::<Vec<_>>() {
             let start = usize::try_from(start).ok()?;
             cells = cells.saturating_add(rectangle(&stream, start));
-            if cells > most_cells {
-                look.fits = false;
+            text = text.saturating_add(text_of(&stream, start, &shared));
+            look.excess = match () {
+                () if cells > limits.cells => Some(Excess::Cells),
+                () if text > limits.text_mb << 20 => Some(Excess::Text),
+                () => None,
+            };
+            if look.excess.is_some() {
                 return Some(look);
             }
             // The reader takes the first stream.
@@ -44,6 +53,97 @@ fn formulas(stream: &[u8], start: usize) -> Vec<(u32, u32)> {
     let mut positions: Vec<_> = formulas.filter_map(|(_, data)| position(data)).collect();
     positions.sort_unstable();
     positions
+}
+
+/// How long the texts of a sheet's cells are, in bytes of UTF-8: the shared ones wherever they stand.
+fn text_of(stream: &[u8], start: usize, shared: &[u64]) -> u64 {
+    let text = |(kind, data): (u16, &[u8])| match kind {
+        0x00FD => {
+            let number = u32_at(data, 6).and_then(|number| usize::try_from(number).ok());
+            number.and_then(|number| shared.get(number)).copied().unwrap_or_default()
+        }
+        // Texts of their own, of two bytes a character at most.
+        0x0204 | 0x00D6 | 0x0207 => 2 * data.len() as u64,
+        _ => 0,
+    };
+    records(stream, start).map(text).fold(0, u64::saturating_add)
+}
+
+/// How long each shared text is, in bytes of UTF-8 or a little less; none where their table makes no sense.
+fn shared_lengths(stream: &[u8]) -> Option<Vec<u64>> {
+    let mut records = records(stream, 0).skip_while(|(kind, _)| *kind != 0x00FC);
+    let Some((_, first)) = records.next() else { return Some(Vec::new()) };
+    let more = records.take_while(|(kind, _)| *kind == 0x003C).map(|(_, data)| data).collect();
+    let mut table = Table { rest: first.get(8..)?, more, next: 0 };
+    let mut lengths = Vec::new();
+    while !table.rest.is_empty() || table.go_on() {
+        lengths.push(table.text()?);
+    }
+    Some(lengths)
+}
+
+/// The table of shared texts, which goes on in records of their own.
+struct Table<'a> {
+    rest: &'a [u8],
+    more: Vec<&'a [u8]>,
+    next: usize,
+}
+
+impl<'a> Table<'a> {
+    /// Goes on in the next record; false where there is none.
+    fn go_on(&mut self) -> bool {
+        let next = self.more.get(self.next).copied();
+        self.next += 1;
+        self.rest = next.unwrap_or_default();
+        next.is_some()
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
+    /// Reads over a text and says how long it is.
+    fn text(&mut self) -> Option<u64> {
+        if self.rest.is_empty() {
+            return Some(0);
+        }
+        let mut characters = usize::from(u16_at(self.take(2)?, 0)?);
+        let mut flags = self.take(1)?[0];
+        let runs = if flags & 8 == 0 { 0 } else { usize::from(u16_at(self.take(2)?, 0)?) };
+        let extension = if flags & 4 == 0 { 0 } else { usize::try_from(u32_at(self.take(4)?, 0)?).ok()? };
+        let mut length = 0;
+        loop {
+            let width = if flags & 1 == 0 { 1 } else { 2 };
+            let here = characters.min(self.rest.len() / width);
+            let units = self.take(here * width)?.chunks_exact(width);
+            let in_utf8 = |unit: &[u8]| match unit {
+                [low] | [low, 0] if *low < 0x80 => 1,
+                [_] | [_, 0..=7] => 2,
+                _ => 3,
+            };
+            length += units.map(in_utf8).sum::<u64>();
+            characters -= here;
+            if characters == 0 {
+                break;
+            }
+            // What a record breaks off goes on in the next, whose first byte says how wide its characters are.
+            if !self.go_on() {
+                return None;
+            }
+            flags = self.take(1)?[0];
+        }
+        let mut behind = runs.checked_mul(4)?.checked_add(extension)?;
+        while behind > self.rest.len() {
+            behind -= self.rest.len();
+            if !self.go_on() {
+                return None;
+            }
+        }
+        self.take(behind)?;
+        Some(length)
+    }
 }
 
 /// The cells of the rectangle that a sheet claims or uses, whichever is larger.
@@ -182,4 +282,44 @@ fn follow<'a>(first: u32, next: &[u32], most: usize, at: impl Fn(u32) -> Option<
         id = next.get(usize::try_from(id).ok()?).copied()?;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_texts_are_measured_wherever_their_table_breaks_off() {
+        let record = |kind: u16, data: &[u8]| {
+            let length = u16::try_from(data.len()).unwrap_or_default();
+            [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+        };
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let first = [
+            &[0; 8][..],
+            &[3, 0, 0],
+            b"abc",
+            &[2, 0, 0],
+            b"a\xE9",
+            &[3, 0, 1],
+            &wide("aä\u{4e2d}"),
+            // Two runs and an extension of five bytes.
+            &[1, 0, 12, 2, 0, 5, 0, 0, 0],
+            b"x",
+            &[0; 13],
+            // Broken off behind two of five characters.
+            &[5, 0, 0],
+            b"ab",
+        ]
+        .concat();
+        let second = [&[1][..], &wide("cde"), &[0, 0, 0]].concat();
+        let table = |more: &[u8]| [record(0x0809, &[]), record(0x00FC, &first), record(0x003C, more)].concat();
+        assert_eq!(shared_lengths(&table(&second)), Some(vec![3, 3, 6, 1, 5, 0]));
+        assert_eq!(shared_lengths(&table(&second[..5])), None);
+        assert_eq!(shared_lengths(&record(0x0809, &[])), Some(Vec::new()));
+        // A text counts in each cell that shows it.
+        let cell = |number: u8| record(0x00FD, &[0, 0, 0, 0, 0, 0, number, 0, 0, 0]);
+        let sheet = [record(0x0809, &[]), cell(2), cell(2), cell(9), record(0x0204, &[0; 10])].concat();
+        assert_eq!(text_of(&sheet, 0, &[3, 3, 6]), 12 + 20);
+    }
 }

@@ -4,6 +4,7 @@ mod cells;
 mod formats;
 mod strings;
 
+use std::collections::HashSet;
 use std::io::{self, BufReader, Cursor};
 
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use super::dates::is_oscal_date_time;
 use super::format::Format;
 use super::intake::{Counted, Intake};
 use super::package::Package;
-use super::sheet::{Bad, Sheet};
+use super::sheet::{Bad, Excess, Sheet};
 use super::too_full;
 use crate::finding::{Failure, Finding, Place};
 use crate::limits::Limits;
@@ -53,7 +54,16 @@ fn read_through(
     let styles = package.part_of("styles", "styles.xml").and_then(|part| package.text(&part)).unwrap_or_default();
     let shared = package.part_of("sharedStrings", "sharedStrings.xml");
     let book = Book { styles: formats::shown_by_styles(&styles), is_1904: package.is_1904 };
+    if intake.is_faulty() {
+        return Err(broken(file, None, "a part cannot be read"));
+    }
     let sheets = std::mem::take(&mut package.sheets);
+    let parts: Vec<Option<String>> = sheets.iter().map(|(_, part)| package.stored_name(part)).collect();
+    // Else a small file could ask for any number of large sheets.
+    let mut seen = HashSet::new();
+    if !parts.iter().flatten().all(|part| seen.insert(part)) {
+        return Err(broken(file, None, "two of its sheets are one part"));
+    }
     let mut texts = Ok(Shared::default());
     let mut gathered: Vec<Result<Cells, Broken>> = Vec::new();
     gathered.resize_with(sheets.len(), || Err("its part is missing".to_owned()));
@@ -62,10 +72,9 @@ fn read_through(
             let texts = &mut texts;
             scope.spawn(move |_| *texts = follow(intake, &part, |part, _| Shared::read(part)));
         }
-        for ((_, part), cells) in sheets.iter().zip(&mut gathered) {
-            let Some(part) = package.stored_name(part) else { continue };
-            let book = &book;
-            scope.spawn(move |_| *cells = follow(intake, &part, |part, size| cells::read(part, size, book, limits)));
+        for (part, cells) in parts.iter().zip(&mut gathered) {
+            let (Some(part), book) = (part, &book) else { continue };
+            scope.spawn(move |_| *cells = follow(intake, part, |part, size| cells::read(part, size, book, limits)));
         }
     });
     let texts = texts.map_err(|reason| broken(file, None, &reason))?;
@@ -73,13 +82,21 @@ fn read_through(
     let finish = |((name, _), cells): (&(String, String), Result<Cells, Broken>)| {
         let Cells { cells, outside } = cells.map_err(|reason| broken(file, Some(name), &reason))?;
         let finished = cells.finish_with(name, package.is_hidden(name), &numbers, &texts);
-        let (sheet, bad) = finished.map_err(|excess| too_full(file, name, excess, limits))?;
-        Ok((sheet, bad, outside))
+        let (sheet, bad, text) = finished.map_err(|excess| too_full(file, name, excess, limits))?;
+        Ok((sheet, bad, outside, text))
     };
-    let each: Vec<Result<(Sheet, Bad, usize), Failure>> = sheets.par_iter().zip(gathered).map(finish).collect();
+    let each: Vec<Result<(Sheet, Bad, usize, u64), Failure>> = sheets.par_iter().zip(gathered).map(finish).collect();
     let mut finished = Vec::with_capacity(sheets.len());
+    let (mut cells, mut texts) = (0, 0);
     for sheet in each {
-        let (sheet, bad, outside) = sheet?;
+        let (sheet, bad, outside, text) = sheet?;
+        (cells, texts) = (cells + sheet.len(), texts + text);
+        if cells > limits.cells {
+            return Err(too_full(file, &sheet.name, Excess::Cells, limits));
+        }
+        if texts > limits.text_mb << 20 {
+            return Err(too_full(file, &sheet.name, Excess::Text, limits));
+        }
         tell(file, &sheet, &bad, findings);
         if outside > 0 {
             findings.push(outside_sheet(file, &sheet.name, outside));

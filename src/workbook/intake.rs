@@ -2,6 +2,7 @@
 //! accordingly; so for them every part is inflated once, into nothing, and counted ([`check`]). Our own reader has its
 //! parts counted while it reads them ([`Intake`]).
 
+mod ods;
 mod texts;
 
 use std::io::{self, BufReader, Cursor, Read};
@@ -14,6 +15,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
+use self::ods::Spread;
 use self::texts::Texts;
 use super::format::{Format, encrypted};
 use super::too_large;
@@ -30,30 +32,38 @@ const RESAVE: &str =
 pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<(), Failure> {
     let intake = Intake::open(file, bytes, format, limits)?;
     intake.settle(Ok(()))?;
-    if format == Format::Ods && ods_cells(&mut intake.zip.clone()).is_none_or(|cells| cells > limits.cells) {
-        return intake.beyond(format!("a sheet spreads out to more than {} cells", limits.cells), "cells");
+    if format == Format::Ods {
+        let spread = intake.zip.clone().by_name("content.xml").ok().and_then(Spread::of);
+        let spread = spread.ok_or_else(|| damaged(file, "its sheets make no sense"))?;
+        if spread.cells > limits.cells {
+            return intake.beyond(format!("the sheets spread out to more than {} cells", limits.cells), "cells");
+        }
+        if spread.text > limits.text_mb << 20 {
+            return intake
+                .beyond(format!("the sheets spread out to more than {} MB of text", limits.text_mb), "text-mb");
+        }
     }
     Ok(())
 }
 
-/// A package whose parts are counted while they are unpacked for the first time, whoever reads them.
+/// A package whose parts are counted while they are unpacked, whoever reads them.
 pub(crate) struct Intake<'a> {
     file: &'a str,
     zip: ZipArchive<Cursor<&'a [u8]>>,
     format: Format,
     limits: &'a Limits,
     parts: Vec<Seen>,
-    /// What all parts unpack to that were counted.
+    /// What all parts unpack to, each counted when it is read for the first time.
     total: AtomicU64,
-    /// Whether a part could not be read to its end.
+    /// Whether a part could not be read to its end. Then nothing more is read.
     is_faulty: AtomicBool,
 }
 
 /// What is known of a part.
 #[derive(Default)]
 struct Seen {
-    /// Whether it is counted, or was.
-    is_counted: AtomicBool,
+    /// Whether somebody began to read it.
+    is_begun: AtomicBool,
     /// What it unpacks to, once it was read to its end.
     size: OnceLock<u64>,
 }
@@ -62,17 +72,10 @@ impl<'a> Intake<'a> {
     /// Looks at the list of the parts, and at none of them.
     pub(crate) fn open(file: &'a str, bytes: &'a [u8], format: Format, limits: &'a Limits) -> Result<Self, Failure> {
         let damaged = |what: &str| damaged(file, what);
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("its list of parts cannot be read"))?;
-        let mut parts = Vec::new();
-        if zip.len() as u64 <= limits.parts {
-            parts.resize_with(zip.len(), Seen::default);
-        }
-        let (total, is_faulty) = (AtomicU64::new(0), AtomicBool::new(false));
-        let mut intake = Intake { file, zip, format, limits, parts, total, is_faulty };
-        let zip = &mut intake.zip;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("its list of parts cannot be read"))?;
         if zip.len() as u64 > limits.parts {
             let message = format!("the file has {} parts, more than {}", zip.len(), limits.parts);
-            return intake.beyond(message, "parts");
+            return Err(too_large(Place::file(file), message, "parts"));
         }
         // The names of an Office package are the same in upper and lower case.
         let mut names: Vec<String> = zip.file_names().map(|name| folded(&name.unwrap_or_default(), format)).collect();
@@ -84,7 +87,10 @@ impl<'a> Intake<'a> {
         if zip.has_overlapping_entries().map_err(|_| damaged("a part is not where its list of parts says"))? {
             return Err(damaged("two of its parts, or a part and their list, lie over each other"));
         }
-        Ok(intake)
+        let mut parts = Vec::new();
+        parts.resize_with(zip.len(), Seen::default);
+        let (total, is_faulty) = (AtomicU64::new(0), AtomicBool::new(false));
+        Ok(Intake { file, zip, format, limits, parts, total, is_faulty })
     }
 
     /// The package as an archive, for a reader of its own.
@@ -92,28 +98,41 @@ impl<'a> Intake<'a> {
         self.zip.clone()
     }
 
-    /// A part of the archive that is about to be read: counted, unless it was before.
+    /// A part of the archive that is about to be read.
     pub(crate) fn counted<'i, R: Read>(&'i self, index: usize, part: ZipFile<'i, R>) -> Counted<'i, ZipFile<'i, R>> {
-        let seen = self.parts.get(index).filter(|seen| !seen.is_counted.swap(true, Ordering::Relaxed));
-        Counted { count: seen.map(|seen| (Count::of(self, &part), &seen.size)), part }
+        Counted { count: self.count(index, &part), part }
+    }
+
+    fn count<R: Read>(&self, index: usize, part: &ZipFile<'_, R>) -> Count<'_> {
+        let seen = &self.parts[index];
+        let is_first = !seen.is_begun.swap(true, Ordering::Relaxed);
+        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+        let texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml").then(Texts::default);
+        Count { intake: self, seen, is_first, name, packed: part.compressed_size().max(1), size: 0, texts }
+    }
+
+    /// Whether a part could not be read to its end.
+    pub(crate) fn is_faulty(&self) -> bool {
+        self.is_faulty.load(Ordering::Relaxed)
     }
 
     /// What came of reading a package, once the parts that nobody read are counted too. Where anything is wrong, what is
     /// told must not hang on who read first, nor on which core: the first part tells, and then the reader.
     pub(crate) fn settle<T>(&self, read: Result<T, Failure>) -> Result<T, Failure> {
         let look = |(index, seen): (usize, &Seen)| {
-            if !seen.is_counted.swap(true, Ordering::Relaxed) {
+            if !seen.is_begun.load(Ordering::Relaxed) {
                 return self.check_part(index).is_ok();
             }
             seen.size.get().is_some_and(|size| self.check_head(&mut self.zip.clone(), index, *size).is_ok())
         };
         let is_well = read.is_ok()
-            && !self.is_faulty.load(Ordering::Relaxed)
+            && !self.is_faulty()
             && self.parts.par_iter().enumerate().with_max_len(1).map(look).all(|is_well| is_well);
         if is_well {
             return read;
         }
         self.total.store(0, Ordering::Relaxed);
+        self.parts.iter().for_each(|seen| seen.is_begun.store(false, Ordering::Relaxed));
         (0..self.parts.len()).try_for_each(|index| self.check_part(index))?;
         read.and_then(|_| Err(damaged(self.file, "a part cannot be read")))
     }
@@ -126,7 +145,7 @@ impl<'a> Intake<'a> {
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(encrypted(self.file)),
             Err(error) => return Err(self.unreadable(index, &error)),
         };
-        let mut count = Count::of(self, &part);
+        let mut count = self.count(index, &part);
         let mut buffer = vec![0; 1 << 16];
         loop {
             match part.read(&mut buffer) {
@@ -137,8 +156,10 @@ impl<'a> Intake<'a> {
                 }
             }
         }
+        count.end();
+        let size = count.size;
         drop(part);
-        self.check_head(&mut zip, index, count.size)
+        self.check_head(&mut zip, index, size)
     }
 
     /// Looks at how a part begins that unpacks to so many bytes.
@@ -174,21 +195,23 @@ impl<'a> Intake<'a> {
 /// Counts what a part unpacks to.
 struct Count<'i> {
     intake: &'i Intake<'i>,
+    seen: &'i Seen,
+    /// Whether nobody began to read it before.
+    is_first: bool,
     name: String,
     packed: u64,
     size: u64,
     texts: Option<Texts>,
 }
 
-impl<'i> Count<'i> {
-    fn of<R: Read>(intake: &'i Intake<'_>, part: &ZipFile<'_, R>) -> Self {
-        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
-        let texts = name.to_ascii_lowercase().ends_with("sharedstrings.xml").then(Texts::default);
-        Count { intake, name, packed: part.compressed_size().max(1), size: 0, texts }
+impl Count<'_> {
+    /// Notes that the part was read to its end.
+    fn end(&self) {
+        self.seen.size.get_or_init(|| self.size);
     }
 
     fn add(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let Count { intake, name, packed, size, texts } = self;
+        let Count { intake, is_first, name, packed, size, texts, .. } = self;
         let limits = intake.limits;
         let more = bytes.len() as u64;
         *size += more;
@@ -201,7 +224,7 @@ impl<'i> Count<'i> {
         if *size > limits.part_mb << 20 {
             return intake.beyond(format!("{name} unpacks to more than {} MB", limits.part_mb), "part-mb");
         }
-        if intake.total.fetch_add(more, Ordering::Relaxed) + more > limits.package_mb << 20 {
+        if *is_first && intake.total.fetch_add(more, Ordering::Relaxed) + more > limits.package_mb << 20 {
             return intake.beyond(format!("the file unpacks to more than {} MB", limits.package_mb), "package-mb");
         }
         if let Some(texts) = texts {
@@ -218,24 +241,24 @@ impl<'i> Count<'i> {
 /// [`Intake::settle`] says which.
 pub(crate) struct Counted<'i, R> {
     part: R,
-    /// The count, and where it is noted in the end; none for a part that was read before.
-    count: Option<(Count<'i>, &'i OnceLock<u64>)>,
+    count: Count<'i>,
 }
 
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let outcome = self.part.read(buffer);
-        let Some((count, size)) = &mut self.count else { return outcome };
-        let outcome = match outcome {
-            Ok(0) if !buffer.is_empty() => {
-                size.get_or_init(|| count.size);
-                Ok(0)
+        let intake = self.count.intake;
+        if intake.is_faulty() {
+            return Err(io::Error::other("another part cannot be read"));
+        }
+        let outcome = self.part.read(buffer).and_then(|read| {
+            self.count.add(&buffer[..read]).map_err(io::Error::other)?;
+            if read == 0 && !buffer.is_empty() {
+                self.count.end();
             }
-            Ok(read) => count.add(&buffer[..read]).map(|()| read).map_err(io::Error::other),
-            Err(error) => Err(error),
-        };
+            Ok(read)
+        });
         if outcome.is_err() {
-            count.intake.is_faulty.store(true, Ordering::Relaxed);
+            intake.is_faulty.store(true, Ordering::Relaxed);
         }
         outcome
     }
@@ -294,50 +317,36 @@ fn head(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Head {
     }
 }
 
-/// The cells of the largest sheet of an .ods, with everything repeated as it asks; none where that cannot be told.
-fn ods_cells(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Option<u64> {
-    let part = zip.by_name("content.xml").ok()?;
-    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
-    let mut buffer = Vec::new();
-    let (mut most, mut rows, mut width) = (0_u64, 0_u64, 0_u64);
-    let (mut repeat_row, mut columns, mut used_columns) = (1_u64, 0_u64, 0_u64);
-    loop {
-        buffer.clear();
-        let event = reader.read_event_into(&mut buffer).ok()?;
-        let is_empty = matches!(event, Event::Empty(_));
-        match event {
-            Event::Start(element) | Event::Empty(element) => match element.name().as_ref() {
-                "table:table" => (rows, width) = (0, 0),
-                "table:table-row" => {
-                    repeat_row = repeats(&element, "table:number-rows-repeated");
-                    (columns, used_columns) = (0, 0);
-                    if is_empty {
-                        rows = rows.saturating_add(repeat_row);
-                    }
-                }
-                "table:table-cell" | "table:covered-table-cell" => {
-                    columns = columns.saturating_add(repeats(&element, "table:number-columns-repeated"));
-                    let is_value = element.try_get_attribute("office:value-type").ok().flatten().is_some();
-                    if is_value || !is_empty {
-                        used_columns = columns;
-                    }
-                }
-                _ => {}
-            },
-            Event::End(element) if element.name().as_ref() == "table:table-row" => {
-                rows = rows.saturating_add(repeat_row);
-                if used_columns > 0 {
-                    width = width.max(used_columns.min(16_384));
-                    most = most.max(width.saturating_mul(rows.min(1 << 20)));
-                }
-            }
-            Event::Eof => return Some(most),
-            _ => {}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_part_that_is_too_much_is_too_much_whoever_reads_it_again() {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, size) in [("small.xml", 1), ("bomb.xml", BOMB_BYTES + (1 << 20))] {
+            out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            out.write_all(&vec![b' '; usize::try_from(size).unwrap()]).unwrap();
+        }
+        let bytes = out.finish().unwrap().into_inner();
+        let limits = Limits::default();
+        let intake = Intake::open("a.xlsx", &bytes, Format::Xlsx, &limits).unwrap();
+        let read = |index| {
+            let mut archive = intake.archive();
+            let mut text = String::new();
+            let read = intake.counted(index, archive.by_index(index).unwrap()).read_to_string(&mut text);
+            (read.is_ok(), text.len() as u64 <= BOMB_BYTES)
+        };
+        assert_eq!(read(0), (true, true));
+        assert_eq!((read(1), read(1)), ((false, true), (false, true)));
+        // Nor is anything else read then.
+        assert_eq!(read(0), (false, true));
+        // A reader may have swallowed it.
+        for _ in 0..2 {
+            let failure = intake.settle(Ok(())).unwrap_err().to_string();
+            assert!(failure.starts_with("error[zip-bomb]: bomb.xml unpacks to more than"), "{failure}");
         }
     }
-}
-
-fn repeats(element: &quick_xml::events::BytesStart<'_>, name: &str) -> u64 {
-    let value = element.try_get_attribute(name).ok().flatten();
-    value.map_or(1, |value| value.value.trim().parse().unwrap_or(u64::MAX))
 }

@@ -8,7 +8,7 @@ use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
 use super::excel::broken;
 use super::format::{Format, encrypted};
-use super::sheet::{Sheet, SheetBuilder};
+use super::sheet::{Excess, Sheet, SheetBuilder};
 use super::{Cell, CellAt, biff, intake, too_full, too_large};
 use crate::finding::{Failure, Finding, Place};
 use crate::guard::guarded;
@@ -24,10 +24,13 @@ pub(crate) fn read(
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
     let mut formulas = None;
     if format == Format::Xls {
-        let look = biff::look(bytes, limits.cells).ok_or_else(|| broken(file, None, "its structure makes no sense"))?;
-        if !look.fits {
-            let message = format!("the sheets spread out to more than {} cells", limits.cells);
-            return Err(too_large(Place::file(file), message, "cells"));
+        let look = biff::look(bytes, limits).ok_or_else(|| broken(file, None, "its structure makes no sense"))?;
+        if let Some(excess) = look.excess {
+            let (more, limit) = match excess {
+                Excess::Text => (format!("{} MB of text", limits.text_mb), "text-mb"),
+                _ => (format!("{} cells", limits.cells), "cells"),
+            };
+            return Err(too_large(Place::file(file), format!("the sheets spread out to more than {more}"), limit));
         }
         formulas = Some(look.formulas);
     } else {
@@ -82,14 +85,15 @@ where
         }
         let broken = |error: R::Error| broken(file, Some(&sheet.name), &error.to_string());
         let range = book.worksheet_range(&sheet.name).map_err(broken)?;
+        let cells = SheetBuilder::within(limits).beside(&sheets).counting_from_1904(is_1904);
         let (cells, outside) = if let Some(known) = formulas {
             let known = known.get(index).map_or(&[][..], Vec::as_slice);
-            gather(&range, |cell| known.binary_search(&cell).is_ok(), is_1904, limits)
+            gather(&range, |cell| known.binary_search(&cell).is_ok(), is_1904, cells)
         } else {
             // A reader that cannot tell has none.
             let formulas = book.worksheet_formula(&sheet.name).unwrap_or_default();
             let is_formula = |cell| formulas.get_value(cell).is_some_and(|formula| !formula.is_empty());
-            gather(&range, is_formula, is_1904, limits)
+            gather(&range, is_formula, is_1904, cells)
         };
         if let Some(excess) = cells.excess() {
             return Err(too_full(file, &sheet.name, excess, limits));
@@ -126,7 +130,7 @@ fn streamed(
         }
         formulas.sort_unstable();
         let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
-        let mut cells = SheetBuilder::within(limits).counting_from_1904(is_1904);
+        let mut cells = SheetBuilder::within(limits).beside(&sheets).counting_from_1904(is_1904);
         let mut outside = 0;
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let (row, column) = cell.get_position();
@@ -148,9 +152,8 @@ fn gather(
     range: &Range<Data>,
     is_formula: impl Fn((u32, u32)) -> bool,
     is_1904: bool,
-    limits: &Limits,
+    mut cells: SheetBuilder,
 ) -> (SheetBuilder, usize) {
-    let mut cells = SheetBuilder::within(limits).counting_from_1904(is_1904);
     let mut outside = 0;
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {

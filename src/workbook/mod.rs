@@ -191,8 +191,10 @@ fn too_full(file: &str, sheet: &str, excess: Excess, limits: &Limits) -> Failure
     let place = Place::file(file).in_sheet(sheet);
     match excess {
         Excess::Rows => too_large(place, format!("the sheet has more than {} rows", limits.rows), "rows"),
-        Excess::Cells => too_large(place, format!("the sheet has more than {} cells", limits.cells), "cells"),
-        Excess::Text => too_large(place, format!("the sheet has more than {} MB of text", limits.text_mb), "text-mb"),
+        Excess::Cells => too_large(place, format!("the workbook has more than {} cells", limits.cells), "cells"),
+        Excess::Text => {
+            too_large(place, format!("the workbook has more than {} MB of text", limits.text_mb), "text-mb")
+        }
         Excess::Cell(row, column) => {
             let message = format!("the text of the cell is longer than {} bytes", limits.cell_length);
             too_large(place.at(row, column), message, "cell-length")

@@ -62,14 +62,22 @@ impl<'a> Package<'a> {
         let book = package.relations("").into_iter().find(|relation| relation.is("officeDocument"))?;
         package.book = book.target;
         let relations = package.relations(&package.book.clone());
+        let mut by_id: BTreeMap<&str, &Relation> = BTreeMap::new();
+        for relation in &relations {
+            by_id.entry(&relation.id).or_insert(relation);
+        }
+        // Each sheet is a part.
         let listed = Book::read(&package.text(&package.book.clone())?)?;
+        if listed.sheets.len() > package.zip.len() {
+            return None;
+        }
         package.is_1904 = listed.is_1904;
         for sheet in listed.sheets {
             package.order.push(sheet.name.clone());
             if sheet.is_hidden {
                 package.hidden.push(sheet.name.clone());
             }
-            match relations.iter().find(|relation| relation.id == sheet.relation) {
+            match by_id.get(sheet.relation.as_str()) {
                 Some(relation) if relation.is("worksheet") => {
                     package.sheets.push((sheet.name, relation.target.clone()));
                 }

@@ -156,6 +156,11 @@ impl Sheet {
         self.row(row).cell(column)
     }
 
+    /// How many cells hold something.
+    pub(crate) fn len(&self) -> u64 {
+        self.records.len() as u64
+    }
+
     /// Whether its days are counted from 1904.
     pub fn is_1904(&self) -> bool {
         self.is_1904

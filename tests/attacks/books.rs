@@ -142,6 +142,17 @@ pub(crate) fn attacks() -> Vec<Attack> {
                 book(&r#"<sheet name="Open POA&amp;M Items" sheetId="1" r:id="r1"/>"#.repeat(10_000)),
             ),
         ),
+        converted("three hundred sheets that are one large part", "a.xlsx", {
+            let cells: String =
+                (0..200_000).map(|at| format!(r#"<row r="{0}"><c r="A{0}"><v>1</v></c></row>"#, at + 1)).collect();
+            let sheets = r#"<sheet name="Open POA&amp;M Items" sheetId="1" r:id="r1"/>"#.repeat(300);
+            workbook_with(&[
+                ("xl/workbook.xml", book(&sheets).into_bytes()),
+                (SHEET, format!("<worksheet {MAIN}><sheetData>{cells}</sheetData></worksheet>").into_bytes()),
+                // Each sheet might have had a part of its own.
+                ("xl/media/a.png", Vec::new()),
+            ])
+        }),
         converted("billion laughs in the sheet", "a.xlsx", part(SHEET, sheet_behind(&laughs("worksheet")))),
         converted("billion laughs in the workbook", "a.xlsx", part("xl/workbook.xml", laughs("workbook") + &book(""))),
         converted(
@@ -273,6 +284,49 @@ pub(crate) fn attacks() -> Vec<Attack> {
             "a.ods",
             ods("", &ods_row("-1", r#"<table:table-cell office:value-type="string"/>"#)),
         ),
+        converted(
+            "a blank repeated 2 billion times (.ods)",
+            "a.ods",
+            ods(
+                "",
+                &ods_row(
+                    "1",
+                    r#"<table:table-cell office:value-type="string"><text:p>a<text:s text:c="2000000000"/></text:p></table:table-cell>"#,
+                ),
+            ),
+        ),
+        converted(
+            "a long text repeated in a million cells (.ods)",
+            "a.ods",
+            ods(
+                "",
+                &ods_row(
+                    "60",
+                    &format!(
+                        r#"<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>{}</text:p></table:table-cell>"#,
+                        "long ".repeat(6_000)
+                    ),
+                ),
+            ),
+        ),
+        converted(
+            "a formula repeated everywhere (.ods)",
+            "a.ods",
+            ods(
+                "",
+                &ods_row(
+                    "1048576",
+                    r#"<table:table-cell table:number-columns-repeated="16384" table:formula="of:=[.A1]"/>"#,
+                ),
+            ),
+        ),
+        converted("fifty sheets full of repeated cells (.ods)", "a.ods", {
+            let row = ods_row(
+                "900",
+                r#"<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>"#,
+            );
+            ods("", &vec![row; 50].join(r#"</table:table><table:table table:name="More">"#))
+        }),
         converted("billion laughs (.ods)", "a.ods", ods(&laughs("office:document-content"), "")),
         converted(
             "entity of a file (.ods)",

@@ -21,6 +21,8 @@ pub struct SheetBuilder {
     records: Vec<Record>,
     sorted: bool,
     limits: Limits,
+    /// How many cells the workbook's other sheets have, and bytes of text of their own.
+    others: (u64, u64),
     /// How many rows came so far, and the last of them; those that came out of order are not counted.
     rows: u64,
     last_row: Option<u32>,
@@ -55,10 +57,19 @@ impl SheetBuilder {
             records: Vec::new(),
             sorted: true,
             limits: *limits,
+            others: (0, 0),
             rows: 0,
             last_row: None,
             long_cell: None,
         }
+    }
+
+    /// The same sheet, with the workbook's other sheets, that count too.
+    #[must_use]
+    pub(crate) fn beside(mut self, others: &[Sheet]) -> Self {
+        let both = |(cells, text), sheet: &Sheet| (cells + sheet.len(), text + sheet.texts.own.len());
+        self.others = others.iter().fold((0, 0), both);
+        self
     }
 
     /// The same sheet, its days counted from 1904 if so; a date that is pushed says it too.
@@ -131,9 +142,9 @@ impl SheetBuilder {
     pub(crate) fn excess(&self) -> Option<Excess> {
         if let Some((row, column)) = self.long_cell {
             Some(Excess::Cell(row, column))
-        } else if self.texts.is_full() || self.texts.len() > self.limits.text_mb << 20 {
+        } else if self.texts.is_full() || self.texts.len() + self.others.1 > self.limits.text_mb << 20 {
             Some(Excess::Text)
-        } else if self.records.len() as u64 > self.limits.cells {
+        } else if self.records.len() as u64 + self.others.0 > self.limits.cells {
             Some(Excess::Cells)
         } else {
             (self.rows > self.limits.rows).then_some(Excess::Rows)
@@ -147,7 +158,8 @@ impl SheetBuilder {
     }
 
     /// The sheet, its cells with the shared texts that they have the numbers of: where each is, and the texts. A cell
-    /// whose text is not among them is none; a formula that gives a blank one neither.
+    /// whose text is not among them is none; a formula that gives a blank one neither. Gives also how long the cells'
+    /// texts are, in bytes.
     ///
     /// # Errors
     /// What the sheet holds more of than it may.
@@ -157,7 +169,7 @@ impl SheetBuilder {
         hidden: bool,
         numbers: &[u64],
         shared: &Arc<Texts>,
-    ) -> Result<(Sheet, Bad), Excess> {
+    ) -> Result<(Sheet, Bad, u64), Excess> {
         self.sort();
         let mut bad = Bad::default();
         let mut length = self.texts.len();
@@ -188,7 +200,7 @@ impl SheetBuilder {
         match self.excess() {
             Some(excess) => Err(excess),
             None if length > self.limits.text_mb << 20 => Err(Excess::Text),
-            None => Ok((self.into_sheet(name, hidden, Arc::clone(shared)), bad)),
+            None => Ok((self.into_sheet(name, hidden, Arc::clone(shared)), bad, length)),
         }
     }
 
