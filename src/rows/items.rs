@@ -51,12 +51,15 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
     };
     let help = Help::of(look.layout, &header.columns);
     let headers = headers(&look, &header);
-    let starts = |column: u32| {
-        let of_headers = headers.iter().filter(|(at, _)| *at == column).map(|(_, header)| starts_with(header));
-        is_known(column).then(|| of_headers.fold(look.names.blank.starts | help.starts(column), |all, bit| all | bit))
-    };
+    let starts = |column: u32| is_known(column).then(|| look.names.blank.starts | help.starts(column));
     let columns = header.columns.last().map_or(0..0, |(last, _)| 0..last + 1);
-    let rows = Rows { starts: columns.map(starts).collect(), help, headers, keep_examples };
+    let mut starts: Vec<Option<u128>> = columns.map(starts).collect();
+    for (column, header) in &headers {
+        if let Some(Some(starts)) = usize::try_from(*column).ok().and_then(|at| starts.get_mut(at)) {
+            *starts |= starts_with(header);
+        }
+    }
+    let rows = Rows { starts, help, headers, keep_examples };
     let mut items: Vec<u32> = Vec::new();
     let going_on = going_on(&look, &header);
     let mut continued: BTreeMap<u32, u32> = BTreeMap::new();
