@@ -26,6 +26,8 @@ pub struct Limits {
     pub text_mb: u64,
     /// The text of a cell, in bytes of UTF-8. Excel stops at 32,767 characters.
     pub cell_length: u64,
+    /// The different assets, people, tools and files that a workbook's items name.
+    pub assets: u64,
     /// How deep objects and arrays (JSON, YAML) or elements (XML) of a document nest.
     pub depth: u64,
     /// The values that the aliases of a YAML document stand for: one each, and one more for each hundred bytes.
@@ -46,6 +48,7 @@ impl Default for Limits {
             cells: 16_000_000,
             text_mb: 512,
             cell_length: 1 << 18,
+            assets: 1_000_000,
             depth: 128,
             aliases: 100_000,
         }
@@ -61,7 +64,7 @@ struct Known {
     of: fn(&mut Limits) -> &mut u64,
 }
 
-const KNOWN: [Known; 12] = [
+const KNOWN: [Known; 13] = [
     Known { name: "file-mb", most: 4095, of: |limits| &mut limits.file_mb },
     Known { name: "part-mb", most: 4095, of: |limits| &mut limits.part_mb },
     Known { name: "package-mb", most: 4095, of: |limits| &mut limits.package_mb },
@@ -72,6 +75,7 @@ const KNOWN: [Known; 12] = [
     Known { name: "cells", most: 1 << 34, of: |limits| &mut limits.cells },
     Known { name: "text-mb", most: 4095, of: |limits| &mut limits.text_mb },
     Known { name: "cell-length", most: 1 << 30, of: |limits| &mut limits.cell_length },
+    Known { name: "assets", most: 1 << 34, of: |limits| &mut limits.assets },
     Known { name: "depth", most: 512, of: |limits| &mut limits.depth },
     Known { name: "aliases", most: 1 << 30, of: |limits| &mut limits.aliases },
 ];

@@ -178,7 +178,8 @@ pub(super) fn sources(
     let (which, said) = mappings.of(&workbook)?;
     findings.extend(said);
     let version = args.oscal_version.unwrap_or_default();
-    let options = Options { version, now, keep_examples: args.keep_examples, beyond };
+    let limits = args.limited.limits();
+    let options = Options { version, now, keep_examples: args.keep_examples, beyond, limits };
     Ok(Sources { mappings, which, workbook, findings, options, config_file })
 }
 

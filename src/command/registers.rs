@@ -70,7 +70,7 @@ impl Unread {
                     return Ok((register, findings));
                 }
                 let beyond = convert::Beyond::default().into();
-                let reading = convert::Options { beyond, ..convert::Options::default() };
+                let reading = convert::Options { beyond, limits: self.limits, ..convert::Options::default() };
                 let survey = Survey::new(&workbook, mappings.get(which)?, reading)?;
                 let (root, _) = document(&survey)?;
                 findings.extend(survey.findings.iter().filter(|f| f.level == poam::finding::Level::Error).cloned());

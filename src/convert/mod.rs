@@ -20,6 +20,7 @@ pub use survey::{Options, Survey};
 pub use transcode::{Original, Target, Transcoded, transcode};
 
 use crate::finding::{Failure, Finding};
+use crate::limits;
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
 use crate::mapping::row::{self, Item, Row};
@@ -84,6 +85,7 @@ pub fn document_with(survey: &Survey<'_>, complete: impl FnOnce(&mut Object)) ->
                 sections[member].push(object);
             }
         }
+        survey.may_name(&document)?;
     }
     tally.tell(survey, &mut report);
     let mut root = survey.end(document);
@@ -119,23 +121,24 @@ pub fn write(
     let mut sections: BTreeMap<usize, (Spool, SectionDigest)> = BTreeMap::new();
     let unwritable = |error: io::Error| cannot_write(&folder.display().to_string(), &error);
     let buffers = Buffers::default();
-    let make = |rows: &[(usize, u32)]| -> io::Result<Written> {
+    let make = |rows: &[(usize, u32)]| -> Result<Written, Failure> {
         let mut written = Written::default();
         let mut digested = buffers.take();
         let mut add = |item| written.add(item, format, version, &buffers, &mut digested);
-        rows.iter().try_for_each(|at| add(survey.item(*at)))?;
+        rows.iter().try_for_each(|at| add(survey.item(*at))).map_err(unwritable)?;
         buffers.give(digested);
         Ok(written)
     };
-    let put_away = |written: Written| -> io::Result<()> {
+    let put_away = |written: Written| -> Result<(), Failure> {
         progress(written.items.len());
         for item in written.items {
             tally.take(item, &mut document, &mut report);
         }
+        survey.may_name(&document)?;
         for (member, bytes, objects) in written.sections {
             let section = || (Spool::new(folder), SectionDigest::new());
             let (spool, digest) = sections.entry(member).or_insert_with(section);
-            spool.append(&bytes)?;
+            spool.append(&bytes).map_err(unwritable)?;
             buffers.give(bytes);
             for object in objects {
                 digest.add(object);
@@ -143,7 +146,7 @@ pub fn write(
         }
         Ok(())
     };
-    in_order(&survey.rows()?, make, put_away).map_err(unwritable)?;
+    in_order(&survey.rows()?, make, put_away)?;
     drop(buffers);
     tally.tell(survey, &mut report);
     if !report.losses.is_empty() && !allow_loss {
@@ -165,9 +168,9 @@ pub fn write(
 /// for the last of a batch: the next ones are there.
 fn in_order<T: Send>(
     rows: &[(usize, u32)],
-    make: impl Fn(&[(usize, u32)]) -> io::Result<T> + Sync,
-    mut take: impl FnMut(T) -> io::Result<()>,
-) -> io::Result<()> {
+    make: impl Fn(&[(usize, u32)]) -> Result<T, Failure> + Sync,
+    mut take: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut batches = rows.chunks(AT_ONCE);
     let most = AHEAD * rayon::current_num_threads();
     let mut ahead = VecDeque::with_capacity(most);
@@ -334,6 +337,17 @@ pub fn cannot_write(name: &str, error: &io::Error) -> Failure {
 
 /// One row of the survey as an item.
 impl Survey<'_> {
+    /// Fails where the rows name more than they may: all of it is held until the last one is made.
+    fn may_name(&self, document: &Document<'_>) -> Result<(), Failure> {
+        let most = self.limits.assets;
+        if document.shared_count() as u64 <= most {
+            return Ok(());
+        }
+        let message = format!("the items name more than {most} different assets, people, tools and files");
+        let finding = Finding::error("too-large", message).at(self.file());
+        Err(Failure::unreadable(finding.help(limits::help("assets"))))
+    }
+
     fn item(&self, at: (usize, u32)) -> Item {
         let mut early = Vec::new();
         let row = self.row(at, &mut early);

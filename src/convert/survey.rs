@@ -12,6 +12,7 @@ use super::cells;
 use super::extras::ExtraIds;
 use super::identity::item_id;
 use crate::finding::{Failure, Finding, Place};
+use crate::limits::Limits;
 use crate::mapping::codec::{Codec, DateOrder};
 use crate::mapping::definition::{Column, Mapping};
 use crate::mapping::document::{Document, HeaderCell, header_values};
@@ -40,6 +41,8 @@ pub struct Options {
     pub keep_examples: bool,
     /// What is known beyond the workbook; several workbooks may share it.
     pub beyond: Arc<Beyond>,
+    /// How much its items may name.
+    pub limits: Limits,
 }
 
 /// A workbook, looked over.
@@ -57,6 +60,7 @@ pub struct Survey<'a> {
     pub(super) blank: BlankWords,
     extra_headers: Vec<(String, String)>,
     pub(super) date_orders: Vec<DateOrder>,
+    pub(super) limits: Limits,
     /// What tells an item from others of its id, where it is not the first of it.
     pub(super) apart: BTreeMap<(usize, u32), Vec<String>>,
     /// What the version that is written does not have, where rows may hold any of it.
@@ -127,6 +131,7 @@ impl<'a> Survey<'a> {
             blank,
             extra_headers: extra_ids.headers,
             date_orders: Vec::new(),
+            limits: options.limits,
             apart: BTreeMap::new(),
             lacking: None,
             memories: Vec::new(),

@@ -225,6 +225,11 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// How many shared objects there are so far.
+    pub fn shared_count(&self) -> usize {
+        self.shared.len()
+    }
+
     /// Adds the shared objects that a row named, each once.
     pub fn share(&mut self, used: Vec<SharedUse>) {
         for used in used {

@@ -67,6 +67,7 @@ pub(super) fn document<'a>(
         now: options.now.clone(),
         keep_examples: options.keep_examples,
         beyond: request.beyond.clone(),
+        limits: options.limits,
     };
     let survey = Survey::new(workbook, request.mapping, wanted)?;
     let mut held = request.evidence.map(|evidence| evidence::hold(&read.documents, evidence)).transpose()?;

@@ -59,6 +59,7 @@ fn each_limit_stops_what_is_beyond_it_and_says_how_to_raise_it() {
         (book(shared), "texts=2", Some("texts=3")),
         (book(many_rows.clone()), "rows=24", Some("rows=25")),
         (book(many_rows), "cells=40", Some("cells=500")),
+        (book(good()), "assets=1", Some("assets=100")),
         (
             text("a.csv", csv.clone(), "convert --no-config a.csv --limit cell-length=9000000 -o out.json"),
             "text-mb=2",
