@@ -59,7 +59,7 @@ pub(super) fn take_apart(mut look: Look<'_>, kind: usize, header: Header, keep_e
             *starts |= starts_with(header);
         }
     }
-    let rows = Rows { starts, help, headers, keep_examples };
+    let rows = Rows { help, headers, starts, keep_examples };
     let mut items: Vec<u32> = Vec::new();
     let going_on = going_on(&look, &header);
     let mut continued: BTreeMap<u32, u32> = BTreeMap::new();
