@@ -184,6 +184,37 @@ fn an_xls_is_read_and_one_that_spreads_out_is_refused() {
     }
 }
 
+/// What the look at an .xls and its reader would take differently is refused: each of these asked for gigabytes.
+#[test]
+fn an_xls_that_two_readers_take_differently_is_refused() {
+    let number = [&[255; 4][..], &[0; 10]].concat();
+    let good = xls(&[(0x0203, &number[..])]);
+    let changed = |at: usize, bytes: &[u8]| {
+        let mut file = good.clone();
+        file[at..at + bytes.len()].copy_from_slice(bytes);
+        file
+    };
+    let makes_no_sense = "the workbook cannot be read (its structure makes no sense)";
+    let table: &[(u16, &[u8])] = &[(0x00FC, &[0; 8]), (0x00FC, &[0; 8])];
+    let sheet = [&[0; 4][..], &[0, 0, 4, 0], b"More"].concat();
+    let text = [&[0; 6][..], &u16::MAX.to_le_bytes(), &[0]].concat();
+    let labels = vec![(0x0204, text.as_slice()); 60];
+    for (what, file, message) in [
+        ("a name behind a mark", changed(1024, b"\xEF\xBB\xBF"), makes_no_sense),
+        ("a stream longer than the file", changed(1024 + 120, &u32::MAX.to_le_bytes()), makes_no_sense),
+        ("two tables of texts", xls_with(table, &[]), makes_no_sense),
+        ("two sheets at one place", xls_with(&[(0x0085, &sheet), (0x0085, &sheet)], &[]), makes_no_sense),
+        ("a claim that ends first", xls(&[(0x0200, &[9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 9, 0, 0, 0])]), "spread out to"),
+        ("a text in the first cell", xls(&[(0x0207, &[0; 4]), (0x0203, &number)]), "spread out to"),
+    ] {
+        let failure = refused("a.xls", &file);
+        assert!(failure.contains(message), "{what}: {failure}");
+    }
+    let limits = Limits::with(&["text-mb=1".parse::<Limit>().unwrap()]);
+    let failure = read_within("a.xls", xls(&labels), &limits).unwrap_err().to_string();
+    assert!(failure.contains("the sheets spread out to more than 1 MB of text"), "texts that are not there: {failure}");
+}
+
 #[test]
 fn an_xls_of_one_long_text_in_many_cells_is_refused() {
     let text = "long text ".repeat(800);

@@ -3,6 +3,7 @@
 
 use super::sheet::Excess;
 use crate::limits::Limits;
+use std::collections::HashSet;
 
 /// Stands at the end of a chain of sectors, as does every number above it.
 const END: u32 = 0xFFFF_FFFA;
@@ -25,7 +26,13 @@ pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Option<Look> {
     for stream in ["Workbook", "Book"].into_iter().filter_map(|name| file.stream(name)) {
         let shared = shared_lengths(&stream)?;
         let starts = records(&stream, 0).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
-        for start in starts.collect::<Vec<_>>() {
+        let starts: Vec<u32> = starts.collect();
+        let mut known = HashSet::new();
+        // Two sheets of the same bytes would be any number.
+        if !starts.iter().all(|start| known.insert(*start)) {
+            return None;
+        }
+        for start in starts {
             let start = usize::try_from(start).ok()?;
             cells = cells.saturating_add(rectangle(&stream, start));
             text = text.saturating_add(text_of(&stream, start, &shared));
@@ -62,8 +69,9 @@ fn text_of(stream: &[u8], start: usize, shared: &[u64]) -> u64 {
             let number = u32_at(data, 6).and_then(|number| usize::try_from(number).ok());
             number.and_then(|number| shared.get(number)).copied().unwrap_or_default()
         }
-        // Texts of their own, of two bytes a character at most.
-        0x0204 | 0x00D6 | 0x0207 => 2 * data.len() as u64,
+        // Texts of their own, of two bytes a character at most; the reader makes room for as many as are claimed.
+        0x0204 | 0x00D6 => 2 * data.len() as u64 + u64::from(u16_at(data, 6).unwrap_or_default()),
+        0x0207 => 2 * data.len() as u64 + u64::from(u16_at(data, 0).unwrap_or_default()),
         _ => 0,
     };
     records(stream, start).map(text).fold(0, u64::saturating_add)
@@ -71,6 +79,10 @@ fn text_of(stream: &[u8], start: usize, shared: &[u64]) -> u64 {
 
 /// How long each shared text is, in bytes of UTF-8 or a little less; none where their table makes no sense.
 fn shared_lengths(stream: &[u8]) -> Option<Vec<u64>> {
+    // Of two tables the reader takes the last.
+    if records(stream, 0).filter(|(kind, _)| *kind == 0x00FC).count() > 1 {
+        return None;
+    }
     let mut records = records(stream, 0).skip_while(|(kind, _)| *kind != 0x00FC);
     let Some((_, first)) = records.next() else { return Some(Vec::new()) };
     let more = records.take_while(|(kind, _)| *kind == 0x003C).map(|(_, data)| data).collect();
@@ -153,12 +165,20 @@ fn rectangle(stream: &[u8], start: usize) -> u64 {
     for (kind, data) in records(stream, start) {
         match kind {
             0x0200 if data.len() >= 14 => {
-                let rows = u32_at(data, 4).unwrap_or(0).saturating_sub(u32_at(data, 0).unwrap_or(0));
-                claimed = claimed.max(u64::from(rows).saturating_mul(u64::from(u16_at(data, 10).unwrap_or(0)).max(1)));
+                // A claim that ends before it begins is a very large one to who subtracts.
+                let rows = u32_at(data, 4).unwrap_or(0).checked_sub(u32_at(data, 0).unwrap_or(0));
+                let columns = u64::from(u16_at(data, 10).unwrap_or(0)).max(1);
+                claimed = claimed.max(rows.map_or(u64::MAX, |rows| u64::from(rows).saturating_mul(columns)));
             }
             0x0200 => {
-                let rows = u16_at(data, 2).unwrap_or(0).saturating_sub(u16_at(data, 0).unwrap_or(0));
-                claimed = claimed.max(u64::from(rows) * u64::from(u16_at(data, 6).unwrap_or(0)).max(1));
+                let rows = u16_at(data, 2).unwrap_or(0).checked_sub(u16_at(data, 0).unwrap_or(0));
+                let columns = u64::from(u16_at(data, 6).unwrap_or(0)).max(1);
+                claimed = claimed.max(rows.map_or(u64::MAX, |rows| u64::from(rows) * columns));
+            }
+            // The text of a formula that its reader has not seen stands in the first cell.
+            0x0207 => {
+                let [_, bottom, _, right] = used.unwrap_or_default();
+                used = Some([0, bottom, 0, right]);
             }
             0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x00BD | 0x0006 => {
                 let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
@@ -227,12 +247,26 @@ impl<'a> Compound<'a> {
             tables.extend((0..sector / 4 - 1).filter_map(|i| u32_at(part, 4 * i)));
             more = u32_at(part, sector - 4)?;
         }
-        for table in tables.into_iter().filter(|id| *id < END) {
+        tables.retain(|id| *id < END);
+        if tables.len() > bytes.len() / sector {
+            return None;
+        }
+        for table in tables {
             let part = file.at(table)?;
             file.next.extend((0..sector / 4).filter_map(|i| u32_at(part, 4 * i)));
         }
         file.directory = file.chain(u32_at(bytes, 48)?)?;
-        Some(file)
+        let misleads = |entry: &[u8]| {
+            let is_stream = matches!(entry[66], 2 | 5);
+            let length = u32_at(entry, 120).and_then(|length| usize::try_from(length).ok());
+            // In a file of large sectors it has 64 bits.
+            let is_long = length.is_none_or(|length| length > bytes.len())
+                || sector == 4096 && u32_at(entry, 124).is_none_or(|high| high > 0);
+            // A byte order mark changes how the reader takes the name.
+            let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
+            is_stream && is_long || marks.iter().any(|mark| entry.starts_with(mark))
+        };
+        (!file.directory.chunks_exact(128).any(misleads)).then_some(file)
     }
 
     /// A sector; the last one of a file may be short.
@@ -243,7 +277,7 @@ impl<'a> Compound<'a> {
     }
 
     fn chain(&self, first: u32) -> Option<Vec<u8>> {
-        follow(first, &self.next, self.bytes.len() / self.sector + 1, |id| self.at(id))
+        follow(first, &self.next, self.bytes.len() / self.sector + 1, None, |id| self.at(id))
     }
 
     fn stream(&self, name: &str) -> Option<Vec<u8>> {
@@ -254,13 +288,14 @@ impl<'a> Compound<'a> {
         })?;
         let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)?);
         let mut stream = if length >= 4096 {
-            self.chain(start)?
+            let id = |id| self.at(id);
+            follow(start, &self.next, self.bytes.len() / self.sector + 1, Some(length), id)?
         } else {
             // Small streams lie in a stream of their own, in sectors of 64 bytes.
             let small = self.chain(u32_at(self.directory.get(..128)?, 116)?)?;
             let table = self.chain(u32_at(self.bytes, 60)?)?;
             let next: Vec<u32> = table.chunks_exact(4).filter_map(|id| u32_at(id, 0)).collect();
-            follow(start, &next, small.len() / 64 + 1, |id| {
+            follow(start, &next, small.len() / 64 + 1, Some(length), |id| {
                 let at = usize::try_from(id).ok()?.checked_mul(64)?;
                 small.get(at..(at + 64).min(small.len()))
             })?
@@ -270,12 +305,19 @@ impl<'a> Compound<'a> {
     }
 }
 
-/// The sectors of a chain one after the other; none where it leaves the file or goes in a circle.
-fn follow<'a>(first: u32, next: &[u32], most: usize, at: impl Fn(u32) -> Option<&'a [u8]>) -> Option<Vec<u8>> {
+/// The sectors of a chain one after the other, until there are so many bytes; none where it leaves the file or goes in a
+/// circle before.
+fn follow<'a>(
+    first: u32,
+    next: &[u32],
+    most: usize,
+    length: Option<u32>,
+    at: impl Fn(u32) -> Option<&'a [u8]>,
+) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let mut id = first;
     for _ in 0..=most {
-        if id >= END {
+        if id >= END || length.is_some_and(|length| out.len() as u64 >= u64::from(length)) {
             return Some(out);
         }
         out.extend_from_slice(at(id)?);
@@ -317,6 +359,7 @@ mod tests {
         assert_eq!(shared_lengths(&table(&second)), Some(vec![3, 3, 6, 1, 5, 0]));
         assert_eq!(shared_lengths(&table(&second[..5])), None);
         assert_eq!(shared_lengths(&record(0x0809, &[])), Some(Vec::new()));
+        assert_eq!(shared_lengths(&[table(&second), table(&second)].concat()), None);
         // A text counts in each cell that shows it.
         let cell = |number: u8| record(0x00FD, &[0, 0, 0, 0, 0, 0, number, 0, 0, 0]);
         let sheet = [record(0x0809, &[]), cell(2), cell(2), cell(9), record(0x0204, &[0; 10])].concat();

@@ -1,5 +1,6 @@
 //! .xlsb, .xls and .ods: formats whose readers give whole sheets.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, XlsbError};
@@ -79,13 +80,16 @@ where
     R::Error: std::fmt::Display,
 {
     let mut sheets = Vec::new();
-    for (index, sheet) in book.sheets_metadata().to_vec().iter().enumerate() {
+    let mut others = (0, 0);
+    let listed = book.sheets_metadata().to_vec();
+    told_apart(file, &listed)?;
+    for (index, sheet) in listed.iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
         let broken = |error: R::Error| broken(file, Some(&sheet.name), &error.to_string());
         let range = book.worksheet_range(&sheet.name).map_err(broken)?;
-        let cells = SheetBuilder::within(limits).beside(&sheets).counting_from_1904(is_1904);
+        let cells = SheetBuilder::within(limits).beside(others).counting_from_1904(is_1904);
         let (cells, outside) = if let Some(known) = formulas {
             let known = known.get(index).map_or(&[][..], Vec::as_slice);
             gather(&range, |cell| known.binary_search(&cell).is_ok(), is_1904, cells)
@@ -101,9 +105,19 @@ where
         if outside > 0 {
             findings.push(outside_sheet(file, &sheet.name, outside));
         }
+        others = cells.with_others();
         sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
     }
     Ok(sheets)
+}
+
+/// Refuses sheets of one name: their reader knows them by it, and would give the one for the other.
+fn told_apart(file: &str, sheets: &[calamine::Sheet]) -> Result<(), Failure> {
+    let mut names = HashSet::new();
+    match sheets.iter().find(|sheet| !names.insert(&sheet.name)) {
+        Some(sheet) => Err(broken(file, Some(&sheet.name), "there are two of this name")),
+        None => Ok(()),
+    }
 }
 
 /// The sheets of an .xlsb, cell by cell: a far-out cell must not make the reader hold everything before it.
@@ -115,6 +129,8 @@ fn streamed(
 ) -> Result<Vec<Sheet>, Failure> {
     let is_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
+    let mut others = (0, 0);
+    told_apart(file, book.sheets_metadata())?;
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
@@ -130,7 +146,7 @@ fn streamed(
         }
         formulas.sort_unstable();
         let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
-        let mut cells = SheetBuilder::within(limits).beside(&sheets).counting_from_1904(is_1904);
+        let mut cells = SheetBuilder::within(limits).beside(others).counting_from_1904(is_1904);
         let mut outside = 0;
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let (row, column) = cell.get_position();
@@ -143,6 +159,7 @@ fn streamed(
         if outside > 0 {
             findings.push(outside_sheet(file, &sheet.name, outside));
         }
+        others = cells.with_others();
         sheets.push(cells.finish(&sheet.name, sheet.visible != SheetVisible::Visible));
     }
     Ok(sheets)

@@ -327,6 +327,18 @@ pub(crate) fn attacks() -> Vec<Attack> {
             );
             ods("", &vec![row; 50].join(r#"</table:table><table:table table:name="More">"#))
         }),
+        converted(
+            "sheet that breaks off (.ods)",
+            "a.ods",
+            package(&[
+                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+                ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+                (
+                    "content.xml",
+                    br#"<office:document-content xmlns:office="o" xmlns:table="t"><office:body><office:spreadsheet><table:table table:name="Open">"#,
+                ),
+            ]),
+        ),
         converted("billion laughs (.ods)", "a.ods", ods(&laughs("office:document-content"), "")),
         converted(
             "entity of a file (.ods)",

@@ -19,6 +19,10 @@ pub(super) struct Spread {
 /// A sheet, and the row and the cell of it that are read.
 #[derive(Default)]
 struct Sheet {
+    /// Which of table, row and cell are open: one of each at most.
+    open: [bool; 3],
+    /// Whether the open cell holds something.
+    is_used: bool,
     rows: u64,
     width: u64,
     /// The rows up to the last that holds something, times the widest.
@@ -33,7 +37,8 @@ struct Sheet {
 
 impl Sheet {
     fn begin_row(&mut self, element: &BytesStart<'_>) {
-        self.row_repeats = repeats(element, "table:number-rows-repeated").min(ROWS);
+        // The reader makes the row even where it is to be there no time.
+        self.row_repeats = repeats(element, "table:number-rows-repeated").clamp(1, ROWS);
         (self.columns, self.used_columns, self.row_text) = (0, 0, 0);
     }
 
@@ -46,25 +51,32 @@ impl Sheet {
         spread.text = spread.text.saturating_add(self.row_text.saturating_mul(self.row_repeats));
     }
 
-    fn begin_cell(&mut self, element: &BytesStart<'_>, is_empty: bool) {
-        self.cell_repeats = repeats(element, "table:number-columns-repeated").min(COLUMNS);
+    fn begin_cell(&mut self, element: &BytesStart<'_>) {
+        self.cell_repeats = repeats(element, "table:number-columns-repeated").clamp(1, COLUMNS);
         self.columns = self.columns.saturating_add(self.cell_repeats).min(COLUMNS);
         self.cell_text = 0;
-        let mut holds_something = !is_empty;
+        self.is_used = false;
         for attribute in element.attributes().with_checks(false).flatten() {
             let key: &str = attribute.key.as_ref();
             if key.starts_with("office:") || matches!(key, "calcext:value-type" | "table:formula") {
-                holds_something = true;
+                self.is_used = true;
                 self.cell_text += attribute.value.len() as u64;
             }
-        }
-        if holds_something {
-            self.used_columns = self.columns;
         }
     }
 
     fn end_cell(&mut self) {
+        if self.is_used || self.cell_text > 0 {
+            self.used_columns = self.columns;
+        }
         self.row_text = self.row_text.saturating_add(self.cell_text.saturating_mul(self.cell_repeats));
+    }
+
+    /// Opens a table (0), a row (1) or a cell (2); none where one of them is open, which the reader takes otherwise.
+    fn open(&mut self, what: usize) -> Option<()> {
+        let is_open = self.open[what..].iter().any(|open| *open);
+        self.open[what] = true;
+        (!is_open).then_some(())
     }
 
     fn add_text(&mut self, length: u64) {
@@ -79,40 +91,65 @@ impl Spread {
         let mut buffer = Vec::new();
         let mut spread = Spread::default();
         let mut sheet = Sheet::default();
+        let mut depth = 0_u64;
         loop {
             buffer.clear();
             let event = reader.read_event_into(&mut buffer).ok()?;
             let is_empty = matches!(event, Event::Empty(_));
             match event {
-                Event::Start(element) | Event::Empty(element) => match element.name().as_ref() {
-                    "table:table" => {
-                        let before = std::mem::take(&mut sheet);
-                        spread.cells = spread.cells.saturating_add(before.cells);
+                Event::Start(element) | Event::Empty(element) => {
+                    // Between attributes, where readers do not agree on what a blank is.
+                    if element.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+                        return None;
                     }
-                    "table:table-row" => {
-                        sheet.begin_row(&element);
-                        if is_empty {
-                            sheet.end_row(&mut spread);
+                    depth += u64::from(!is_empty);
+                    match element.name().as_ref() {
+                        "table:table" => {
+                            sheet.open(0)?;
+                            if is_empty {
+                                sheet = Sheet::default();
+                            }
                         }
-                    }
-                    "table:table-cell" | "table:covered-table-cell" => {
-                        sheet.begin_cell(&element, is_empty);
-                        if is_empty {
-                            sheet.end_cell();
+                        "table:table-row" => {
+                            sheet.open(1)?;
+                            sheet.begin_row(&element);
+                            if is_empty {
+                                sheet.end_row(&mut spread);
+                                sheet.open[1] = false;
+                            }
                         }
+                        "table:table-cell" | "table:covered-table-cell" => {
+                            sheet.open(2)?;
+                            sheet.begin_cell(&element);
+                            if is_empty {
+                                sheet.end_cell();
+                                sheet.open[2] = false;
+                            }
+                        }
+                        "text:s" => sheet.add_text(repeats(&element, "text:c")),
+                        _ => sheet.add_text(1),
                     }
-                    "text:s" => sheet.add_text(repeats(&element, "text:c")),
-                    _ => sheet.add_text(1),
-                },
-                Event::End(element) => match element.name().as_ref() {
-                    "table:table-row" => sheet.end_row(&mut spread),
-                    "table:table-cell" | "table:covered-table-cell" => sheet.end_cell(),
-                    _ => {}
-                },
-                Event::Eof => {
-                    spread.cells = spread.cells.saturating_add(sheet.cells);
-                    return Some(spread);
                 }
+                Event::End(element) => {
+                    depth = depth.checked_sub(1)?;
+                    match element.name().as_ref() {
+                        "table:table" => {
+                            spread.cells = spread.cells.saturating_add(sheet.cells);
+                            sheet = Sheet::default();
+                        }
+                        "table:table-row" => {
+                            sheet.end_row(&mut spread);
+                            sheet.open[1] = false;
+                        }
+                        "table:table-cell" | "table:covered-table-cell" => {
+                            sheet.end_cell();
+                            sheet.open[2] = false;
+                        }
+                        _ => {}
+                    }
+                }
+                // What breaks off, its reader would wait for.
+                Event::Eof => return (depth == 0).then_some(spread),
                 Event::Text(text) => sheet.add_text(text.len() as u64),
                 Event::CData(text) => sheet.add_text(text.len() as u64),
                 Event::GeneralRef(reference) => sheet.add_text(reference.len() as u64),
@@ -149,15 +186,28 @@ mod tests {
             (row(3, &cell(2, r#"office:value="15""#, "")), 6, 12),
             (row(3, r#"<table:table-cell table:formula="of:=1" table:number-columns-repeated="2"/>"#), 6, 30),
             (row(9, &cell(9_999_999, "", "a")), 9 * COLUMNS, 9 * COLUMNS),
+            (row(0, &cell(0, "", "abc")), 1, 3),
+            (row(1_048_575, &cell(64, "", "")), 0, 0),
             (row(9_999_999, &cell(1, "", "a")), ROWS, ROWS),
             (row(2, &cell(1, "", r#"a<text:s text:c="500"/>b"#)), 2, 1_004),
             (row(1, &cell(1, "", r#"<text:s text:c="99999999999999999999"/>"#)), 1, u64::MAX),
-            (format!("{}{}{}", row(5, &cell(1, "", "a")), row(5, blank), row(1, &cell(3, "", ""))), 33, 5),
+            (format!("{}{}{}", row(5, &cell(1, "", "a")), row(5, blank), row(1, &cell(3, "", "b"))), 33, 8),
         ] {
             assert_eq!(spread(&sheet), Some(Spread { cells, text }), "{sheet}");
             let twice = spread(&format!("{sheet}</table:table><table:table>{sheet}"));
             assert_eq!(twice, Some(Spread { cells: 2 * cells, text: text.saturating_mul(2) }));
         }
-        assert_eq!(spread("<a></b>"), None);
+        let nested = [
+            "<a></b>".to_owned(),
+            row(1, &cell(1, "", &cell(1, "", "a"))),
+            row(1, &row(1, "")),
+            row(1, &cell(1, "", "<table:table/>")),
+            "<table:table></table:table>".to_owned(),
+            row(1, &cell(1, "", "<text:s \u{c}text:c='9'/>")),
+        ];
+        for sheet in nested {
+            assert_eq!(spread(&sheet), None, "{sheet}");
+        }
+        assert_eq!(Spread::of("<body><table:table>".as_bytes()), None);
     }
 }

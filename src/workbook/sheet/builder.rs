@@ -64,12 +64,16 @@ impl SheetBuilder {
         }
     }
 
-    /// The same sheet, with the workbook's other sheets, that count too.
+    /// The same sheet, beside others that have so many cells, and bytes of text: they count too.
     #[must_use]
-    pub(crate) fn beside(mut self, others: &[Sheet]) -> Self {
-        let both = |(cells, text), sheet: &Sheet| (cells + sheet.len(), text + sheet.texts.own.len());
-        self.others = others.iter().fold((0, 0), both);
+    pub(crate) fn beside(mut self, others: (u64, u64)) -> Self {
+        self.others = others;
         self
+    }
+
+    /// How many cells, and bytes of text, it has with the others.
+    pub(crate) fn with_others(&self) -> (u64, u64) {
+        (self.others.0 + self.records.len() as u64, self.others.1 + self.texts.len())
     }
 
     /// The same sheet, its days counted from 1904 if so; a date that is pushed says it too.

@@ -21,6 +21,10 @@ pub enum Value {
 /// So deep may a formula be nested; Excel's own limit is 64.
 const DEEPEST: usize = 64;
 
+/// A text has at most so many bytes: Excel stops at 32,767 characters. Else cells that double each other would grow
+/// without end.
+const LONGEST: usize = 4 * 32_767;
+
 /// What a formula gives in a workbook of these cells, by row and column counted from 0.
 pub(super) fn evaluate(formula: &str, cell: &dyn Fn(u32, u32) -> Value) -> Value {
     let mut reader = Reader { rest: formula, cell, depth: 0 };
@@ -126,7 +130,7 @@ impl Reader<'_> {
                 _ => None,
             };
             left = match (text(left), self.sum().and_then(text)) {
-                (Some(left), Some(right)) => Value::Text(left + &right),
+                (Some(left), Some(right)) if left.len() + right.len() <= LONGEST => Value::Text(left + &right),
                 _ => Value::Unknown,
             };
         }
@@ -308,6 +312,9 @@ mod tests {
         assert_eq!(evaluate(&format!("{}1", "-".repeat(100_000)), &nothing), Value::Unknown);
         assert_eq!(evaluate("-2*(3+.5)=-7", &nothing), Value::Bool(true));
         assert_eq!(evaluate("\"a\"\"b\"&A1", &nothing), Value::Text("a\"b".to_owned()));
+        let long = |_, _| Value::Text("x".repeat(LONGEST / 2));
+        assert_eq!(evaluate("A1&A1", &long), Value::Text("x".repeat(LONGEST)));
+        assert_eq!(evaluate("A1&A1&A1", &long), Value::Unknown);
         assert_eq!(evaluate("AND(TRUE,NOT(A1),OR(1,0))", &nothing), Value::Bool(true));
     }
 }
