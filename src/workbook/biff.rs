@@ -36,10 +36,10 @@ pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Option<Look> {
             let start = usize::try_from(start).ok()?;
             cells = cells.saturating_add(rectangle(&stream, start));
             text = text.saturating_add(text_of(&stream, start, &shared));
-            look.excess = match () {
-                () if cells > limits.cells => Some(Excess::Cells),
-                () if text > limits.text_mb << 20 => Some(Excess::Text),
-                () => None,
+            look.excess = if cells > limits.cells {
+                Some(Excess::Cells)
+            } else {
+                (text > limits.text_mb << 20).then_some(Excess::Text)
             };
             if look.excess.is_some() {
                 return Some(look);
@@ -255,7 +255,7 @@ impl<'a> Compound<'a> {
             let part = file.at(table)?;
             file.next.extend((0..sector / 4).filter_map(|i| u32_at(part, 4 * i)));
         }
-        file.directory = file.chain(u32_at(bytes, 48)?)?;
+        file.directory = file.chain(u32_at(bytes, 48)?, None)?;
         let misleads = |entry: &[u8]| {
             let is_stream = matches!(entry[66], 2 | 5);
             let length = u32_at(entry, 120).and_then(|length| usize::try_from(length).ok());
@@ -276,8 +276,9 @@ impl<'a> Compound<'a> {
         self.bytes.get(start..end)
     }
 
-    fn chain(&self, first: u32) -> Option<Vec<u8>> {
-        follow(first, &self.next, self.bytes.len() / self.sector + 1, None, |id| self.at(id))
+    /// A chain's bytes: all, or until there are so many.
+    fn chain(&self, first: u32, length: Option<u32>) -> Option<Vec<u8>> {
+        follow(first, &self.next, self.bytes.len() / self.sector + 1, length, |id| self.at(id))
     }
 
     fn stream(&self, name: &str) -> Option<Vec<u8>> {
@@ -288,12 +289,11 @@ impl<'a> Compound<'a> {
         })?;
         let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)?);
         let mut stream = if length >= 4096 {
-            let id = |id| self.at(id);
-            follow(start, &self.next, self.bytes.len() / self.sector + 1, Some(length), id)?
+            self.chain(start, Some(length))?
         } else {
             // Small streams lie in a stream of their own, in sectors of 64 bytes.
-            let small = self.chain(u32_at(self.directory.get(..128)?, 116)?)?;
-            let table = self.chain(u32_at(self.bytes, 60)?)?;
+            let small = self.chain(u32_at(self.directory.get(..128)?, 116)?, None)?;
+            let table = self.chain(u32_at(self.bytes, 60)?, None)?;
             let next: Vec<u32> = table.chunks_exact(4).filter_map(|id| u32_at(id, 0)).collect();
             follow(start, &next, small.len() / 64 + 1, Some(length), |id| {
                 let at = usize::try_from(id).ok()?.checked_mul(64)?;
