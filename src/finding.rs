@@ -2,7 +2,10 @@
 //!
 //! Knows nothing of workbooks or documents beyond how a place in one is named.
 
+mod gathered;
 mod json;
+
+pub use gathered::{Counted, Findings, Gathered};
 
 use std::fmt;
 use std::sync::Arc;
@@ -150,12 +153,14 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// How many more of this code and level were found that are not told one by one ([`Findings`]).
+    pub more: usize,
 }
 
 impl Finding {
     /// A finding of any level, as yet without a place.
     pub fn new(code: &'static str, level: Level, message: impl Into<String>) -> Self {
-        Finding { code, level, at: Place::default(), message: message.into(), help: None }
+        Finding { code, level, at: Place::default(), message: message.into(), help: None, more: 0 }
     }
 
     /// A finding of level error.
@@ -178,6 +183,16 @@ impl Finding {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// How many there are, with those that are not told one by one.
+    pub fn number<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> usize {
+        findings.into_iter().map(|finding| 1 + finding.more).sum()
+    }
+
+    /// How many of a level there are, with those that are not told one by one.
+    pub fn count(findings: &[Finding], level: Level) -> usize {
+        Finding::number(findings.iter().filter(|finding| finding.level == level))
     }
 
     /// The same finding at a place.

@@ -15,6 +15,7 @@ mod complete;
 mod edits;
 mod gone;
 mod lists;
+mod pairs;
 mod places;
 mod remake;
 mod rows;
@@ -25,7 +26,7 @@ pub use edits::Change;
 pub use rows::Side;
 
 use crate::convert::Survey;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::mapping::definition::Mapping;
 use crate::oscal::ids;
 use crate::oscal::object::Object;
@@ -77,8 +78,9 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     let stamp = std::mem::replace(&mut survey.context.last_modified, stamp_of(base).unwrap_or_default().to_owned());
     survey.write_for(version);
     let own_csp = survey.context.csp.clone().filter(|_| header_csp(&survey).is_none());
-    let generations: BTreeSet<Option<usize>> =
-        std::iter::once(None).chain(rows_at.iter().map(|at| survey.row(*at, &mut Vec::new()).generation)).collect();
+    let generations: BTreeSet<Option<usize>> = std::iter::once(None)
+        .chain(rows_at.iter().map(|at| survey.row(*at, &mut Findings::default()).generation))
+        .collect();
     let shown = Shown::new(mapping, base, &generations);
     let ancestor = options.ancestor.map(|a| Shown::new(mapping, a, &generations));
     let orders = survey.date_orders().to_vec();
@@ -91,13 +93,13 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     let survey = survey;
     let mut aligned = sides.align(rows::read(&survey, &rows_at));
     aligned.rows.iter_mut().for_each(|row| sides.extras(row, &mut aligned.findings));
-    findings.append(&mut aligned.findings);
+    findings.extend(aligned.findings);
     if findings.iter().any(|f| f.code == "conflict") {
-        findings.retain(|f| f.code == "conflict");
-        return Err(Failure::Refused(findings));
+        let conflicts = findings.into_iter().filter(|f| f.code == "conflict");
+        return Err(Failure::Refused(conflicts.collect()));
     }
 
-    let Some(base_rows) = shown.of(None) else { return Err(Failure::Refused(findings)) };
+    let Some(base_rows) = shown.of(None) else { return Err(Failure::Refused(findings.into_vec())) };
     let unknown = |at: usize| (vec![String::new(), "base".to_owned(), at.to_string()], None);
     let mut identities: Vec<(Vec<String>, Option<usize>)> = (0..base_rows.rows.len()).map(unknown).collect();
     for row in &aligned.rows {
@@ -115,9 +117,9 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
     let made: Vec<_> = aligned.rows.into_iter().map(|r| (r.row, r.findings)).collect();
     let mut said = Said::default();
     let now = remake::sheet(&survey, &made, &mut said);
-    findings.append(&mut said.findings);
+    findings.extend(said.findings);
 
-    let mut joined = tops::join(
+    let joined = tops::join(
         mapping,
         base,
         before,
@@ -130,7 +132,7 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
             remove_missing: options.remove_missing,
         },
     );
-    findings.append(&mut joined.findings);
+    findings.extend(joined.findings);
     for row in &aligned.missing {
         findings.push(missing(&survey, &base_ids[*row], options.remove_missing));
     }
@@ -145,8 +147,8 @@ pub fn merge(mut survey: Survey<'_>, base: &Object, options: Options<'_>) -> Res
         root,
         version,
         changes: joined.changes,
-        findings,
-        losses: said.losses,
+        findings: findings.into_vec(),
+        losses: said.losses.into_vec(),
         items: made.len(),
         cells: said.cells,
     })
@@ -180,13 +182,13 @@ fn missing(survey: &Survey<'_>, id: &Arc<str>, removed: bool) -> Finding {
 fn not_taken(
     mapping: &Mapping,
     root: &Object,
-    rows: &[(crate::mapping::row::Row<'_>, Vec<Finding>)],
+    rows: &[(crate::mapping::row::Row<'_>, Findings)],
     generations: &BTreeSet<Option<usize>>,
     items: &HashMap<usize, usize>,
     orders: &[crate::mapping::codec::DateOrder],
-) -> Vec<Finding> {
+) -> Findings {
     let shown = Shown::new(mapping, root, generations);
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let by_row: BTreeMap<usize, usize> = items.iter().map(|(row, at)| (*row, *at)).collect();
     for (row, at) in by_row {
         let Some((row, _)) = rows.get(row) else { continue };

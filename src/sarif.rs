@@ -80,6 +80,9 @@ fn result(finding: &Finding, index: Option<usize>, seen: &mut BTreeMap<String, u
     if let Some(help) = &finding.help {
         let _ = write!(text, ". {help}"); // a String takes all
     }
+    if finding.more > 0 {
+        let _ = write!(text, ". There are {} more of these", finding.more);
+    }
     let key = key(finding);
     let nth = seen.entry(key.clone()).or_default();
     *nth += 1;

@@ -2,13 +2,13 @@
 
 use super::columns::Col;
 use super::row::Row;
-use crate::finding::{Finding, Place};
+use crate::finding::{self, Finding, Place};
 use crate::rule::Rule;
 
 /// All that the rules have found.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    found: Vec<Finding>,
+    found: finding::Findings,
 }
 
 impl Findings {
@@ -24,6 +24,6 @@ impl Findings {
 
     /// What was found.
     pub(crate) fn into_all(self) -> Vec<Finding> {
-        self.found
+        self.found.into_vec()
     }
 }

@@ -28,7 +28,7 @@ impl Report {
             1 => format!("1 {what}"),
             _ => format!("{count} {what}s"),
         };
-        let count = |level: Level| self.findings.iter().filter(|f| f.level == level).count();
+        let count = |level| Finding::count(&self.findings, level);
         let mut parts = vec![some(self.items, "item")];
         for (level, what) in [(Level::Error, "error"), (Level::Warning, "warning")] {
             if count(level) > 0 {

@@ -23,7 +23,7 @@ const NO_EFFECT: Rule = Rule {
 pub fn apply(switches: &[Switch], findings: &mut Vec<Finding>) -> Vec<usize> {
     let mut counts = Vec::with_capacity(switches.len());
     for switch in switches {
-        counts.push(findings.iter().filter(|f| f.code == switch.code).count());
+        counts.push(Finding::number(findings.iter().filter(|f| f.code == switch.code)));
         match switch.level {
             None => findings.retain(|f| f.code != switch.code),
             Some(level) => findings.iter_mut().filter(|f| f.code == switch.code).for_each(|f| f.level = level),

@@ -3,9 +3,10 @@
 use super::args::{FindingsAs, Telling};
 use poam::finding::{Failure, Finding, Level};
 use poam::sarif;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 /// So many characters of a line are shown.
@@ -16,41 +17,46 @@ const SHOWN: usize = 10;
 
 /// Tells findings and what was done, and gives the exit code.
 pub(crate) fn findings(telling: &Telling, findings: &[Finding], done: &str) -> ExitCode {
-    let mut out = std::io::stderr().lock();
+    let mut out = BufWriter::new(std::io::stderr().lock());
     // Nothing is left to do where standard error itself cannot be written.
     let _ = match telling.format {
         FindingsAs::Json => json_lines(&mut out, findings, done),
         FindingsAs::Sarif => sarif_log(&mut out, findings, true),
         FindingsAs::Text => text(&mut out, telling.quiet, findings, done),
     };
+    let _ = out.flush();
     let worst = findings.iter().map(|f| f.level).max();
     if worst.is_some_and(|level| level >= telling.fail_on.level()) { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }
 
 /// Tells why a job stopped, and gives the exit code.
 pub(crate) fn failure(telling: &Telling, failure: &Failure) -> ExitCode {
-    let mut out = std::io::stderr().lock();
+    let mut out = BufWriter::new(std::io::stderr().lock());
     let _ = match telling.format {
         FindingsAs::Json => json_lines(&mut out, failure.findings(), ""),
         FindingsAs::Sarif => sarif_log(&mut out, failure.findings(), false),
         FindingsAs::Text => text(&mut out, telling.quiet, failure.findings(), ""),
     };
+    let _ = out.flush();
     ExitCode::from(failure.exit_code())
 }
 
 fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> std::io::Result<()> {
-    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    // How many there are of a code, and how many of them are not told one by one by anybody.
+    let mut told: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for finding in findings.iter().filter(|f| !quiet || f.level == Level::Error) {
-        let count = told.entry(finding.code).or_default();
+        let (count, more) = told.entry(finding.code).or_default();
         *count += 1;
+        *more += finding.more;
         if *count <= SHOWN {
             for line in finding.to_string().lines() {
                 writeln!(out, "{}", cut(line))?;
             }
         }
     }
-    for (code, count) in told.iter().filter(|(_, count)| **count > SHOWN) {
-        writeln!(out, "... and {} more of {code}: --format json tells all", count - SHOWN)?;
+    for (code, (count, more)) in told.iter().filter(|(_, (count, more))| count + more > SHOWN) {
+        let which = if *more == 0 { "all".to_owned() } else { format!("the first {count}") };
+        writeln!(out, "... and {} more of {code}: --format json tells {which}", count + more - count.min(&SHOWN))?;
     }
     if !quiet && !done.is_empty() {
         writeln!(out, "{done}")?;
@@ -68,13 +74,33 @@ fn cut(line: &str) -> String {
 
 /// One JSON object: the findings, each with its parts, and what was done.
 fn json_lines(out: &mut impl Write, findings: &[Finding], done: &str) -> std::io::Result<()> {
-    let findings: Vec<Value> = findings.iter().map(Finding::json).collect();
-    let mut told = json!({ "findings": findings });
-    if !done.is_empty() {
-        told["done"] = json!(done);
-    }
-    serde_json::to_writer_pretty(&mut *out, &told)?;
+    serde_json::to_writer_pretty(&mut *out, &Told { findings: Each(findings), done })?;
     writeln!(out)
+}
+
+struct Told<'a> {
+    findings: Each<'a>,
+    done: &'a str,
+}
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut told = serializer.serialize_map(None)?;
+        told.serialize_entry("findings", &self.findings)?;
+        if !self.done.is_empty() {
+            told.serialize_entry("done", self.done)?;
+        }
+        told.end()
+    }
+}
+
+/// Findings made JSON one after the other.
+struct Each<'a>(&'a [Finding]);
+
+impl Serialize for Each<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Finding::json))
+    }
 }
 
 /// What is known of a code.

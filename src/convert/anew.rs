@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::finding::{Failure, Finding, Level, Place, column_letters};
+use crate::finding::{Failure, Finding, Findings, Level, Place, column_letters};
 use crate::guard::guarded;
 use crate::mapping::codec::Codec;
 use crate::mapping::definition::{Mapping, column_id};
@@ -65,12 +65,12 @@ pub fn of_rows(
     modified: Option<Timestamp>,
     folder: &Path,
 ) -> Result<Written, Failure> {
-    let mut losses = Vec::new();
+    let mut losses = Findings::default();
     let fit = Fit::new(mapping, layout);
     let bytes =
         guarded(|| fit.write(rows, file, modified, folder, &mut losses)).unwrap_or_else(|| Err(gave_up(folder)))?;
     let generation = fit.generation;
-    Ok(Written { bytes, items: rows.rows.len(), layout: layout.name.clone(), generation, losses })
+    Ok(Written { bytes, items: rows.rows.len(), layout: layout.name.clone(), generation, losses: losses.into_vec() })
 }
 
 /// A blank form of a layout.
@@ -228,7 +228,7 @@ impl<'m, 'l> Fit<'m, 'l> {
         file: &str,
         modified: Option<Timestamp>,
         folder: &Path,
-        losses: &mut Vec<Finding>,
+        losses: &mut Findings,
     ) -> Result<Vec<u8>, Failure> {
         let header = self.header(rows, file, losses);
         let extras: Vec<Extra<'_>> = rows.extra_columns.iter().map(|(id, header)| extra(id, header)).collect();
@@ -276,7 +276,7 @@ impl<'m, 'l> Fit<'m, 'l> {
     }
 
     /// The header block's values, each on every sheet that has a block.
-    fn header<'r>(&self, rows: &'r Rows, file: &str, losses: &mut Vec<Finding>) -> Vec<(usize, usize, Value<'r>)> {
+    fn header<'r>(&self, rows: &'r Rows, file: &str, losses: &mut Findings) -> Vec<(usize, usize, Value<'r>)> {
         let mut header = Vec::new();
         let value = |label: usize, text: &'r str| {
             let is_date = self.mapping.headers.get(label).is_some_and(|column| column.codec == Codec::Date);

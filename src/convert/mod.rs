@@ -19,11 +19,11 @@ pub use in_place::{Change, InPlace, Written as WrittenInto, write_into, write_in
 pub use survey::{Options, Survey};
 pub use transcode::{Original, Target, Transcoded, transcode};
 
-use crate::finding::{Failure, Finding};
+use crate::finding::{Failure, Finding, Findings};
 use crate::limits;
 use crate::mapping::definition::Value;
 use crate::mapping::document::Document;
-use crate::mapping::row::{self, Item, Row};
+use crate::mapping::row::{self, Item, OF_A_ROW, Row};
 use crate::mapping::said::Memory;
 use crate::oscal::format::{self, Format};
 use crate::oscal::ids::{self, Digest, SectionDigest};
@@ -267,6 +267,8 @@ fn lacks_nothing(object: &Object, version: Version) -> bool {
 /// What is counted over all rows.
 #[derive(Default)]
 struct Tally {
+    findings: Findings,
+    losses: Findings,
     defaults: BTreeMap<(usize, usize), usize>,
 }
 
@@ -276,8 +278,8 @@ impl Tally {
         document.share(item.shared);
         report.items += 1;
         report.cells += item.cells;
-        report.findings.extend(item.findings);
-        report.losses.extend(item.losses);
+        self.findings.extend(item.findings);
+        self.losses.extend(item.losses);
         for default in item.defaults {
             *self.defaults.entry(default).or_default() += 1;
         }
@@ -285,7 +287,9 @@ impl Tally {
     }
 
     /// Tells, in one notice, which texts stand where the sheet says nothing, and in how many items.
-    fn tell(&self, survey: &Survey<'_>, report: &mut Report) {
+    fn tell(self, survey: &Survey<'_>, report: &mut Report) {
+        let mut findings = survey.findings.clone();
+        findings.extend(self.findings);
         let mut texts: Vec<(&str, usize)> = Vec::new();
         for ((anchor, index), count) in &self.defaults {
             let (path, value) = &survey.mapping.anchors[*anchor].with[*index];
@@ -307,9 +311,9 @@ impl Tally {
             let message =
                 format!("texts that OSCAL or FedRAMP asks for and the sheet does not have: {}", texts.join(", "));
             let help = "they stand in so many items and never come back into a cell";
-            report.findings.push(Finding::info("default-written", message).at(survey.file()).help(help));
+            findings.push(Finding::info("default-written", message).at(survey.file()).help(help));
         }
-        report.findings.splice(0..0, survey.findings.iter().cloned());
+        (report.findings, report.losses) = (findings.into_vec(), self.losses.into_vec());
     }
 }
 
@@ -321,7 +325,7 @@ fn set_uuid(root: &mut Object, uuid: &str) {
 
 /// The failure of a job that would lose cells and was not allowed to.
 pub fn refused_for_loss(mut losses: Vec<Finding>) -> Failure {
-    let count = losses.len();
+    let count = Finding::number(&losses);
     let what = if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
     losses.push(
         Finding::error("loss", format!("{what} would be lost; nothing was written"))
@@ -349,7 +353,7 @@ impl Survey<'_> {
     }
 
     fn item(&self, at: (usize, u32)) -> Item {
-        let mut early = Vec::new();
+        let mut early = Findings::at_most(OF_A_ROW);
         let row = self.row(at, &mut early);
         // No thread waits for another's memory; one of another pool does without.
         let memory = rayon::current_thread_index().and_then(|thread| self.memories.get(thread)?.try_lock().ok());
@@ -360,13 +364,13 @@ impl Survey<'_> {
     }
 
     /// A row as an item, completed with what is known beyond the workbook; `early` is what was found in its cells.
-    pub fn item_of(&self, row: &Row<'_>, early: Vec<Finding>) -> Item {
+    pub fn item_of(&self, row: &Row<'_>, early: Findings) -> Item {
         self.item_by(row, early, &mut Memory::default())
     }
 
-    fn item_by(&self, row: &Row<'_>, mut early: Vec<Finding>, memory: &mut Memory) -> Item {
+    fn item_by(&self, row: &Row<'_>, mut early: Findings, memory: &mut Memory) -> Item {
         let mut item = row::to_oscal(self.mapping, &self.context, row, memory);
-        early.append(&mut item.findings);
+        early.extend(item.findings);
         item.findings = early;
         self.complete(&mut item);
         let Some(lacking) = &self.lacking else {

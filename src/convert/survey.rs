@@ -11,7 +11,7 @@ use super::beyond::Beyond;
 use super::cells;
 use super::extras::ExtraIds;
 use super::identity::item_id;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::Limits;
 use crate::mapping::codec::{Codec, DateOrder};
 use crate::mapping::definition::{Column, Mapping};
@@ -52,7 +52,7 @@ pub struct Survey<'a> {
     /// What every row has in common.
     pub context: Context,
     /// What was found on the way.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     pub(super) workbook: &'a Workbook,
     pub(super) tables: Vec<Sheet>,
     header: Vec<Vec<HeaderCell<'a>>>,
@@ -240,7 +240,7 @@ impl<'a> Survey<'a> {
     pub fn take_header(&mut self, label: usize, cell: HeaderCell<'a>) {
         if let Some(cells) = self.header.get_mut(label) {
             *cells = vec![cell];
-            let values = header_values(self.mapping, &self.header, &mut Vec::new());
+            let values = header_values(self.mapping, &self.header, &mut Findings::default());
             if let Some(csp) = self.mapping.headers.iter().position(|h| h.id == "csp") {
                 self.context.csp = values.get(csp).cloned().flatten().or_else(|| self.context.csp.take());
             }
@@ -300,7 +300,7 @@ impl<'a> Survey<'a> {
     }
 
     /// A row's cells as the mapping reads them.
-    pub fn row(&self, (table, row): (usize, u32), findings: &mut Vec<Finding>) -> Row<'_> {
+    pub fn row(&self, (table, row): (usize, u32), findings: &mut Findings) -> Row<'_> {
         let sheet = &self.tables[table];
         let cells = self.workbook.sheets[sheet.table.sheet].row(row);
         let mut place = sheet.place.clone();

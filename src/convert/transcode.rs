@@ -1,7 +1,7 @@
 //! A document to another format or another OSCAL version: object by object, so that a big one is never in memory.
 
 use super::cannot_write;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::Limits;
 use crate::oscal::format::{self, Format};
 use crate::oscal::model::POAM;
@@ -69,7 +69,7 @@ pub fn transcode(
     // Without a version the text is broken, or is no POA&M: reading it says so; or it states none.
     let version = stated.unwrap_or_default();
     let lacking = Lacking::in_version(version);
-    let (format, sections, losses) = (target.format, BTreeMap::new(), Vec::new());
+    let (format, sections, losses) = (target.format, BTreeMap::new(), Findings::default());
     let mut pieces = Pieces { version, lacking: &lacking, format, folder, sections, losses };
     let each = &mut |member, object| pieces.add(member, object);
     let reading = read::stream_within(source.name, (source.open)()?, source.format, &source.limits, each);
@@ -85,7 +85,7 @@ pub fn transcode(
         version::beyond(&root, version, &mut Path::root(), &mut pieces.losses);
         lacking.take_from(&mut root);
     }
-    let mut losses = pieces.losses;
+    let mut losses = pieces.losses.into_vec();
     if !losses.is_empty() {
         read::name_items(source.name, (source.open)()?, format, &source.limits, &mut losses);
         for loss in &mut losses {
@@ -125,7 +125,7 @@ struct Pieces<'a> {
     format: Format,
     folder: &'a std::path::Path,
     sections: BTreeMap<usize, Section>,
-    losses: Vec<Finding>,
+    losses: Findings,
 }
 
 struct Section {
@@ -149,10 +149,11 @@ impl Pieces<'_> {
                 self.losses.push(version::loss_of(&object, self.version, &path));
                 return Ok(());
             }
-            let before = self.losses.len();
-            version::beyond(&object, self.version, &mut path, &mut self.losses);
-            if self.losses.len() > before {
+            let mut losses = Findings::default();
+            version::beyond(&object, self.version, &mut path, &mut losses);
+            if !losses.is_empty() {
                 self.lacking.take_from(&mut object);
+                self.losses.extend(losses);
             }
         }
         section.buffer.clear();
@@ -162,7 +163,8 @@ impl Pieces<'_> {
 }
 
 fn refused(mut losses: Vec<Finding>) -> Failure {
-    let what = if losses.len() == 1 { "1 value".to_owned() } else { format!("{} values", losses.len()) };
+    let count = Finding::number(&losses);
+    let what = if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
     losses.push(
         Finding::error("loss", format!("{what} would be lost; nothing was written"))
             .at(Place::default())

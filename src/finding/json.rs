@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 impl Finding {
     /// The finding with each of its parts that it has: `code`, `level`, `file`, `line`, `character`, `sheet`, `cell` (or
-    /// `row`, counted from 1, or `column`), `path`, `item`, `message`, `help`.
+    /// `row`, counted from 1, or `column`), `path`, `item`, `message`, `help`,
+    /// `more` (how many more of its code and level there are that are not told one by one).
     pub fn json(&self) -> Value {
         let mut parts = Map::new();
         parts.insert("code".into(), json!(self.code));
@@ -26,6 +27,7 @@ impl Finding {
             ("item", at.item.as_deref().map(Value::from)),
             ("message", Some(json!(self.message))),
             ("help", self.help.as_deref().map(Value::from)),
+            ("more", (self.more > 0).then_some(json!(self.more))),
         ] {
             if let Some(value) = value {
                 parts.insert(name.into(), value);

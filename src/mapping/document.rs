@@ -9,7 +9,7 @@ use super::shares::Id;
 use super::stored::stored;
 pub use super::text_rows::{RowText, Rows, dates, to_rows};
 use super::view::{Lookup, View};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Findings};
 use crate::oscal::model::POAM;
 use crate::oscal::object::Object;
 use crate::oscal::version::V1_0_4;
@@ -30,11 +30,7 @@ pub struct HeaderCell<'a> {
 }
 
 /// What the header block's cells say, by label: the first sheet's value, in plain text.
-pub fn header_values(
-    mapping: &Mapping,
-    cells: &[Vec<HeaderCell<'_>>],
-    findings: &mut Vec<Finding>,
-) -> Vec<Option<String>> {
+pub fn header_values(mapping: &Mapping, cells: &[Vec<HeaderCell<'_>>], findings: &mut Findings) -> Vec<Option<String>> {
     let mut values = Vec::with_capacity(mapping.headers.len());
     for (column, cells) in mapping.headers.iter().zip(cells) {
         let Some(first) = cells.first() else {

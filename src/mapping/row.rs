@@ -9,7 +9,7 @@ use super::read_back::keep_spellings;
 use super::said::{Memory, Said};
 use super::stored::stored;
 use super::view::{Lookup, View};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Findings, Place};
 use crate::oscal::model::DataType;
 use crate::oscal::object::Object;
 use std::borrow::Cow;
@@ -38,6 +38,9 @@ pub struct Row<'a> {
     pub date_orders: &'a [DateOrder],
 }
 
+/// So many findings of a row are told one by one.
+pub(crate) const OF_A_ROW: usize = 100;
+
 /// What a row becomes.
 #[derive(Debug)]
 pub struct Item {
@@ -46,7 +49,7 @@ pub struct Item {
     /// The shared objects it names.
     pub shared: Vec<SharedUse>,
     /// What is wrong with its cells.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Cells whose text the document does not hold.
     pub losses: Vec<Finding>,
     /// How many of its cells held something.
@@ -57,7 +60,7 @@ pub struct Item {
 
 /// Makes an item of a row; `memory` serves one row after the other.
 pub fn to_oscal(mapping: &Mapping, context: &Context, row: &Row<'_>, memory: &mut Memory) -> Item {
-    let mut findings = Vec::new();
+    let mut findings = Findings::at_most(OF_A_ROW);
     let says = read_cells(mapping, context, row, memory, &mut findings);
     let mut made = Made::new(mapping, context, &row.identity, memory);
     let written = write_places(mapping, context, &says, &mut made);
@@ -118,7 +121,7 @@ fn read_cells(
     context: &Context,
     row: &Row<'_>,
     memory: &mut Memory,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Vec<Arc<Said>> {
     let nothing = Arc::new(Said::default());
     let mut says: Vec<Arc<Said>> = Vec::with_capacity(mapping.columns.len());

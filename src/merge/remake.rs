@@ -2,7 +2,7 @@
 
 use super::edits::each_value;
 use crate::convert::Survey;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Findings, Place};
 use crate::mapping::codec::DateOrder;
 use crate::mapping::definition::Mapping;
 use crate::mapping::document::{Document, HeaderCell, Index, RowText, Rows, header_values};
@@ -30,8 +30,19 @@ impl Remade {
     /// A document whose rows become these objects.
     pub(super) fn new(mut root: Object, rows: Vec<Vec<(usize, Object)>>) -> Self {
         let mut placed = Vec::with_capacity(rows.len());
+        // One member after the other: what is put between others moves all that stands behind it.
+        let mut by_member: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
+        let first = |member: usize| root.nodes(member).len();
         for objects in rows {
-            placed.push(objects.into_iter().map(|(m, object)| (m, root.push(m, Node::Object(object)))).collect());
+            let mut place = |(member, object)| {
+                let list: &mut Vec<Object> = by_member.entry(member).or_default();
+                list.push(object);
+                (member, first(member) + list.len() - 1)
+            };
+            placed.push(objects.into_iter().map(&mut place).collect());
+        }
+        for (member, objects) in by_member {
+            root.append(member, objects);
         }
         Remade { root, rows: placed }
     }
@@ -43,7 +54,7 @@ impl Remade {
 
     /// The object directly below the root.
     pub(super) fn top(&self, (member, at): (usize, usize)) -> Option<&Object> {
-        self.root.objects(member).nth(at)
+        self.root.object_at(member, at)
     }
 }
 
@@ -95,7 +106,7 @@ pub(super) fn header_of(rows: &Rows) -> Vec<Vec<HeaderCell<'_>>> {
 /// What all rows of a base document have in common when they are made again. `csp`: the provider where the header
 /// block names none.
 pub(super) fn context_of(mapping: &Mapping, base: &Object, rows: &Rows, system: &str, csp: Option<String>) -> Context {
-    let header = header_values(mapping, &header_of(rows), &mut Vec::new());
+    let header = header_values(mapping, &header_of(rows), &mut Findings::default());
     let named = mapping.headers.iter().position(|h| h.id == "csp").and_then(|at| header.get(at).cloned().flatten());
     Context {
         version: version_of(base),
@@ -150,8 +161,8 @@ pub(super) fn base(
 /// What came of a sheet's rows beside the document.
 #[derive(Default)]
 pub(super) struct Said {
-    pub(super) findings: Vec<Finding>,
-    pub(super) losses: Vec<Finding>,
+    pub(super) findings: Findings,
+    pub(super) losses: Findings,
     pub(super) cells: usize,
 }
 
@@ -159,7 +170,7 @@ pub(super) struct Said {
 pub(super) const NOT_IN_SHEET: u32 = u32::MAX;
 
 /// Makes a sheet's rows.
-pub(super) fn sheet(survey: &Survey<'_>, rows: &[(Row<'_>, Vec<Finding>)], said: &mut Said) -> Remade {
+pub(super) fn sheet(survey: &Survey<'_>, rows: &[(Row<'_>, Findings)], said: &mut Said) -> Remade {
     let mut document = survey.begin();
     let mut made = Vec::with_capacity(rows.len());
     for (row, early) in rows {

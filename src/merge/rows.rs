@@ -1,16 +1,17 @@
 //! The rows of a sheet beside those that a base document shows: which row is which item, and what a cell says that the
 //! sheet does not have, or that was changed on the other side.
 
+use super::pairs::same_items;
 use super::remake::NOT_IN_SHEET;
 use crate::convert::{Survey, item_id};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Findings, Place};
 use crate::mapping::codec::DateOrder;
 use crate::mapping::definition::Mapping;
 use crate::mapping::document::{HeaderCell, RowText, Rows, to_rows};
-use crate::mapping::row::Row;
+use crate::mapping::row::{OF_A_ROW, Row};
 use crate::oscal::object::Object;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Whose word counts where the sheet and the base document were both changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Shown {
 pub(super) struct SheetRow<'a> {
     pub(super) row: Row<'a>,
     /// What was found in its cells.
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Findings,
     /// The base document's row that is the same item.
     pub(super) base: Option<usize>,
     /// The ancestor's row that is the same item.
@@ -62,7 +63,7 @@ pub(super) struct SheetRow<'a> {
 pub(super) struct Aligned<'a> {
     pub(super) rows: Vec<SheetRow<'a>>,
     /// What is wrong between the sides: conflicts, items that one of them no longer has.
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Findings,
     /// Rows of the base document that the sheet does not have, and had.
     pub(super) missing: Vec<usize>,
 }
@@ -71,7 +72,7 @@ pub(super) struct Aligned<'a> {
 pub(super) fn read<'a>(survey: &'a Survey<'_>, at: &[(usize, u32)]) -> Vec<SheetRow<'a>> {
     let mut rows = Vec::with_capacity(at.len());
     for at in at {
-        let mut findings = Vec::new();
+        let mut findings = Findings::at_most(OF_A_ROW);
         let row = survey.row(*at, &mut findings);
         let extras = survey.extra_columns(*at).map(|(at, id)| (at, id.to_owned())).collect();
         rows.push(SheetRow { row, findings, base: None, old: None, extras });
@@ -82,46 +83,6 @@ pub(super) fn read<'a>(survey: &'a Survey<'_>, at: &[(usize, u32)]) -> Vec<Sheet
 /// The item's id in a document's row.
 pub(super) fn id_of(mapping: &Mapping, row: &RowText) -> String {
     row.cells.get(mapping.identity.id).map_or_else(String::new, |id| item_id(id))
-}
-
-/// For each row of `left` the row of `right` that is the same item: by the id, and where that stands several times by
-/// the columns that tell items of one id apart.
-pub(super) fn same_items(mapping: &Mapping, left: &[Vec<&str>], right: &[Vec<&str>]) -> Vec<Option<usize>> {
-    let id = |cells: &Vec<&str>| cells.get(mapping.identity.id).map_or_else(String::new, |id| item_id(id));
-    let mut by_id: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (at, cells) in left.iter().enumerate() {
-        by_id.entry(id(cells)).or_default().0.push(at);
-    }
-    for (at, cells) in right.iter().enumerate() {
-        by_id.entry(id(cells)).or_default().1.push(at);
-    }
-    let mut pairs = vec![None; left.len()];
-    for (id, (lefts, rights)) in by_id {
-        if let ([l], [r], false) = (lefts.as_slice(), rights.as_slice(), id.is_empty()) {
-            pairs[*l] = Some(*r);
-            continue;
-        }
-        let mut scored = Vec::new();
-        for l in &lefts {
-            for r in &rights {
-                let same =
-                    |c: &&usize| left[*l].get(**c).zip(right[*r].get(**c)).is_some_and(|(a, b)| a.trim() == b.trim());
-                let alike = mapping.identity.tells_apart.iter().filter(same).count();
-                // Rows without an id are one item only where nearly everything is the same.
-                if !id.is_empty() || alike + 1 >= mapping.identity.tells_apart.len() {
-                    scored.push((usize::MAX - alike, *l, *r));
-                }
-            }
-        }
-        scored.sort_unstable();
-        let mut taken = BTreeSet::new();
-        for (_, l, r) in scored {
-            if pairs[l].is_none() && taken.insert(r) {
-                pairs[l] = Some(r);
-            }
-        }
-    }
-    pairs
 }
 
 fn plain(rows: &[Vec<String>]) -> Vec<Vec<&str>> {
@@ -166,7 +127,7 @@ impl Sides<'_> {
         let to_base = same_items(self.mapping, &plain(&sheet), &plain(&base));
         let to_ancestor = same_items(self.mapping, &plain(&sheet), &plain(&ancestor));
         let base_to_ancestor = same_items(self.mapping, &plain(&base), &plain(&ancestor));
-        let mut findings = Vec::new();
+        let mut findings = Findings::default();
         let mut kept = Vec::with_capacity(rows.len());
         for (at, mut row) in rows.drain(..).enumerate() {
             (row.base, row.old) = (to_base[at], to_ancestor[at]);
@@ -191,7 +152,7 @@ impl Sides<'_> {
         Aligned { rows: kept, findings, missing }
     }
 
-    fn removed_from_base(&self, row: &SheetRow<'_>, old: &RowText, findings: &mut Vec<Finding>) -> bool {
+    fn removed_from_base(&self, row: &SheetRow<'_>, old: &RowText, findings: &mut Findings) -> bool {
         let changed = row.row.sheet != old.sheet
             || row
                 .row
@@ -223,7 +184,7 @@ impl Sides<'_> {
     }
 
     /// Gives a row what the base document says where the sheet says nothing of its own.
-    fn cells(&self, row: &mut SheetRow<'_>, now: &RowText, old: Option<&RowText>, findings: &mut Vec<Finding>) {
+    fn cells(&self, row: &mut SheetRow<'_>, now: &RowText, old: Option<&RowText>, findings: &mut Findings) {
         for (column, now) in now.cells.iter().enumerate() {
             let Some(cell) = row.row.cells.get_mut(column) else { continue };
             let Some((at, text)) = cell else {
@@ -279,7 +240,7 @@ impl Sides<'_> {
 
     /// Extra columns: gives a row the base document's cells of those that the sheet does not have, and of those that were
     /// changed in the base document alone.
-    pub(super) fn extras<'a>(&'a self, row: &mut SheetRow<'a>, findings: &mut Vec<Finding>) {
+    pub(super) fn extras<'a>(&'a self, row: &mut SheetRow<'a>, findings: &mut Findings) {
         let generation = row.row.generation;
         let base = self.base.of(generation).zip(row.base.and_then(|b| self.base.row(generation, b)));
         let Some((rows, now)) = base else { return };
@@ -320,7 +281,7 @@ impl Sides<'_> {
     }
 
     /// The header block: what the workbook leaves blank, and what was changed in the base document alone.
-    pub(super) fn header(&self, survey: &mut Survey<'_>, findings: &mut Vec<Finding>) {
+    pub(super) fn header(&self, survey: &mut Survey<'_>, findings: &mut Findings) {
         let Some(now) = self.base.of(None) else { return };
         let old = self.ancestor.and_then(|a| a.of(None));
         for (label, column) in self.mapping.headers.iter().enumerate() {

@@ -289,22 +289,21 @@ fn remove_missing<'a>(
     }
     let missing: HashSet<usize> = rows.missing.iter().filter_map(|row| items.get(*row)).map(|o| id(o)).collect();
     // What something that stays speaks of stays too; an item is only spoken of by itself.
-    loop {
-        let ids: HashSet<usize> = going.values().map(|o| id(o)).collect();
-        let mut spoken = HashSet::new();
-        for object in tops(base).filter(|o| !ids.contains(&id(o))) {
-            each_uuid(object, &mut |uuid| {
-                spoken.insert(uuid);
-            });
+    let ids: HashSet<usize> = going.values().map(|o| id(o)).collect();
+    let mut by_uuid: HashMap<String, Vec<(At, &'a Object)>> = HashMap::new();
+    for (at, object) in going.iter().filter(|(_, object)| !missing.contains(&id(object))) {
+        if let Some(uuid) = object.uuid() {
+            by_uuid.entry(uuid.to_ascii_lowercase()).or_default().push((*at, object));
         }
-        let count = going.len();
-        going.retain(|_, object| {
-            missing.contains(&id(object))
-                || object.uuid().is_none_or(|uuid| !spoken.contains(&uuid.to_ascii_lowercase()))
+    }
+    let mut staying: Vec<&Object> = tops(base).filter(|o| !ids.contains(&id(o))).collect();
+    while let Some(object) = staying.pop() {
+        each_uuid(object, &mut |uuid| {
+            for (at, spoken_of) in by_uuid.remove(&uuid).unwrap_or_default() {
+                going.remove(&at);
+                staying.push(spoken_of);
+            }
         });
-        if going.len() == count {
-            break;
-        }
     }
     for (member, at) in going.into_keys() {
         compare.edits.add(base, Edit::Remove(member, at));

@@ -145,6 +145,13 @@ impl Object {
         range.end - range.start
     }
 
+    /// Adds objects after their brothers.
+    pub fn append(&mut self, member: usize, objects: impl IntoIterator<Item = Object>) {
+        let m = index(member);
+        let end = self.range(member).end;
+        self.children.splice(end..end, objects.into_iter().map(|object| (m, Node::Object(object))));
+    }
+
     /// Adds a value after its brothers.
     pub fn push_value(&mut self, member: usize, value: impl Into<Text>) {
         self.push(member, Node::Value(value.into()));
@@ -171,6 +178,14 @@ impl Object {
     pub fn clear(&mut self, member: usize) {
         let range = self.range(member);
         self.children.drain(range);
+    }
+
+    /// The object at a position among its brothers.
+    pub fn object_at(&self, member: usize, position: usize) -> Option<&Object> {
+        match self.nodes(member).get(position) {
+            Some((_, Node::Object(object))) => Some(object),
+            _ => None,
+        }
     }
 
     /// The object at a position among its brothers, to be changed.

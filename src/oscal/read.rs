@@ -16,7 +16,7 @@ use super::object::{Node, Object};
 use super::path::{Path, Position};
 use super::yaml::tokens::Yaml;
 use super::{version, xml};
-use crate::finding::{Failure, Finding, Level, Place};
+use crate::finding::{Failure, Finding, Findings, Level, Place};
 use crate::limits::Limits;
 use std::io::{BufRead, Read};
 
@@ -95,18 +95,18 @@ pub fn stream_within(
     limits: &Limits,
     each: &mut dyn FnMut(usize, Object) -> Result<(), Failure>,
 ) -> Result<Reading, Failure> {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     match pass(name, source, format, limits, each, &mut findings, None) {
         Ok(root) => {
             // Faults of a version that is not read come of its version.
             if let Some(stated) = root.all("metadata").find_map(|metadata| metadata.get("oscal-version")) {
                 version::read(stated).map_err(|failure| failure.in_file(name))?;
             }
-            Ok(Reading { root, findings, format })
+            Ok(Reading { root, findings: findings.into_vec(), format })
         }
         Err(Failure::Unreadable(reasons)) => {
             findings.extend(reasons);
-            Err(Failure::Unreadable(findings))
+            Err(Failure::Unreadable(findings.into_vec()))
         }
         Err(other) => Err(other),
     }
@@ -120,7 +120,7 @@ pub fn locate(format: Format, bytes: &[u8], paths: &[Path]) -> Vec<Option<Positi
     }
     let mut found = Found::new(paths);
     // What is wrong with the text was told when it was read.
-    let _ = pass("", bytes, format, &Limits::highest(), &mut |_, _| Ok(()), &mut Vec::new(), Some(&mut found));
+    let _ = pass("", bytes, format, &Limits::highest(), &mut |_, _| Ok(()), &mut Findings::default(), Some(&mut found));
     found.places()
 }
 
@@ -130,7 +130,7 @@ fn pass(
     format: Format,
     limits: &Limits,
     each: data::Each<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
     found: Option<&mut Found>,
 ) -> Result<Object, Failure> {
     match format {

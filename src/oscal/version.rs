@@ -3,7 +3,7 @@
 use super::model::{Assembly, assemblies};
 use super::object::{Node, Object};
 use super::path::Path;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use std::fmt;
 use std::str::FromStr;
 
@@ -145,7 +145,7 @@ impl Lacking {
 
 /// Notes each member of an object that an OSCAL version does not have, with its path and what it holds; of what such a
 /// member holds nothing more. `path` is the object's own.
-pub fn beyond(object: &Object, version: Version, path: &mut Path, losses: &mut Vec<Finding>) {
+pub fn beyond(object: &Object, version: Version, path: &mut Path, losses: &mut Findings) {
     for (index, member) in object.kind().members.iter().enumerate() {
         for (at, value) in object.values(index).enumerate().filter(|_| !member.is_in(version)) {
             path.push(member, at);

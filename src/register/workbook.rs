@@ -4,7 +4,7 @@ use super::{Cell, Item, Options, Register};
 use crate::config::Config;
 use crate::convert::item_id;
 use crate::convert::{self, Beyond, Survey};
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::Limits;
 use crate::mapping::definition::Mapping;
 use crate::workbook::{self, Workbook};
@@ -36,8 +36,9 @@ pub(super) fn of(
     let beyond = Beyond { config, ..Beyond::default() }.into();
     let options = convert::Options { keep_examples: options.keep_examples, beyond, ..convert::Options::default() };
     let mut survey = Survey::new(workbook, mapping, options)?;
-    let mut findings = std::mem::take(&mut survey.findings);
-    findings.retain(|f| !OF_CONVERSION.contains(&f.code));
+    let of_survey = std::mem::take(&mut survey.findings).into_iter();
+    let mut findings = Findings::default();
+    findings.extend(of_survey.filter(|f| !OF_CONVERSION.contains(&f.code)));
     let header = survey.header().iter().map(|cells| {
         cells.first().map(|cell| Cell { text: cell.text.clone().into_owned(), place: cell.place.clone() })
     });
@@ -65,7 +66,7 @@ pub(super) fn of(
         is_document: false,
         date_orders: survey.date_orders().to_vec(),
     };
-    Ok((register, findings))
+    Ok((register, findings.into_vec()))
 }
 
 /// The header block's values of further sheets that differ from the first sheet's.
@@ -125,7 +126,7 @@ fn layout(survey: &Survey<'_>, mapping: &Mapping) -> (Vec<usize>, Vec<Vec<bool>>
     (sheets, present, generation)
 }
 
-fn item(survey: &Survey<'_>, mapping: &Mapping, at: (usize, u32), findings: &mut Vec<Finding>) -> Item {
+fn item(survey: &Survey<'_>, mapping: &Mapping, at: (usize, u32), findings: &mut Findings) -> Item {
     let row = survey.row(at, findings);
     let id = row.cells.get(mapping.identity.id).and_then(Option::as_ref).map_or("", |(_, text)| text);
     let id = item_id(id);

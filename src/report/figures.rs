@@ -310,7 +310,7 @@ fn by_rule(findings: &[Finding]) -> Vec<Rule> {
             (rule, HashSet::new())
         });
         rule.level = rule.level.max(finding.level);
-        rule.findings += 1;
+        rule.findings += 1 + finding.more;
         if rule.first.len() < SHOWN {
             rule.first.push(finding.clone());
         }

@@ -9,7 +9,7 @@ mod sheets;
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Findings, Place};
 use crate::workbook::{Cell, Sheet, Workbook};
 
 /// What to look for in a workbook. All indexes below are positions in these lists.
@@ -233,9 +233,9 @@ fn bare(text: &str) -> String {
 /// Finds the POA&M sheets of a workbook and takes them apart. With `keep_examples` the template's example rows are
 /// items. Fails ([`Failure::Unreadable`]) where no sheet is a POA&M sheet, or the only one has no header row; tables
 /// without items are no failure.
-pub fn find(workbook: &Workbook, layout: &Layout, keep_examples: bool) -> Result<(Vec<Table>, Vec<Finding>), Failure> {
+pub fn find(workbook: &Workbook, layout: &Layout, keep_examples: bool) -> Result<(Vec<Table>, Findings), Failure> {
     let names = Normal::of(layout);
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let mut tables = Vec::new();
     for (sheet, kind, header) in sheets::choose(workbook, layout, &names, &mut findings)? {
         let look = Look { workbook, layout, names: &names, sheet, findings: &mut findings };
@@ -279,7 +279,7 @@ struct Look<'a> {
     layout: &'a Layout,
     names: &'a Normal,
     sheet: usize,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Findings,
 }
 
 impl Look<'_> {

@@ -2,7 +2,7 @@
 
 use super::headers::{self, Header};
 use super::{Layout, Normal, normal};
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::workbook::{Sheet, Workbook};
 
 /// The POA&M sheets in the workbook's order: sheet, kind, header row.
@@ -10,7 +10,7 @@ pub(super) fn choose(
     workbook: &Workbook,
     layout: &Layout,
     names: &Normal,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<Vec<(usize, usize, Header)>, Failure> {
     let place = |sheet: &Sheet| Place { file: Some(workbook.file.clone()), ..Place::default() }.in_sheet(&sheet.name);
     let mut chosen: Vec<(usize, usize, Header)> = Vec::new();

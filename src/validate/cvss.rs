@@ -6,6 +6,7 @@ use super::{Validation, short};
 use crate::cvss::{self, System, Wrong};
 use crate::finding::Level;
 use crate::oscal::model::{CHARACTERIZATION, RISK};
+use crate::oscal::object::Object;
 use crate::rule::Rule;
 use std::collections::BTreeSet;
 
@@ -106,8 +107,9 @@ pub(super) fn object(_: &Validation, at: &At, findings: &mut Findings) {
         return;
     }
     let cvss = cvss::of(at.object);
+    let facets: Vec<&Object> = at.object.all("facet").collect();
     for fault in &cvss.faults {
-        let facet = at.object.all("facet").nth(fault.facet);
+        let facet = facets.get(fault.facet);
         let part = |member: &str| short(facet.and_then(|f| f.get(member)).unwrap_or_default());
         let path = at.node("facet", fault.facet);
         let version = fault.system.name();

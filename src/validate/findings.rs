@@ -1,6 +1,6 @@
 //! Where the rules report to.
 
-use crate::finding::Level;
+use crate::finding::{Counted, Gathered, Level};
 use crate::oscal::path::Path;
 use crate::rule::Rule;
 
@@ -17,6 +17,18 @@ pub struct Found {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// How many more of this rule and level were found that are not told one by one.
+    pub more: usize,
+}
+
+impl Counted for Found {
+    fn kind(&self) -> (&'static str, Level) {
+        (self.rule.code, self.level)
+    }
+
+    fn more(&mut self) -> &mut usize {
+        &mut self.more
+    }
 }
 
 impl Found {
@@ -33,27 +45,24 @@ impl Found {
     }
 }
 
-/// All that the rules have found in one document, in the order it was found.
+/// What the rules have found in one document, in the order it was found.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    found: Vec<Found>,
+    found: Gathered<Found>,
+    /// The last one, to which more may be added.
+    last: Option<Found>,
 }
 
 impl Findings {
     /// Takes a finding of a rule at a node. More is added to what it returns.
     pub fn report(&mut self, rule: &'static Rule, path: Path, message: impl Into<String>) -> &mut Found {
-        let index = self.found.len();
-        self.found.push(Found { rule, level: rule.level, path, message: message.into(), help: None });
-        &mut self.found[index]
+        self.found.extend(self.last.take());
+        self.last.insert(Found { rule, level: rule.level, path, message: message.into(), help: None, more: 0 })
     }
 
     /// What was found.
-    pub fn all(&self) -> &[Found] {
-        &self.found
-    }
-
-    /// What was found, to keep.
-    pub fn into_all(self) -> Vec<Found> {
-        self.found
+    pub fn into_all(mut self) -> Vec<Found> {
+        self.found.extend(self.last);
+        self.found.into_vec()
     }
 }

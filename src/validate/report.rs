@@ -28,7 +28,7 @@ pub struct Report {
 impl Report {
     /// How many findings there are of a level.
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|f| f.level == level).count()
+        Finding::count(&self.findings, level)
     }
 
     /// The result in a line: `valid OSCAL 1.1.2, 34 items`, or how many findings there are.
@@ -89,10 +89,7 @@ pub fn file_within(
         place.path = Some(found.path.to_string());
         place.item = validation.index.poam_id(&found.path);
         let finding = Finding::new(found.rule.code, found.level, found.message).at(place);
-        match found.help {
-            Some(help) => finding.help(help),
-            None => finding,
-        }
+        Finding { help: found.help, more: found.more, ..finding }
     });
     let mut findings: Vec<Finding> = of_rules.collect();
     findings.extend(of_reader);

@@ -190,7 +190,7 @@ mod tests {
         let reading = read::document("a.json", document.as_bytes()).unwrap();
         let mut findings = Findings::default();
         schema.check(&reading.root, Version::default(), &mut findings).unwrap();
-        findings.all().iter().map(|f| (f.path.to_string(), f.message.clone())).collect()
+        findings.into_all().into_iter().map(|f| (f.path.to_string(), f.message)).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::sheet::{Sheet, SheetBuilder};
 use super::{Cell, CellAt, too_full};
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::Limits;
 
 /// The text of a file in UTF-8, or in UTF-16 with a byte order mark; none where it is neither or holds a NUL.
@@ -28,7 +28,7 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
 
 /// Reads separated text: the sheet has the file's name without its extension, and all cells are text. A quote before
 /// `=`, `+`, `-` or `@`, which exporters put there to keep Excel from taking text for a formula, is taken off.
-pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits, findings: &mut Vec<Finding>) -> Result<Sheet, Failure> {
+pub(crate) fn read(file: &str, bytes: &[u8], limits: &Limits, findings: &mut Findings) -> Result<Sheet, Failure> {
     let refuse = |message: String, help: &str| {
         Failure::unreadable(Finding::error("not-a-workbook", message).at(Place::file(file)).help(help))
     };
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn cells(bytes: &[u8]) -> Vec<(u32, u32, String)> {
-        let sheet = read("dir/poam 5.csv", bytes, &Limits::default(), &mut Vec::new()).unwrap();
+        let sheet = read("dir/poam 5.csv", bytes, &Limits::default(), &mut Findings::default()).unwrap();
         assert_eq!(&*sheet.name, "poam 5");
         sheet.cells().map(|c| (c.row, c.column, c.cell.text().into_owned())).collect()
     }
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn other_encodings_are_refused_in_words() {
-        let failure = read("a.csv", b"caf\xE9,b", &Limits::default(), &mut Vec::new()).unwrap_err();
+        let failure = read("a.csv", b"caf\xE9,b", &Limits::default(), &mut Findings::default()).unwrap_err();
         assert_eq!(
             failure.to_string(),
             "error[not-a-workbook]: the text is neither UTF-8 nor UTF-16\n  a.csv\n  help: save it as \"CSV UTF-8\" in Excel"

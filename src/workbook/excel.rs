@@ -19,7 +19,7 @@ use super::intake::{Counted, Intake};
 use super::package::Package;
 use super::sheet::{Bad, Excess, Sheet};
 use super::too_full;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::Limits;
 
 /// So much of a part is unpacked at a time, in bytes.
@@ -36,7 +36,7 @@ pub(crate) fn read(
     file: &str,
     bytes: &[u8],
     limits: &Limits,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
     let intake = Intake::open(file, bytes, Format::Xlsx, limits)?;
     intake.settle(read_through(&intake, file, limits, findings))
@@ -46,7 +46,7 @@ fn read_through(
     intake: &Intake<'_>,
     file: &str,
     limits: &Limits,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
     let opened = Package::counted_by(intake);
     let mut package = opened.ok_or_else(|| broken(file, None, "its list of sheets makes no sense"))?;
@@ -126,7 +126,7 @@ fn follow<T>(
 }
 
 /// Tells which cells are not as they should be: some one by one, the rest counted.
-fn tell(file: &str, sheet: &Sheet, bad: &Bad, findings: &mut Vec<Finding>) {
+fn tell(file: &str, sheet: &Sheet, bad: &Bad, findings: &mut Findings) {
     for (row, column, is_missing) in &bad.first {
         let finding = if *is_missing {
             Finding::error("unreadable-cell", "the text of the cell is missing from the file").help("type it again")

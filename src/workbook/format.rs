@@ -5,7 +5,7 @@ use std::io::Cursor;
 use zip::ZipArchive;
 
 use super::csv::decode;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) enum Format {
 const RESAVE: &str = "open it in Excel and save it as .xlsx";
 
 /// What the bytes are, or in words why they cannot be read. A .csv under another name is read, with a finding.
-pub(crate) fn tell(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Format, Failure> {
+pub(crate) fn tell(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Format, Failure> {
     let place = || Place::file(file);
     let refuse = |message: &str, help: &str| {
         Failure::unreadable(Finding::error("not-a-workbook", message).at(place()).help(help))

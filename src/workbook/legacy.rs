@@ -11,7 +11,7 @@ use super::excel::broken;
 use super::format::{Format, encrypted};
 use super::sheet::{Excess, Sheet, SheetBuilder};
 use super::{Cell, CellAt, biff, intake, too_full, too_large};
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Findings, Place};
 use crate::guard::guarded;
 use crate::limits::Limits;
 
@@ -21,7 +21,7 @@ pub(crate) fn read(
     format: Format,
     bytes: &[u8],
     limits: &Limits,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
     let mut formulas = None;
     if format == Format::Xls {
@@ -73,7 +73,7 @@ fn sheets<'a, R>(
     is_1904: bool,
     formulas: Option<&[Vec<(u32, u32)>]>,
     limits: &Limits,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<Vec<Sheet>, Failure>
 where
     R: Reader<Cursor<&'a [u8]>>,
@@ -125,7 +125,7 @@ fn streamed(
     file: &str,
     book: &mut Xlsb<Cursor<&[u8]>>,
     limits: &Limits,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<Vec<Sheet>, Failure> {
     let is_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();

@@ -26,7 +26,7 @@ pub use dates::{civil_date, is_oscal_date_time};
 pub use italics::italics;
 pub use sheet::{Row, Sheet, SheetBuilder};
 
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::{self, Limits};
 use format::Format;
 use sheet::Excess;
@@ -171,14 +171,14 @@ pub fn read_within(file: &str, bytes: impl AsRef<[u8]>, limits: &Limits) -> Resu
     if bytes.len() as u64 > limits.file_mb << 20 {
         return Err(too_large(Place::file(file), format!("the file is larger than {} MB", limits.file_mb), "file-mb"));
     }
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let format = format::tell(file, bytes, &mut findings)?;
     let (sheets, modified) = match format {
         Format::Xlsx => excel::read(file, bytes, limits, &mut findings)?,
         Format::Xlsb | Format::Ods | Format::Xls => legacy::read(file, format, bytes, limits, &mut findings)?,
         Format::Csv => (vec![csv::read(file, bytes, limits, &mut findings)?], None),
     };
-    Ok((Workbook { file: file.into(), sheets, modified }, findings))
+    Ok((Workbook { file: file.into(), sheets, modified }, findings.into_vec()))
 }
 
 /// The failure where something is more than a limit allows.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use poam::convert::item_id;
+use poam::finding::Findings;
 use poam::mapping::codec::{Codec, DateOrder};
 use poam::mapping::document::{RowText, to_rows};
 use poam::merge::{Options, merge};
@@ -116,7 +117,7 @@ proptest! {
         // Every other cell that the sheet has is as it was, and this one is as it was typed.
         let survey_after = survey(&edit.after, Version::default());
         let at = survey_after.rows().unwrap()[edit.item];
-        let row = survey_after.row(at, &mut Vec::new());
+        let row = survey_after.row(at, &mut Findings::default());
         let (before, after) = (shown(&edit, &base, row.generation), shown(&edit, &merged.root, row.generation));
         for (index, (one, other)) in before.iter().zip(&after).enumerate().filter(|(index, _)| *index != edit.item) {
             prop_assert_eq!(one, other, "item {}", index);
@@ -187,5 +188,5 @@ proptest! {
 fn survey_id(edit: &Edit) -> String {
     let survey = survey(&edit.after, Version::default());
     let at = survey.rows().unwrap()[edit.item];
-    survey.row(at, &mut Vec::new()).identity[0].clone()
+    survey.row(at, &mut Findings::default()).identity[0].clone()
 }

@@ -150,7 +150,7 @@ impl Ended {
             Err(failure) => (Done::default(), Some(failure)),
         };
         let findings = failure.as_ref().map_or(done.findings, |failure| failure.findings().to_vec());
-        let count = |level: Level| findings.iter().filter(|f| f.level == level).count();
+        let count = |level| Finding::count(&findings, level);
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         // The reason stands last, after what was found before.
         let why = failure.map(|_| findings.last().map(|f| format!("{}: {}", f.code, f.message)).unwrap_or_default());

@@ -3,7 +3,7 @@
 use crate::convert::cells;
 use crate::convert::extras::{ExtraIds, SheetIds};
 use crate::convert::parts::InParts;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Findings, Place};
 use crate::mapping::definition::Mapping;
 use crate::mapping::document::HeaderCell;
 use crate::rows::{BlankWords, ColumnIs, Table};
@@ -63,7 +63,7 @@ pub(super) fn header_cells<'a>(
     mapping: &Mapping,
     tables: &[Sheet],
     blank: &BlankWords,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Vec<Vec<HeaderCell<'a>>> {
     let mut header = Vec::with_capacity(mapping.headers.len());
     for (label, column) in mapping.headers.iter().enumerate() {

@@ -5,7 +5,7 @@ mod faults;
 
 use super::found::Found;
 use super::token::{Fault, Kind, Token, Tokens};
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::oscal::model::{Assembly, Content, Form, Member, POAM};
 use crate::oscal::object::{Node, Object};
 use crate::oscal::path::{Path, Position};
@@ -23,7 +23,7 @@ pub(crate) fn read<T: Tokens>(
     name: &str,
     tokens: T,
     each: Each<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
     found: Option<&mut Found>,
 ) -> Result<Object, Failure> {
     Reader { name, tokens, each, findings, found, path: Path::root(), nodes: Vec::new() }.document()
@@ -33,7 +33,7 @@ struct Reader<'a, T> {
     name: &'a str,
     tokens: T,
     each: Each<'a>,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Findings,
     found: Option<&'a mut Found>,
     path: Path,
     /// The nodes of the objects that are being read, in the order of the text.

@@ -10,7 +10,7 @@
 use super::NAMESPACE;
 use super::events::{Events, Fault, Space, Tag, Token};
 use super::source::Lines;
-use crate::finding::{Failure, Finding, Place};
+use crate::finding::{Failure, Finding, Findings, Place};
 use crate::limits::Limits;
 use crate::oscal::markup::read::Pieces;
 use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
@@ -32,7 +32,7 @@ pub fn read<R: BufRead>(
     source: R,
     limits: &Limits,
     each: Each<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<Object, Failure> {
     let events = Events::new(Lines::new(source).map_err(|failure| failure.in_file(name))?).within(limits);
     let reader = Reader {
@@ -63,7 +63,7 @@ impl From<Fault> for Stop {
 /// What is told about the text.
 struct Notes<'a> {
     name: Arc<str>,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Findings,
 }
 
 impl Notes<'_> {

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 use super::*;
-use crate::finding::{Failure, Finding};
+use crate::finding::{Failure, Finding, Findings};
 use crate::limits::Limits;
 use crate::oscal::format::{self, Format};
 use crate::oscal::model::{Assembly, Content, DataType, Form, Member, POAM};
@@ -14,7 +14,7 @@ mod faults;
 
 /// Reads a whole document.
 fn whole(xml: &[u8]) -> Result<(Object, Vec<Finding>), Failure> {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let mut handed = Vec::new();
     let mut take = |member, object| {
         handed.push((member, object));
@@ -24,7 +24,7 @@ fn whole(xml: &[u8]) -> Result<(Object, Vec<Finding>), Failure> {
     for (member, object) in handed {
         root.push(member, Node::Object(object));
     }
-    Ok((root, findings))
+    Ok((root, findings.into_vec()))
 }
 
 fn written(root: &Object, format: Format) -> Vec<u8> {

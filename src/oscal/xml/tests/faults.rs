@@ -172,8 +172,9 @@ fn who_takes_the_objects_can_end_it() {
         count += 1;
         Err(Failure::unreadable(Finding::error("cannot-write", "full")))
     };
-    let failure = read("poam.xml", with("<risk/><risk/>").as_bytes(), &Limits::default(), &mut take, &mut Vec::new())
-        .unwrap_err();
+    let failure =
+        read("poam.xml", with("<risk/><risk/>").as_bytes(), &Limits::default(), &mut take, &mut Findings::default())
+            .unwrap_err();
     assert_eq!((failure.findings()[0].code, failure.findings()[0].at.file.clone(), count), ("cannot-write", None, 1));
 }
 
