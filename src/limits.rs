@@ -20,8 +20,10 @@ pub struct Limits {
     pub texts: u64,
     /// The rows of a sheet that hold something.
     pub rows: u64,
-    /// The cells of a workbook that hold something; of .xls and .ods those of the rectangles around them.
+    /// The cells of a workbook that hold something.
     pub cells: u64,
+    /// The cells of the rectangles around what the sheets of an .xls or .ods hold: their reader has them all at once.
+    pub rectangle: u64,
     /// The text of a workbook, wherever it stands, in units of 2^20 bytes of UTF-8.
     pub text_mb: u64,
     /// The text of a cell, in bytes of UTF-8. Excel stops at 32,767 characters.
@@ -46,6 +48,7 @@ impl Default for Limits {
             texts: 5_000_000,
             rows: 500_000,
             cells: 16_000_000,
+            rectangle: 5_000_000,
             text_mb: 512,
             cell_length: 1 << 18,
             assets: 1_000_000,
@@ -64,7 +67,7 @@ struct Known {
     of: fn(&mut Limits) -> &mut u64,
 }
 
-const KNOWN: [Known; 13] = [
+const KNOWN: [Known; 14] = [
     Known { name: "file-mb", most: 4095, of: |limits| &mut limits.file_mb },
     Known { name: "part-mb", most: 4095, of: |limits| &mut limits.part_mb },
     Known { name: "package-mb", most: 4095, of: |limits| &mut limits.package_mb },
@@ -73,6 +76,7 @@ const KNOWN: [Known; 13] = [
     Known { name: "texts", most: u32::MAX as u64, of: |limits| &mut limits.texts },
     Known { name: "rows", most: 1 << 20, of: |limits| &mut limits.rows },
     Known { name: "cells", most: 1 << 34, of: |limits| &mut limits.cells },
+    Known { name: "rectangle", most: 1 << 34, of: |limits| &mut limits.rectangle },
     Known { name: "text-mb", most: 4095, of: |limits| &mut limits.text_mb },
     Known { name: "cell-length", most: 1 << 30, of: |limits| &mut limits.cell_length },
     Known { name: "assets", most: 1 << 34, of: |limits| &mut limits.assets },

@@ -5,7 +5,7 @@ mod common;
 
 use std::io::Write;
 
-use common::{package, row, texts, workbook};
+use common::{binary, package, row, texts, workbook};
 use poam::finding::{Failure, Finding};
 use poam::limits::{Limit, Limits};
 use poam::workbook::{Cell, Workbook, read, read_within};
@@ -111,57 +111,9 @@ fn a_password_is_named_under_any_extension() {
     );
 }
 
-/// A compound file of one stream, and in it the records of one sheet.
+/// An .xls of these records.
 fn xls(records: &[(u16, &[u8])]) -> Vec<u8> {
-    xls_with(&[], records)
-}
-
-/// The same, with records of the workbook before it.
-fn xls_with(globals: &[(u16, &[u8])], records: &[(u16, &[u8])]) -> Vec<u8> {
-    let record = |kind: u16, data: &[u8]| {
-        [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
-    };
-    let bof = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let globals: Vec<u8> = globals.iter().flat_map(|(kind, data)| record(*kind, data)).collect();
-    let sheet_at = u32::try_from(bof.len() + 4 + 12 + globals.len() + 4).unwrap();
-    let bound = record(0x0085, &[&sheet_at.to_le_bytes()[..], &[0, 0, 4, 0], b"Open"].concat());
-    let mut stream = [bof.clone(), bound, globals, record(0x000A, &[]), bof].concat();
-    for (kind, data) in records {
-        stream.extend(record(*kind, data));
-    }
-    stream.extend(record(0x000A, &[]));
-    stream.resize(stream.len().next_multiple_of(512).max(4096), 0);
-    let length = u32::try_from(stream.len()).unwrap();
-    // Sector 0 is the table, 1 the directory, the others the stream.
-    let last = 1 + length / 512;
-    assert!(last < 128);
-    let mut bytes = vec![0; 512 * 3];
-    bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
-    for (at, value) in [(26, 3), (28, 0xFFFE_u16), (30, 9), (32, 6), (44, 1), (48, 1)] {
-        bytes[at..at + 2].copy_from_slice(&value.to_le_bytes());
-    }
-    let mut number = |at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
-    number(60, 0xFFFF_FFFE);
-    number(68, 0xFFFF_FFFE);
-    (1..109).for_each(|i| number(76 + 4 * i, 0xFFFF_FFFF));
-    (0..128).for_each(|i| number(512 + 4 * i, 0xFFFF_FFFF));
-    number(512, 0xFFFF_FFFD);
-    number(516, 0xFFFF_FFFE);
-    for i in 2..=last {
-        number(512 + 4 * usize::try_from(i).unwrap(), if i == last { 0xFFFF_FFFE } else { i + 1 });
-    }
-    number(1024 + 116, 0xFFFF_FFFE);
-    number(1152 + 116, 2);
-    number(1152 + 120, length);
-    for (entry, name) in [(1024, "Root Entry"), (1152, "Workbook")] {
-        for (i, unit) in name.encode_utf16().enumerate() {
-            bytes[entry + 2 * i..entry + 2 * i + 2].copy_from_slice(&unit.to_le_bytes());
-        }
-        bytes[entry + 64] = u8::try_from(2 * name.len() + 2).unwrap();
-    }
-    bytes[1024 + 66] = 5;
-    bytes[1152 + 66] = 2;
-    [bytes, stream].concat()
+    binary::xls("Open", &[], records)
 }
 
 #[test]
@@ -177,10 +129,7 @@ fn an_xls_is_read_and_one_that_spreads_out_is_refused() {
     let far: &[(u16, &[u8])] = &[(0x0203, &number(0, 0, 1.0)), (0x0203, &number(65535, 65535, 2.0))];
     for records in [&[(0x0200, &claim[..])][..], far] {
         let message = refused("a.xls", &xls(records));
-        assert!(
-            message.starts_with("error[too-large]: the sheets spread out to more than 16000000 cells"),
-            "{message}"
-        );
+        assert!(message.starts_with("error[too-large]: the sheets spread out to more than 5000000 cells"), "{message}");
     }
 }
 
@@ -202,8 +151,8 @@ fn an_xls_that_two_readers_take_differently_is_refused() {
     for (what, file, message) in [
         ("a name behind a mark", changed(1024, b"\xEF\xBB\xBF"), makes_no_sense),
         ("a stream longer than the file", changed(1024 + 120, &u32::MAX.to_le_bytes()), makes_no_sense),
-        ("two tables of texts", xls_with(table, &[]), makes_no_sense),
-        ("two sheets at one place", xls_with(&[(0x0085, &sheet), (0x0085, &sheet)], &[]), makes_no_sense),
+        ("two tables of texts", binary::xls("Open", table, &[]), makes_no_sense),
+        ("two sheets at one place", binary::xls("Open", &[(0x0085, &sheet), (0x0085, &sheet)], &[]), makes_no_sense),
         ("a claim that ends first", xls(&[(0x0200, &[9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 9, 0, 0, 0])]), "spread out to"),
         ("a text in the first cell", xls(&[(0x0207, &[0; 4]), (0x0203, &number)]), "spread out to"),
     ] {
@@ -221,12 +170,69 @@ fn an_xls_of_one_long_text_in_many_cells_is_refused() {
     let table = [&[0; 8][..], &u16::try_from(text.len()).unwrap().to_le_bytes(), &[0], text.as_bytes()].concat();
     let cells_of_text: Vec<Vec<u8>> = (0..140_u16).map(|row| [&row.to_le_bytes()[..], &[0; 8]].concat()).collect();
     let records: Vec<(u16, &[u8])> = cells_of_text.iter().map(|cell| (0x00FD, cell.as_slice())).collect();
-    let bytes = xls_with(&[(0x00FC, &table)], &records);
+    let bytes = binary::xls("Open", &[(0x00FC, &table)], &records);
     let (book, _) = read("a.xls", &bytes).unwrap();
     assert_eq!((book.sheets[0].cells().count(), book.sheets[0].cell(139, 0).unwrap().cell), (140, Cell::Text(&text)));
     let limits = Limits::with(&["text-mb=1".parse::<Limit>().unwrap()]);
     let failure = read_within("a.xls", &bytes, &limits).unwrap_err().to_string();
     assert!(failure.starts_with("error[too-large]: the sheets spread out to more than 1 MB of text"), "{failure}");
+}
+
+#[test]
+fn an_xls_tells_its_stamp_and_its_password() {
+    // A set of properties: its header, one property (the time it was last saved), and where that is.
+    let saved: u64 = 133_801_632_000_000_000; // in 100 nanoseconds since 1601
+    let id = [0xE0, 0x85, 0x9F, 0xF2, 0xF9, 0x4F, 0x68, 0x10, 0xAB, 0x91, 8, 0, 0x2B, 0x27, 0xB3, 0xD9];
+    let set = |count: u32| {
+        let section = [28_u32, count, 13, 16, 0x40].map(u32::to_le_bytes).concat();
+        let head = [&[0xFE, 0xFF, 0, 0][..], &[0; 20], &1_u32.to_le_bytes(), &id, &48_u32.to_le_bytes()].concat();
+        [head, section, saved.to_le_bytes().to_vec()].concat()
+    };
+    let book = |count: u32| {
+        let stream = [&[9, 8, 8, 0, 0, 6, 5, 0, 0, 0, 0, 0][..], &[10, 0, 0, 0]].concat();
+        binary::compound(&[("Workbook", stream), ("\u{5}SummaryInformation", set(count))])
+    };
+    // However many properties there are said to be.
+    for count in [1, 64, 100_000_000] {
+        let (book, _) = read("a.xls", book(count)).unwrap();
+        assert_eq!(book.modified.as_deref(), Some("2025-01-01T00:00:00Z"), "{count}");
+    }
+    let failure = refused("a.xls", &binary::xls("Open", &[(0x002F, &[0; 54])], &[]));
+    assert!(failure.starts_with("error[encrypted]: the workbook is encrypted with a password"), "{failure}");
+}
+
+#[test]
+fn an_xlsb_is_read_with_its_formulas_and_without_its_names() {
+    use binary::{Xlsb, cell, part, row_of, wide};
+    let formula =
+        |says: &[u8]| [&[0, 0][..], &u32::try_from(says.len()).unwrap().to_le_bytes(), says, &[0; 4]].concat();
+    let own = [&8.5_f64.to_le_bytes()[..], &formula(&[0x1E, 5, 0])].concat();
+    let text = [wide("six"), formula(&[0x23, 1, 0, 0, 0])].concat();
+    let records = [
+        row_of(2),
+        cell(6, 0, &wide("héllo")),
+        cell(7, 1, &[1, 0, 0, 0]),
+        cell(5, 2, &2.5_f64.to_le_bytes()),
+        row_of(4),
+        cell(9, 1, &own),
+        cell(8, 2, &text),
+        cell(4, 3, &[1]),
+    ];
+    let mut book = Xlsb::of("Open", &records);
+    book.sheets.push(("Closed".into(), "/xl/worksheets/More/Sheet2.BIN".into()));
+    book.parts.push(("xl/worksheets/more/sheet2.bin".into(), binary::sheet(&[row_of(0), cell(6, 0, &wide("x"))])));
+    let shared = |texts: &[&str]| -> Vec<_> {
+        texts.iter().map(|text| (0x0013, [&[0][..], &wide(text)].concat())).collect::<Vec<binary::Record>>()
+    };
+    let table = [&[(0x009F, vec![2, 0, 0, 0, 2, 0, 0, 0])][..], &shared(&["one", "two"]), &[(0x00A0, vec![])]].concat();
+    book.parts.push(("xl/sharedStrings.bin".into(), part(&table)));
+    book.names.push((0x0027, [&[0; 9][..], &wide("Name"), &[3, 0, 0, 0, 0x1E, 1, 0]].concat()));
+    let (read_book, _) = read("a.xlsb", book.bytes()).unwrap();
+    assert_eq!(cells(&read_book, 0), ["A3=héllo", "B3=two", "C3=2.5", "f B5=8.5", "f C5=six", "D5=TRUE"]);
+    assert_eq!((&*read_book.sheets[1].name, cells(&read_book, 1)), ("Closed", vec!["A1=x".to_owned()]));
+    let limits = Limits::with(&["texts=1".parse::<Limit>().unwrap()]);
+    let failure = read_within("a.xlsb", book.bytes(), &limits).unwrap_err().to_string();
+    assert!(failure.starts_with("error[too-large]: the file has more than 1 shared texts"), "{failure}");
 }
 
 const RESAVE: &str =
@@ -626,6 +632,6 @@ fn an_ods_is_read_and_one_that_spreads_out_is_refused() {
     assert_eq!(cells(&book, 0), ["B1=2026-05-04", "f C1=a\nb"]);
     let row = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row>"#;
     assert!(
-        refused("a.ods", &ods(row)).starts_with("error[too-large]: the sheets spread out to more than 16000000 cells")
+        refused("a.ods", &ods(row)).starts_with("error[too-large]: the sheets spread out to more than 5000000 cells")
     );
 }

@@ -1,91 +1,146 @@
 //! The look at an .xls before its reader sees it. The reader holds each sheet as a full rectangle, reserves what the file
-//! claims its size to be, and copies a shared text into each of its cells; so claim, cells and texts are checked here.
+//! claims its size to be, copies a shared text into each of its cells, and spells out formulas, which may say a thousand
+//! times what they hold. So claim, cells and texts are checked here, and the reader is given a file with nothing in it
+//! but what makes cells.
 
+use super::bytes::{u16_at, u32_at};
+use super::compound::{self, Compound};
 use super::sheet::Excess;
 use crate::limits::Limits;
-use std::collections::HashSet;
 
-/// Stands at the end of a chain of sectors, as does every number above it.
-const END: u32 = 0xFFFF_FFFA;
+/// The records that the workbook's own substream is read for: its code page, epoch, number formats, cell formats, and
+/// sheets.
+const OF_WORKBOOK: [u16; 7] = [0x0042, 0x0022, 0x041E, 0x00E0, SHEET, BEGIN, END];
+/// Those that a sheet's is read for.
+const OF_SHEET: [u16; 12] = [
+    BEGIN,
+    END,
+    DIMENSIONS,
+    NUMBER,
+    LABEL,
+    RICH_LABEL,
+    TRUTH_OR_ERROR,
+    FORMULA_TEXT,
+    SHORT_NUMBER,
+    SHARED_LABEL,
+    SHORT_NUMBERS,
+    FORMULA,
+];
+const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000A;
+const ENCRYPTION: u16 = 0x002F;
+const SHEET: u16 = 0x0085;
+const SHARED_TEXTS: u16 = 0x00FC;
+const CONTINUED: u16 = 0x003C;
+const DIMENSIONS: u16 = 0x0200;
+const NUMBER: u16 = 0x0203;
+const LABEL: u16 = 0x0204;
+const RICH_LABEL: u16 = 0x00D6;
+const TRUTH_OR_ERROR: u16 = 0x0205;
+const FORMULA_TEXT: u16 = 0x0207;
+const SHORT_NUMBER: u16 = 0x027E;
+const SHARED_LABEL: u16 = 0x00FD;
+const SHORT_NUMBERS: u16 = 0x00BD;
+const FORMULA: u16 = 0x0006;
 
-/// What the records of an .xls say of its sheets.
+/// What an .xls comes to.
 pub(crate) struct Look {
-    /// What they spread out to more of than they may.
-    pub(crate) excess: Option<Excess>,
-    /// For each sheet, in order, the rows and columns that hold formulas, sorted. The reader gives no text for a shared
-    /// formula, so it cannot be asked.
+    /// For each sheet, in order, the rows and columns that hold formulas, sorted.
     pub(crate) formulas: Vec<Vec<(u32, u32)>>,
+    /// The file with the records that make cells and no others, the formulas without what they say.
+    pub(crate) bytes: Vec<u8>,
 }
 
-/// Looks at the sheets of an .xls, which the reader holds all at once; none where the file makes no sense.
-pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Option<Look> {
+/// Why an .xls is not read.
+pub(crate) enum Refused {
+    MakesNoSense,
+    Encrypted,
+    /// What its sheets spread out to more of than they may.
+    Excess(Excess),
+}
+
+/// More records than these for the shared texts, of 8 KB each, hold more than any .xls. The reader takes them from the
+/// front of a list.
+const MOST_PIECES: usize = 20_000;
+
+/// More properties than these, of which two dozen are known, are not read.
+const MOST_PROPERTIES: u32 = 64;
+
+/// A longer stream of properties is not read. A picture of the first sheet takes 100 KB.
+const MOST_PROPERTY_BYTES: usize = 1 << 20;
+
+/// The stream that tells who wrote the workbook, and when.
+const SUMMARY: &str = "\u{5}SummaryInformation";
+
+/// Looks at the sheets of an .xls, which the reader holds all at once.
+///
+/// # Errors
+/// What the file is refused for.
+pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Result<Look, Refused> {
+    look_through(bytes, limits).unwrap_or(Err(Refused::MakesNoSense))
+}
+
+/// None where the file makes no sense.
+fn look_through(bytes: &[u8], limits: &Limits) -> Option<Result<Look, Refused>> {
     let file = Compound::open(bytes)?;
-    let mut look = Look { excess: None, formulas: Vec::new() };
-    let (mut cells, mut text) = (0_u64, 0_u64);
-    let mut seen = false;
-    for stream in ["Workbook", "Book"].into_iter().filter_map(|name| file.stream(name)) {
-        let shared = shared_lengths(&stream)?;
-        let starts = records(&stream, 0).filter(|(kind, _)| *kind == 0x0085).filter_map(|(_, data)| u32_at(data, 0));
-        let starts: Vec<u32> = starts.collect();
-        let mut known = HashSet::new();
-        // Two sheets of the same bytes would be any number.
-        if !starts.iter().all(|start| known.insert(*start)) {
-            return None;
-        }
-        for start in starts {
-            let start = usize::try_from(start).ok()?;
-            cells = cells.saturating_add(rectangle(&stream, start));
-            text = text.saturating_add(text_of(&stream, start, &shared));
-            look.excess = if cells > limits.cells {
-                Some(Excess::Cells)
-            } else {
-                (text > limits.text_mb << 20).then_some(Excess::Text)
-            };
-            if look.excess.is_some() {
-                return Some(look);
-            }
-            // The reader takes the first stream.
-            if !seen {
-                look.formulas.push(formulas(&stream, start));
-            }
-        }
-        seen = true;
+    let stream = ["Workbook", "Book"].into_iter().find_map(|name| file.stream(name))?;
+    if records(&stream, 0).any(|(_, kind, _)| kind == ENCRYPTION) {
+        return Some(Err(Refused::Encrypted));
     }
-    seen.then_some(look)
-}
-
-fn formulas(stream: &[u8], start: usize) -> Vec<(u32, u32)> {
-    let formulas = records(stream, start).filter(|(kind, _)| *kind == 0x0006);
-    let position = |data: &[u8]| Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
-    let mut positions: Vec<_> = formulas.filter_map(|(_, data)| position(data)).collect();
-    positions.sort_unstable();
-    positions
-}
-
-/// How long the texts of a sheet's cells are, in bytes of UTF-8: the shared ones wherever they stand.
-fn text_of(stream: &[u8], start: usize, shared: &[u64]) -> u64 {
-    let text = |(kind, data): (u16, &[u8])| match kind {
-        0x00FD => {
-            let number = u32_at(data, 6).and_then(|number| usize::try_from(number).ok());
-            number.and_then(|number| shared.get(number)).copied().unwrap_or_default()
+    let mut plain = stream.clone();
+    let mut look = Look { formulas: Vec::new(), bytes: Vec::new() };
+    let shared = shared_lengths(&stream)?;
+    let mut taken: Vec<(usize, usize)> = Vec::new();
+    let mut starts = Vec::new();
+    let mut end = 0;
+    let mut is_text = false;
+    for (at, kind, data) in records(&stream, 0) {
+        is_text = kind == SHARED_TEXTS || is_text && kind == CONTINUED;
+        if !is_text && !OF_WORKBOOK.contains(&kind) {
+            plain[at..at + 2].fill(0);
         }
-        // Texts of their own, of two bytes a character at most; the reader makes room for as many as are claimed.
-        0x0204 | 0x00D6 => 2 * data.len() as u64 + u64::from(u16_at(data, 6).unwrap_or_default()),
-        0x0207 => 2 * data.len() as u64 + u64::from(u16_at(data, 0).unwrap_or_default()),
-        _ => 0,
-    };
-    records(stream, start).map(text).fold(0, u64::saturating_add)
+        if kind == SHEET {
+            starts.push(usize::try_from(u32_at(data, 0)?).ok()?);
+        }
+        end = at + 4 + data.len();
+    }
+    taken.push((0, end));
+    let (mut cells, mut text) = (0_u64, 0_u64);
+    for start in starts {
+        let sheet = Spread::of(&stream, start, &shared, &mut plain)?;
+        (cells, text) = (cells.saturating_add(sheet.cells), text.saturating_add(sheet.text));
+        if cells > limits.rectangle {
+            return Some(Err(Refused::Excess(Excess::Cells)));
+        }
+        if text > limits.text_mb << 20 {
+            return Some(Err(Refused::Excess(Excess::Text)));
+        }
+        taken.push((start, sheet.end));
+        look.formulas.push(sheet.formulas);
+    }
+    // What belongs to two sheets could be any number of sheets, and is something else in each.
+    taken.sort_unstable();
+    if taken.windows(2).any(|pair| pair[0].1 > pair[1].0) {
+        return None;
+    }
+    let mut streams = vec![("Workbook", plain)];
+    streams.extend(file.stream(SUMMARY).and_then(few_properties).map(|stream| (SUMMARY, stream)));
+    look.bytes = compound::written(&streams)?;
+    Some(Ok(look))
 }
-
 /// How long each shared text is, in bytes of UTF-8 or a little less; none where their table makes no sense.
 fn shared_lengths(stream: &[u8]) -> Option<Vec<u64>> {
     // Of two tables the reader takes the last.
-    if records(stream, 0).filter(|(kind, _)| *kind == 0x00FC).count() > 1 {
+    if records(stream, 0).filter(|(_, kind, _)| *kind == SHARED_TEXTS).count() > 1 {
         return None;
     }
-    let mut records = records(stream, 0).skip_while(|(kind, _)| *kind != 0x00FC);
-    let Some((_, first)) = records.next() else { return Some(Vec::new()) };
-    let more = records.take_while(|(kind, _)| *kind == 0x003C).map(|(_, data)| data).collect();
+    let mut records = records(stream, 0).skip_while(|(_, kind, _)| *kind != SHARED_TEXTS);
+    let Some((_, _, first)) = records.next() else { return Some(Vec::new()) };
+    let more: Vec<&[u8]> =
+        records.take_while(|(_, kind, _)| *kind == CONTINUED).map(|(_, _, data)| data).take(MOST_PIECES + 1).collect();
+    if more.len() > MOST_PIECES {
+        return None;
+    }
     let mut table = Table { rest: first.get(8..)?, more, next: 0 };
     let mut lengths = Vec::new();
     while !table.rest.is_empty() || table.go_on() {
@@ -158,172 +213,145 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The cells of the rectangle that a sheet claims or uses, whichever is larger.
-fn rectangle(stream: &[u8], start: usize) -> u64 {
-    let mut claimed = 0_u64;
-    let mut used: Option<[u64; 4]> = None; // first and last row, first and last column
-    for (kind, data) in records(stream, start) {
-        match kind {
-            0x0200 if data.len() >= 14 => {
-                // A claim that ends before it begins is a very large one to who subtracts.
-                let rows = u32_at(data, 4).unwrap_or(0).checked_sub(u32_at(data, 0).unwrap_or(0));
-                let columns = u64::from(u16_at(data, 10).unwrap_or(0)).max(1);
-                claimed = claimed.max(rows.map_or(u64::MAX, |rows| u64::from(rows).saturating_mul(columns)));
-            }
-            0x0200 => {
-                let rows = u16_at(data, 2).unwrap_or(0).checked_sub(u16_at(data, 0).unwrap_or(0));
-                let columns = u64::from(u16_at(data, 6).unwrap_or(0)).max(1);
-                claimed = claimed.max(rows.map_or(u64::MAX, |rows| u64::from(rows) * columns));
-            }
-            // The text of a formula that its reader has not seen stands in the first cell.
-            0x0207 => {
-                let [_, bottom, _, right] = used.unwrap_or_default();
-                used = Some([0, bottom, 0, right]);
-            }
-            0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x00BD | 0x0006 => {
-                let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
-                let last =
-                    if kind == 0x00BD { u16_at(data, data.len().saturating_sub(2)).unwrap_or(first) } else { first };
-                let (row, first, last) = (u64::from(row), u64::from(first), u64::from(last.max(first)));
-                let [top, bottom, left, right] = used.unwrap_or([row, row, first, last]);
-                used = Some([top.min(row), bottom.max(row), left.min(first), right.max(last)]);
-            }
-            _ => {}
-        }
-    }
-    let used = used.map_or(0, |[top, bottom, left, right]| (bottom - top + 1) * (right - left + 1));
-    claimed.max(used)
+/// What a sheet comes to.
+#[derive(Default)]
+struct Spread {
+    /// The cells of the rectangle that it claims.
+    claimed: u64,
+    /// The first and last row, and the first and last column, that it uses.
+    used: Option<[u64; 4]>,
+    /// How many cells there are of it.
+    cells: u64,
+    /// How long the texts of its cells are, in bytes of UTF-8: the shared ones wherever they stand.
+    text: u64,
+    formulas: Vec<(u32, u32)>,
+    /// Where it ends in the stream.
+    end: usize,
 }
 
-/// The records of a substream from an offset on, each with its type.
-fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = stream.get(start..).unwrap_or_default();
+impl Spread {
+    /// Goes through a sheet, and takes out of `plain` what makes no cell. None where the sheet lies outside of the
+    /// stream.
+    fn of(stream: &[u8], start: usize, shared: &[u64], plain: &mut [u8]) -> Option<Self> {
+        let mut sheet = Spread { end: start, ..Spread::default() };
+        stream.get(start..)?;
+        for (at, kind, data) in records(stream, start) {
+            sheet.end = at + 4 + data.len();
+            if !OF_SHEET.contains(&kind) {
+                plain[at..at + 2].fill(0);
+            }
+            match kind {
+                DIMENSIONS => sheet.claim(data),
+                FORMULA => {
+                    sheet.uses(data);
+                    sheet.formulas.extend(u16_at(data, 0).zip(u16_at(data, 2)).map(|(r, c)| (r.into(), c.into())));
+                    // The length of what it says.
+                    if data.len() >= 22 {
+                        plain[at + 24..at + 26].fill(0);
+                    }
+                }
+                // The text of a formula that its reader has not seen stands in the first cell.
+                FORMULA_TEXT => {
+                    let [_, bottom, _, right] = sheet.used.unwrap_or_default();
+                    sheet.used = Some([0, bottom, 0, right]);
+                    sheet.text += own_text(data, 0);
+                }
+                LABEL | RICH_LABEL => {
+                    sheet.uses(data);
+                    sheet.text += own_text(data, 6);
+                }
+                SHARED_LABEL => {
+                    sheet.uses(data);
+                    let number = u32_at(data, 6).and_then(|number| usize::try_from(number).ok());
+                    let length = number.and_then(|number| shared.get(number)).copied().unwrap_or_default();
+                    sheet.text = sheet.text.saturating_add(length);
+                }
+                SHORT_NUMBERS => {
+                    sheet.uses(data);
+                    sheet.uses_to(u16_at(data, data.len().saturating_sub(2)));
+                }
+                NUMBER | TRUTH_OR_ERROR | SHORT_NUMBER => sheet.uses(data),
+                _ => {}
+            }
+        }
+        sheet.formulas.sort_unstable();
+        let used = sheet.used.map_or(0, |[top, bottom, left, right]| (bottom - top + 1) * (right - left + 1));
+        sheet.cells = sheet.claimed.max(used);
+        Some(sheet)
+    }
+
+    /// Takes the rectangle that the sheet says it has.
+    fn claim(&mut self, data: &[u8]) {
+        let [first, last, columns] = if data.len() >= 14 {
+            [u32_at(data, 0), u32_at(data, 4), u16_at(data, 10).map(u32::from)]
+        } else {
+            [u16_at(data, 0), u16_at(data, 2), u16_at(data, 6)].map(|number| number.map(u32::from))
+        }
+        .map(Option::unwrap_or_default);
+        // A claim that ends before it begins is a very large one to who subtracts.
+        let rows = last.checked_sub(first).map_or(u64::MAX, u64::from);
+        self.claimed = self.claimed.max(rows.saturating_mul(u64::from(columns).max(1)));
+    }
+
+    /// Takes the cell of a record, which begins with its row and column.
+    fn uses(&mut self, data: &[u8]) {
+        let Some((row, column)) = u16_at(data, 0).zip(u16_at(data, 2)) else { return };
+        let (row, column) = (u64::from(row), u64::from(column));
+        let [top, bottom, left, right] = self.used.unwrap_or([row, row, column, column]);
+        self.used = Some([top.min(row), bottom.max(row), left.min(column), right.max(column)]);
+    }
+
+    /// Takes the cells up to a column as well.
+    fn uses_to(&mut self, column: Option<u16>) {
+        if let Some((used, column)) = self.used.as_mut().zip(column) {
+            used[3] = used[3].max(u64::from(column));
+        }
+    }
+}
+
+/// The length of a text that stands in the record itself, behind its number of characters: of two bytes a character at
+/// most; the reader makes room for as many as are claimed.
+fn own_text(data: &[u8], count: usize) -> u64 {
+    2 * data.len() as u64 + u64::from(u16_at(data, count).unwrap_or_default())
+}
+
+/// The stream of properties, with so many of them; none where it is too long or makes no sense.
+fn few_properties(mut stream: Vec<u8>) -> Option<Vec<u8>> {
+    if stream.len() > MOST_PROPERTY_BYTES {
+        return None;
+    }
+    // There are one or two sets of properties.
+    let sets = usize::try_from(u32_at(&stream, 24)?.min(2)).ok()?;
+    let count = |stream: &[u8], set: usize| {
+        let at = usize::try_from(u32_at(stream, 44 + 20 * set)?).ok()?.checked_add(4)?;
+        Some((at, u32_at(stream, at)?))
+    };
+    for set in 0..sets {
+        if let Some((at, _)) = count(&stream, set).filter(|(_, count)| *count > MOST_PROPERTIES) {
+            stream[at..at + 4].copy_from_slice(&MOST_PROPERTIES.to_le_bytes());
+        }
+    }
+    // One of them may lie over where the other is.
+    (0..sets).all(|set| count(&stream, set).is_none_or(|(_, count)| count <= MOST_PROPERTIES)).then_some(stream)
+}
+
+/// The records of a substream from an offset on: where each begins, its type, and what it holds.
+fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
+    let mut next = start;
     let mut depth = 0_usize;
     std::iter::from_fn(move || {
-        let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
-        let data = rest.get(4..4 + length)?;
-        rest = rest.get(4 + length..)?;
+        let at = next;
+        let (kind, length) = (u16_at(stream, at)?, usize::from(u16_at(stream, at + 2)?));
+        let data = stream.get(at + 4..at + 4 + length)?;
+        next = at + 4 + length;
         match kind {
-            0x0809 => depth += 1,
-            0x000A if depth <= 1 => rest = &[],
-            0x000A => depth -= 1,
+            BEGIN => depth += 1,
+            END if depth <= 1 => next = stream.len(),
+            END => depth -= 1,
             _ => {}
         }
-        Some((kind, data))
+        Some((at, kind, data))
     })
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
-/// A compound file: a file system of sectors, chained by a table.
-struct Compound<'a> {
-    bytes: &'a [u8],
-    sector: usize,
-    next: Vec<u32>,
-    directory: Vec<u8>,
-}
-
-impl<'a> Compound<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Self> {
-        let sector = match u16_at(bytes, 30)? {
-            9 => 512,
-            12 => 4096,
-            _ => return None,
-        };
-        let mut file = Compound { bytes, sector, next: Vec::new(), directory: Vec::new() };
-        let mut tables: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
-        let mut more = u32_at(bytes, 68)?;
-        for _ in 0..=bytes.len() / sector {
-            if more >= END {
-                break;
-            }
-            let part = file.at(more)?;
-            tables.extend((0..sector / 4 - 1).filter_map(|i| u32_at(part, 4 * i)));
-            more = u32_at(part, sector - 4)?;
-        }
-        tables.retain(|id| *id < END);
-        if tables.len() > bytes.len() / sector {
-            return None;
-        }
-        for table in tables {
-            let part = file.at(table)?;
-            file.next.extend((0..sector / 4).filter_map(|i| u32_at(part, 4 * i)));
-        }
-        file.directory = file.chain(u32_at(bytes, 48)?, None)?;
-        let misleads = |entry: &[u8]| {
-            let is_stream = matches!(entry[66], 2 | 5);
-            let length = u32_at(entry, 120).and_then(|length| usize::try_from(length).ok());
-            // In a file of large sectors it has 64 bits.
-            let is_long = length.is_none_or(|length| length > bytes.len())
-                || sector == 4096 && u32_at(entry, 124).is_none_or(|high| high > 0);
-            // A byte order mark changes how the reader takes the name.
-            let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
-            is_stream && is_long || marks.iter().any(|mark| entry.starts_with(mark))
-        };
-        (!file.directory.chunks_exact(128).any(misleads)).then_some(file)
-    }
-
-    /// A sector; the last one of a file may be short.
-    fn at(&self, id: u32) -> Option<&'a [u8]> {
-        let start = usize::try_from(id).ok()?.checked_add(1)?.checked_mul(self.sector)?;
-        let end = start.checked_add(self.sector)?.min(self.bytes.len());
-        self.bytes.get(start..end)
-    }
-
-    /// A chain's bytes: all, or until there are so many.
-    fn chain(&self, first: u32, length: Option<u32>) -> Option<Vec<u8>> {
-        follow(first, &self.next, self.bytes.len() / self.sector + 1, length, |id| self.at(id))
-    }
-
-    fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let entry = self.directory.chunks_exact(128).find(|entry| {
-            let units = entry[..64].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-            let found = char::decode_utf16(units.take_while(|unit| *unit != 0)).map(|c| c.unwrap_or('\u{FFFD}'));
-            found.collect::<String>().eq_ignore_ascii_case(name)
-        })?;
-        let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)?);
-        let mut stream = if length >= 4096 {
-            self.chain(start, Some(length))?
-        } else {
-            // Small streams lie in a stream of their own, in sectors of 64 bytes.
-            let small = self.chain(u32_at(self.directory.get(..128)?, 116)?, None)?;
-            let table = self.chain(u32_at(self.bytes, 60)?, None)?;
-            let next: Vec<u32> = table.chunks_exact(4).filter_map(|id| u32_at(id, 0)).collect();
-            follow(start, &next, small.len() / 64 + 1, Some(length), |id| {
-                let at = usize::try_from(id).ok()?.checked_mul(64)?;
-                small.get(at..(at + 64).min(small.len()))
-            })?
-        };
-        stream.truncate(usize::try_from(length).ok()?);
-        Some(stream)
-    }
-}
-
-/// The sectors of a chain one after the other, until there are so many bytes; none where it leaves the file or goes in a
-/// circle before.
-fn follow<'a>(
-    first: u32,
-    next: &[u32],
-    most: usize,
-    length: Option<u32>,
-    at: impl Fn(u32) -> Option<&'a [u8]>,
-) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    let mut id = first;
-    for _ in 0..=most {
-        if id >= END || length.is_some_and(|length| out.len() as u64 >= u64::from(length)) {
-            return Some(out);
-        }
-        out.extend_from_slice(at(id)?);
-        id = next.get(usize::try_from(id).ok()?).copied()?;
-    }
-    None
 }
 
 #[cfg(test)]
@@ -363,6 +391,7 @@ mod tests {
         // A text counts in each cell that shows it.
         let cell = |number: u8| record(0x00FD, &[0, 0, 0, 0, 0, 0, number, 0, 0, 0]);
         let sheet = [record(0x0809, &[]), cell(2), cell(2), cell(9), record(0x0204, &[0; 10])].concat();
-        assert_eq!(text_of(&sheet, 0, &[3, 3, 6]), 12 + 20);
+        let spread = Spread::of(&sheet, 0, &[3, 3, 6], &mut sheet.clone());
+        assert_eq!(spread.map(|sheet| sheet.text), Some(12 + 20));
     }
 }

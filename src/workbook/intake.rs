@@ -35,8 +35,9 @@ pub(crate) fn check(file: &str, bytes: &[u8], format: Format, limits: &Limits) -
     if format == Format::Ods {
         let spread = intake.zip.clone().by_name("content.xml").ok().and_then(Spread::of);
         let spread = spread.ok_or_else(|| damaged(file, "its sheets make no sense"))?;
-        if spread.cells > limits.cells {
-            return intake.beyond(format!("the sheets spread out to more than {} cells", limits.cells), "cells");
+        if spread.cells > limits.rectangle {
+            return intake
+                .beyond(format!("the sheets spread out to more than {} cells", limits.rectangle), "rectangle");
         }
         if spread.text > limits.text_mb << 20 {
             return intake

@@ -5,12 +5,13 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, XlsbError};
 
+use super::biff::{self, Refused};
 use super::csv::outside_sheet;
 use super::dates::is_oscal_date_time;
 use super::excel::broken;
 use super::format::{Format, encrypted};
 use super::sheet::{Excess, Sheet, SheetBuilder};
-use super::{Cell, CellAt, biff, intake, too_full, too_large};
+use super::{Cell, CellAt, intake, too_full, too_large, xlsb};
 use crate::finding::{Failure, Findings, Place};
 use crate::guard::guarded;
 use crate::limits::Limits;
@@ -23,21 +24,29 @@ pub(crate) fn read(
     limits: &Limits,
     findings: &mut Findings,
 ) -> Result<(Vec<Sheet>, Option<String>), Failure> {
-    let mut formulas = None;
-    if format == Format::Xls {
-        let look = biff::look(bytes, limits).ok_or_else(|| broken(file, None, "its structure makes no sense"))?;
-        if let Some(excess) = look.excess {
-            let (more, limit) = match excess {
-                Excess::Text => (format!("{} MB of text", limits.text_mb), "text-mb"),
-                _ => (format!("{} cells", limits.cells), "cells"),
+    let (formulas, plain) = match format {
+        Format::Xls => {
+            let spread_out = |more: String, limit| {
+                too_large(Place::file(file), format!("the sheets spread out to more than {more}"), limit)
             };
-            return Err(too_large(Place::file(file), format!("the sheets spread out to more than {more}"), limit));
+            let look = biff::look(bytes, limits).map_err(|refused| match refused {
+                Refused::MakesNoSense => broken(file, None, "its structure makes no sense"),
+                Refused::Encrypted => encrypted(file),
+                Refused::Excess(Excess::Text) => spread_out(format!("{} MB of text", limits.text_mb), "text-mb"),
+                Refused::Excess(_) => spread_out(format!("{} cells", limits.rectangle), "rectangle"),
+            })?;
+            (Some(look.formulas), Some(look.bytes))
         }
-        formulas = Some(look.formulas);
-    } else {
-        intake::check(file, bytes, format, limits)?;
-    }
-    let bytes = Cursor::new(bytes);
+        Format::Xlsb => {
+            let look = xlsb::look(file, bytes, limits)?;
+            (Some(look.formulas), Some(look.bytes))
+        }
+        _ => {
+            intake::check(file, bytes, format, limits)?;
+            (None, None)
+        }
+    };
+    let bytes = Cursor::new(plain.as_deref().unwrap_or(bytes));
     let read = guarded(|| match format {
         Format::Ods => {
             let mut book = Ods::new(bytes).map_err(|error| cause(file, &error))?;
@@ -47,7 +56,8 @@ pub(crate) fn read(
         Format::Xlsb => {
             let mut book = Xlsb::new(bytes).map_err(|error| cause(file, &error))?;
             let modified = book.workbook_properties().ok().and_then(|p| p.modified);
-            Ok((streamed(file, &mut book, limits, findings)?, modified))
+            let formulas = formulas.unwrap_or_default();
+            Ok((streamed(file, &mut book, &formulas, limits, findings)?, modified))
         }
         _ => {
             let mut book = Xls::new(bytes).map_err(|error| cause(file, &error))?;
@@ -124,6 +134,7 @@ fn told_apart(file: &str, sheets: &[calamine::Sheet]) -> Result<(), Failure> {
 fn streamed(
     file: &str,
     book: &mut Xlsb<Cursor<&[u8]>>,
+    formulas: &[Vec<(u32, u32)>],
     limits: &Limits,
     findings: &mut Findings,
 ) -> Result<Vec<Sheet>, Failure> {
@@ -131,20 +142,12 @@ fn streamed(
     let mut sheets = Vec::new();
     let mut others = (0, 0);
     told_apart(file, book.sheets_metadata())?;
-    for sheet in book.sheets_metadata().to_vec() {
+    for (index, sheet) in book.sheets_metadata().to_vec().iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
         let broken = |error: XlsbError| broken(file, Some(&sheet.name), &error.to_string());
-        let mut formulas = Vec::new();
-        {
-            let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
-            // Formulas are asked for only to tell typed cells from computed ones; one that cannot be read ends that.
-            while let Ok(Some(cell)) = reader.next_formula() {
-                formulas.push(cell.get_position());
-            }
-        }
-        formulas.sort_unstable();
+        let formulas = formulas.get(index).map_or(&[][..], Vec::as_slice);
         let mut reader = book.worksheet_cells_reader(&sheet.name).map_err(broken)?;
         let mut cells = SheetBuilder::within(limits).beside(others).counting_from_1904(is_1904);
         let mut outside = 0;

@@ -3,6 +3,8 @@
 
 pub mod anew;
 mod biff;
+mod bytes;
+mod compound;
 mod csv;
 mod dates;
 mod escape;
@@ -15,6 +17,7 @@ mod package;
 mod sheet;
 pub mod splice;
 mod texts;
+mod xlsb;
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -28,7 +28,7 @@ pub(crate) struct Package<'a> {
 /// A relation of a part to another.
 #[derive(Debug)]
 pub(crate) struct Relation {
-    id: String,
+    pub(crate) id: String,
     /// Its type, a URI; the last word tells what it is in both flavours of the standard.
     pub(crate) kind: String,
     /// The part, or the address outside.
@@ -162,22 +162,8 @@ impl<'a> Package<'a> {
 
     /// The relations of a part.
     pub(crate) fn relations(&mut self, part: &str) -> Vec<Relation> {
-        let Some(text) = self.text(&Self::relations_of(part)) else { return Vec::new() };
         let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut relations = Vec::new();
-        let mut reader = quick_xml::Reader::from_str(&text);
-        loop {
-            match reader.read_event() {
-                Ok(Event::Start(e) | Event::Empty(e)) if e.local_name().as_ref() == "Relationship" => {
-                    let of = |name| attribute(&e, name).unwrap_or_default();
-                    let target = of("Target");
-                    let target = if of("TargetMode") == "External" { target } else { resolved(folder, &target) };
-                    relations.push(Relation { id: of("Id"), kind: of("Type"), target });
-                }
-                Ok(Event::Eof) | Err(_) => return relations,
-                Ok(_) => {}
-            }
-        }
+        self.text(&Self::relations_of(part)).map_or_else(Vec::new, |text| relations_in(&text, folder))
     }
 
     /// Writes a copy. Parts that do not change keep their bytes as they were packed; all keep their order and stamps.
@@ -200,6 +186,24 @@ impl<'a> Package<'a> {
         }
         copy.set_raw_comment(comment.into())?;
         copy.finish()?.flush()
+    }
+}
+
+/// The relations that a part tells of those in a folder; up to where it is damaged.
+pub(crate) fn relations_in(part: &str, folder: &str) -> Vec<Relation> {
+    let mut relations = Vec::new();
+    let mut reader = quick_xml::Reader::from_str(part);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(e) | Event::Empty(e)) if e.local_name().as_ref() == "Relationship" => {
+                let of = |name| attribute(&e, name).unwrap_or_default();
+                let target = of("Target");
+                let target = if of("TargetMode") == "External" { target } else { resolved(folder, &target) };
+                relations.push(Relation { id: of("Id"), kind: of("Type"), target });
+            }
+            Ok(Event::Eof) | Err(_) => return relations,
+            Ok(_) => {}
+        }
     }
 }
 

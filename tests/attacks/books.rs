@@ -360,6 +360,10 @@ pub(crate) fn attacks() -> Vec<Attack> {
                 ),
             ),
         ),
+        converted("nearly five million cells (.ods)", "a.ods", {
+            let cells = r#"<table:table-cell table:number-columns-repeated="1000" office:value-type="float" office:value="1"/>"#;
+            ods("", &ods_row("4999", cells))
+        }),
         converted("sectors in a circle (.xls)", "a.xls", circle()),
         converted("compound file of noise (.xls)", "a.xls", {
             let mut bytes = circle();

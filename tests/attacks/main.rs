@@ -13,6 +13,7 @@
 mod common;
 
 mod beside;
+mod binary;
 mod books;
 mod cells;
 mod json;
@@ -55,6 +56,7 @@ pub(crate) fn all() -> Vec<Attack> {
     [
         packages::attacks(),
         books::attacks(),
+        binary::attacks(),
         cells::attacks(),
         separated::attacks(),
         json::attacks(),

@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::format_push_string)]
 
 pub(crate) mod beyond;
+pub(crate) mod binary;
 pub(crate) mod converted;
 pub(crate) mod find;
 pub(crate) mod grid;
