@@ -7,6 +7,7 @@ mod json;
 
 pub use gathered::{Counted, Findings, Gathered};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -80,6 +81,11 @@ impl Place {
         self
     }
 
+    /// The item's id as far as it is told.
+    pub fn shown_item(&self) -> Option<Cow<'_, str>> {
+        self.item.as_deref().map(|item| cut(item, LONGEST_ID))
+    }
+
     /// The same place, at a line (counted from 1).
     #[must_use]
     pub fn at_line(mut self, line: u32) -> Self {
@@ -116,7 +122,7 @@ impl fmt::Display for Place {
         if let Some(path) = &self.path {
             f.write_str(path)?;
         }
-        if let Some(item) = &self.item {
+        if let Some(item) = self.shown_item() {
             write!(f, " ({item})")?;
         }
         Ok(())
@@ -140,6 +146,27 @@ pub fn cell_name(row: u32, column: u32) -> String {
     format!("{}{}", column_letters(column), u64::from(row) + 1)
 }
 
+/// More characters than these of a message are not told: they are a cell's, which is there to be read.
+const LONGEST: usize = 2_000;
+
+/// More characters than these of an item's id are not told.
+const LONGEST_ID: usize = 200;
+
+/// The beginning of a text that is longer than so many characters.
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{} ...", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+fn cut_owned(text: String) -> String {
+    match cut(&text, LONGEST) {
+        Cow::Owned(cut) => cut,
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// Something to tell the person about the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -160,7 +187,7 @@ pub struct Finding {
 impl Finding {
     /// A finding of any level, as yet without a place.
     pub fn new(code: &'static str, level: Level, message: impl Into<String>) -> Self {
-        Finding { code, level, at: Place::default(), message: message.into(), help: None, more: 0 }
+        Finding { code, level, at: Place::default(), message: cut_owned(message.into()), help: None, more: 0 }
     }
 
     /// A finding of level error.
@@ -181,7 +208,7 @@ impl Finding {
     /// The same finding with a remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(cut_owned(help.into()));
         self
     }
 

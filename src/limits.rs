@@ -18,7 +18,7 @@ pub struct Limits {
     pub parts: u64,
     /// The shared texts of a workbook.
     pub texts: u64,
-    /// The rows of a sheet that hold something.
+    /// The rows of a sheet that hold something, and the items of a document that is held as a whole.
     pub rows: u64,
     /// The cells of a workbook that hold something.
     pub cells: u64,
@@ -50,7 +50,7 @@ impl Default for Limits {
             cells: 16_000_000,
             rectangle: 5_000_000,
             text_mb: 512,
-            cell_length: 1 << 18,
+            cell_length: 1 << 17,
             assets: 1_000_000,
             depth: 128,
             aliases: 100_000,

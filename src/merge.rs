@@ -14,6 +14,7 @@ mod complement;
 mod complete;
 mod edits;
 mod gone;
+mod held;
 mod lists;
 mod pairs;
 mod places;

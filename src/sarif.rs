@@ -83,14 +83,14 @@ fn result(finding: &Finding, index: Option<usize>, seen: &mut BTreeMap<String, u
     if finding.more > 0 {
         let _ = write!(text, ". There are {} more of these", finding.more);
     }
-    let key = key(finding);
+    let key = hex(&key(finding));
     let nth = seen.entry(key.clone()).or_default();
     *nth += 1;
     let mut result = json!({
         "ruleId": finding.code,
         "level": level(finding.level),
         "message": { "text": text },
-        "partialFingerprints": { "poamFinding/v1": format!("{}:{nth}", hex(&key)) },
+        "partialFingerprints": { "poamFinding/v1": format!("{key}:{nth}") },
     });
     if let Some(index) = index {
         result["ruleIndex"] = json!(index);
@@ -135,8 +135,8 @@ fn logical(at: &Place) -> Vec<Value> {
     if let Some(path) = &at.path {
         all.push(json!({ "fullyQualifiedName": path, "kind": "json-pointer" }));
     }
-    if let Some(item) = &at.item {
-        all.push(json!({ "name": item.as_ref(), "kind": "poam-item" }));
+    if let Some(item) = at.shown_item() {
+        all.push(json!({ "name": item, "kind": "poam-item" }));
     }
     all
 }

@@ -10,7 +10,7 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 /// So many characters of a line are shown.
-const LONGEST: usize = 2_000;
+const LONGEST: usize = 2_100;
 
 /// So many findings of one code are shown one by one; the rest are counted.
 const SHOWN: usize = 10;
@@ -67,7 +67,7 @@ fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> 
 /// A line without its end, where it is longer than anybody reads: it holds a text of the file.
 fn cut(line: &str) -> String {
     match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{} ... (--format json tells the rest)", &line[..end]),
+        Some((end, _)) => format!("{} ...", &line[..end]),
         None => line.to_owned(),
     }
 }

@@ -19,10 +19,14 @@ pub(super) fn suggestions(sides: &Sides<'_>, items: &[ItemDiff]) -> Vec<Suggesti
     let mut used_new = vec![false; sides.new.items.len()];
     let mut found: Vec<(usize, Suggestion)> = Vec::new();
     for column in [SOURCE, NAME].into_iter().filter_map(|id| register::column(mapping, id)) {
-        let mut waiting: HashMap<(Meaning, String), VecDeque<usize>> = HashMap::new();
+        let mut waiting: HashMap<Meaning, HashMap<String, VecDeque<usize>>> = HashMap::new();
         for at in &gone {
-            for key in keys(sides, sides.old, &sides.old.items[*at], column, asset) {
-                waiting.entry(key).or_default().push_back(*at);
+            let Some((says, names)) = known_by(sides, sides.old, &sides.old.items[*at], column, asset) else {
+                continue;
+            };
+            let waiting = waiting.entry(says).or_default();
+            for name in names {
+                waiting.entry(name).or_default().push_back(*at);
             }
         }
         for at in &came {
@@ -30,15 +34,17 @@ pub(super) fn suggestions(sides: &Sides<'_>, items: &[ItemDiff]) -> Vec<Suggesti
                 continue;
             }
             let item = &sides.new.items[*at];
-            for key in keys(sides, sides.new, item, column, asset) {
-                let Some(queue) = waiting.get_mut(&key) else { continue };
+            let Some((says, names)) = known_by(sides, sides.new, item, column, asset) else { continue };
+            let Some(waiting) = waiting.get_mut(&says) else { continue };
+            for name in names {
+                let Some(queue) = waiting.get_mut(&name) else { continue };
                 while queue.front().is_some_and(|old| used_old[*old]) {
                     queue.pop_front();
                 }
                 let Some(old) = queue.pop_front() else { continue };
                 (used_old[old], used_new[*at]) = (true, true);
                 let mut by = vec![header(column)];
-                if !key.1.is_empty() {
+                if !name.is_empty() {
                     by.push(header(asset));
                 }
                 found.push((*at, Suggestion { old: sides.old.items[old].id.clone(), new: item.id.clone(), by }));
@@ -50,11 +56,17 @@ pub(super) fn suggestions(sides: &Sides<'_>, items: &[ItemDiff]) -> Vec<Suggesti
     found.into_iter().map(|(_, suggestion)| suggestion).collect()
 }
 
-/// What an item may be known by again: what the column says, with each asset.
-fn keys(sides: &Sides<'_>, register: &Register, item: &Item, column: usize, asset: usize) -> Vec<(Meaning, String)> {
+/// What an item may be known by again: what the column says, if anything, and each asset.
+fn known_by(
+    sides: &Sides<'_>,
+    register: &Register,
+    item: &Item,
+    column: usize,
+    asset: usize,
+) -> Option<(Meaning, Vec<String>)> {
     let says = meaning(register, sides.mapping, item, column);
     if says == Meaning::Records(Vec::new()) {
-        return Vec::new();
+        return None;
     }
     let assets = register.reading(sides.mapping, item, asset).records;
     let mut names: Vec<String> = assets.iter().filter_map(|a| a.get("name")).map(str::to_lowercase).collect();
@@ -62,5 +74,5 @@ fn keys(sides: &Sides<'_>, register: &Register, item: &Item, column: usize, asse
         // Neither names an asset: that is in common too.
         names.push(String::new());
     }
-    names.into_iter().map(|name| (says.clone(), name)).collect()
+    Some((says, names))
 }

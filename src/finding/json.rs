@@ -24,7 +24,7 @@ impl Finding {
             ("row", row.map(Value::from)),
             ("column", column.map(Value::from)),
             ("path", at.path.as_deref().map(Value::from)),
-            ("item", at.item.as_deref().map(Value::from)),
+            ("item", at.shown_item().map(Value::from)),
             ("message", Some(json!(self.message))),
             ("help", self.help.as_deref().map(Value::from)),
             ("more", (self.more > 0).then_some(json!(self.more))),

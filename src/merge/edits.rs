@@ -2,7 +2,7 @@
 
 use crate::oscal::object::{Node, Object, Text};
 use crate::oscal::path::Path;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One change of an object. Members are meant by their index, positions are those before any change.
@@ -170,7 +170,7 @@ impl Making<'_> {
         let member = &base.kind().members[index];
         let nodes = base.nodes(index);
         let mut order: Vec<usize> = (0..nodes.len()).collect();
-        let mut gone: Vec<usize> = Vec::new();
+        let mut gone: HashSet<usize> = HashSet::new();
         let mut come: BTreeMap<usize, Vec<&Node>> = BTreeMap::new();
         for edit in edits {
             match edit {
@@ -181,7 +181,7 @@ impl Making<'_> {
                     return;
                 }
                 Edit::Clear(m) if *m == index => gone.extend(0..nodes.len()),
-                Edit::Remove(m, at) if *m == index => gone.push(*at),
+                Edit::Remove(m, at) if *m == index => gone.extend([*at]),
                 Edit::Insert(m, at, node) if *m == index => come.entry((*at).min(nodes.len())).or_default().push(node),
                 Edit::Order(m, moves) if *m == index => {
                     for (to, from) in moves.iter().filter(|(to, from)| *to < nodes.len() && *from < nodes.len()) {

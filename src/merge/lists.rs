@@ -2,9 +2,10 @@
 
 use super::compare::{Compare, Stands, stands};
 use super::edits::{Edit, id};
-use super::gone::day;
-use super::places::is_reference;
+use super::held::Held;
+use super::places::content;
 use super::remake::each_uuid;
+use crate::oscal::ids::Digest;
 use crate::oscal::model::{CHARACTERIZATION, ORIGIN, RESPONSE, RISK_RISK_LOG_ENTRY};
 use crate::oscal::object::{Node, Object};
 use std::collections::{HashMap, HashSet};
@@ -16,16 +17,14 @@ impl<'a> Compare<'a> {
         let one = self.places.pair(old, &objects, false);
         let mut pairs: Vec<Vec<usize>> = one.iter().map(|at| at.iter().copied().collect()).collect();
         if there.windows(2).any(|pair| !std::ptr::eq(pair[0].parent, pair[1].parent)) {
-            let mut free: Vec<usize> = (0..there.len()).filter(|at| !one.contains(&Some(*at))).collect();
+            let used: HashSet<usize> = one.iter().flatten().copied().collect();
+            let mut free: HashMap<Digest, Vec<usize>> = HashMap::new();
+            for at in (0..there.len()).filter(|at| !used.contains(at)) {
+                free.entry(content(there[at].object)).or_default().push(at);
+            }
             for (at, object) in old.iter().enumerate().filter(|(at, _)| one[*at].is_some()) {
                 // Said in several places.
-                free.retain(|b| {
-                    let again = object.same_but_uuid(there[*b].object);
-                    if again {
-                        pairs[at].push(*b);
-                    }
-                    !again
-                });
+                pairs[at].extend(free.remove(&content(object)).unwrap_or_default());
             }
         }
         let gathers = |o: &&Object| [&CHARACTERIZATION, &RESPONSE, &ORIGIN].iter().any(|k| o.kind() == *k);
@@ -33,41 +32,23 @@ impl<'a> Compare<'a> {
             return pairs;
         }
         // A row has one of these where a document may have several; the row shows what all of them say.
+        let classes_there: Vec<Vec<usize>> = there.iter().map(|stands| self.places.classes(stands.object)).collect();
+        let paired: HashSet<usize> = pairs.iter().flatten().copied().collect();
+        let mut free: Vec<usize> = (0..there.len()).filter(|at| !paired.contains(at)).collect();
         for (at, object) in old.iter().enumerate() {
             let classes = self.places.classes(object);
-            let mut more: Vec<usize> = (0..there.len())
-                .filter(|b| !pairs.iter().any(|pair| pair.contains(b)))
-                .filter(|b| {
-                    let others = self.places.classes(there[*b].object);
-                    classes.iter().any(|c| others.contains(c)) || classes.is_empty() && others.is_empty()
-                })
-                .collect();
+            let is_one = |others: &Vec<usize>| {
+                classes.iter().any(|c| others.contains(c)) || classes.is_empty() && others.is_empty()
+            };
+            let (mut more, rest): (Vec<usize>, Vec<usize>) = free.iter().partition(|b| is_one(&classes_there[**b]));
+            free = rest;
             if more.is_empty() && pairs[at].is_empty() && classes.is_empty() {
                 more = (0..there.len()).collect();
+                free.clear();
             }
             pairs[at].extend(more);
         }
         pairs
-    }
-
-    /// Something the base document holds beyond its rows that is what the sheet now says: an older entry, an object that
-    /// somebody else added.
-    fn already(&self, new: &Object, there: &[Stands<'a>], taken: &HashSet<usize>) -> Option<usize> {
-        let free = || (0..there.len()).filter(|at| !taken.contains(at));
-        let is_same = |at: &usize| {
-            let object = there[*at].object;
-            let one_uuid = new.uuid().is_some_and(|uuid| object.uuid().is_some_and(|u| u.eq_ignore_ascii_case(uuid)));
-            one_uuid || new.same_but_uuid(object)
-        };
-        let is_like = |at: &usize| {
-            let object = there[*at].object;
-            let one_day = || new.get("start").is_some() && day(new.get("start")) == day(object.get("start"));
-            // Of entries that stand at no place of the mapping two of one day may tell two things.
-            let may_be = || !self.places.classes(new).is_empty() && one_day();
-            let may = is_reference(new) || new.kind() == &RISK_RISK_LOG_ENTRY && may_be();
-            may && self.places.same_place(new, object) && new.get("value") == object.get("value")
-        };
-        free().find(is_same).or_else(|| free().find(is_like))
     }
 
     pub(super) fn list(&mut self, index: usize, old: &[&Object], new: &[&Object], bases: &[&'a Object]) {
@@ -78,7 +59,10 @@ impl<'a> Compare<'a> {
         let mut taken: HashSet<usize> = made_of.iter().flatten().copied().collect();
         // Where what changes places will stand.
         let moves = self.reorder(index, &was, &made_of, &there, bases);
-        let slot = |at: usize| moves.iter().find(|(_, from)| *from == at).map_or(at, |(to, _)| *to);
+        let moved: HashMap<usize, usize> = moves.into_iter().map(|(to, from)| (from, to)).collect();
+        let slot = |at: usize| moved.get(&at).copied().unwrap_or(at);
+        let places = self.places;
+        let mut held = None;
         let present: HashSet<usize> = was.iter().flatten().flat_map(|old| made_of[*old].iter().copied()).collect();
         let mut filled: HashSet<usize> = HashSet::new();
         let mut ahead: Vec<Node> = Vec::new();
@@ -96,7 +80,7 @@ impl<'a> Compare<'a> {
                 }
                 sources.first().copied()
             } else {
-                let already = self.already(object, &there, &taken);
+                let already = held.get_or_insert_with(|| Held::of(places, &there)).already(object, &taken);
                 if let Some(at) = already {
                     taken.insert(at);
                     if object.kind() != &RISK_RISK_LOG_ENTRY {
@@ -113,7 +97,8 @@ impl<'a> Compare<'a> {
                 last = at;
             } else if let Some(last) = last {
                 let stands_at = slot(there[last].at);
-                let (parent, at) = match self.behind(object, last, &there, &present) {
+                let held = held.get_or_insert_with(|| Held::of(places, &there));
+                let (parent, at) = match behind(object, last, &there, held, &present) {
                     (parent, _) if stands_at != there[last].at => (parent, stands_at + 1),
                     behind => behind,
                 };
@@ -125,28 +110,18 @@ impl<'a> Compare<'a> {
         }
         for node in ahead {
             let Node::Object(object) = &node else { continue };
-            let sibling = there.iter().rev().find(|s| self.places.same_place(object, s.object));
-            let sibling = sibling.filter(|_| object.kind() != &RISK_RISK_LOG_ENTRY);
+            let held = held.get_or_insert_with(|| Held::of(places, &there));
+            let sibling = held.last_like(object).filter(|_| object.kind() != &RISK_RISK_LOG_ENTRY);
+            let sibling = sibling.map(|at| there[at]);
             let (parent, at) = sibling.map_or((first, first.nodes(index).len()), |s| (s.parent, s.at + 1));
             filled.insert(id(parent));
             self.edits.add(parent, Edit::Insert(index, at, node));
         }
-        let going = old.iter().enumerate().filter(|(at, _)| !was.contains(&Some(*at)));
+        let still: HashSet<usize> = was.iter().flatten().copied().collect();
+        let going = old.iter().enumerate().filter(|(at, _)| !still.contains(at));
         let going: Vec<(&Object, Stands<'a>)> =
             going.flat_map(|(at, object)| made_of[at].iter().map(|b| (*object, there[*b]))).collect();
         self.drop_all(index, &going, &filled);
-    }
-
-    /// The place behind an object, and behind older ones of the new one's kind that follow it and stay, or go.
-    fn behind(&self, new: &Object, last: usize, there: &[Stands<'a>], present: &HashSet<usize>) -> (&'a Object, usize) {
-        let parent = there[last].parent;
-        let older = |at: &usize| {
-            std::ptr::eq(there[*at].parent, parent)
-                && !present.contains(at)
-                && self.places.same_place(new, there[*at].object)
-        };
-        let older = (last + 1..there.len()).take_while(older).count();
-        (parent, there[last].at + 1 + older)
     }
 
     /// Takes away what the sheet no longer says. What an object cannot be without stays where nothing takes its place.
@@ -199,4 +174,17 @@ impl<'a> Compare<'a> {
         }
         moves
     }
+}
+
+/// The place behind an object, and behind older ones of the new one's kind that follow it and stay, or go.
+fn behind<'a>(
+    new: &Object,
+    last: usize,
+    there: &[Stands<'a>],
+    held: &Held<'_>,
+    present: &HashSet<usize>,
+) -> (&'a Object, usize) {
+    let parent = there[last].parent;
+    let older = |at: usize| std::ptr::eq(there[at].parent, parent) && !present.contains(&at);
+    (parent, there[last].at + 1 + held.run_like(new, last + 1, older))
 }

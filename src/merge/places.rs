@@ -13,7 +13,7 @@ const NAMING: [&str; 7] =
     ["subject-uuid", "actor-uuid", "observation-uuid", "risk-uuid", "finding-uuid", "href", "role-id"];
 
 /// So many pairs are compared one by one; beyond that only what is equal, or of one uuid, is found.
-const MANY: usize = 1_000_000;
+const MANY: usize = 100_000;
 
 /// The steps of a mapping that ask for something, by the kind of object they lead to.
 pub(super) struct Places<'a> {
@@ -100,7 +100,8 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn key(&self, object: &Object) -> Key {
+    /// What an object is told by among its brothers.
+    pub(super) fn key(&self, object: &Object) -> Key {
         Key {
             classes: self.classes(object),
             tells: self.tells(object),
@@ -134,9 +135,10 @@ impl<'a> Places<'a> {
         }
         let (left_keys, right_keys): (Vec<Key>, Vec<Key>) =
             (left.iter().map(|o| self.key(o)).collect(), right.iter().map(|o| self.key(o)).collect());
-        let alone = |keys: &[Key], key: &Key| keys.iter().filter(|k| k.is_like(key)).count() < 2;
+        let alone = |keys: &[Key], key: &Key| keys.iter().filter(|k| k.is_like(key)).take(2).count() < 2;
         let mut scored = Vec::new();
         for l in &lefts {
+            let mut is_alone = None;
             for r in &rights {
                 if !left_keys[*l].is_like(&right_keys[*r]) {
                     continue;
@@ -146,7 +148,7 @@ impl<'a> Places<'a> {
                 let is_value = one.kind().member("value").is_some();
                 if remade && is_value && one.get("value") != other.get("value") {
                     let key = &left_keys[*l];
-                    if !alone(&left_keys, key) || !alone(&right_keys, key) {
+                    if !*is_alone.get_or_insert_with(|| alone(&left_keys, key) && alone(&right_keys, key)) {
                         continue;
                     }
                 }
@@ -162,23 +164,21 @@ impl<'a> Places<'a> {
         }
         pairs
     }
-
-    /// Whether two objects stand at one place of the mapping.
-    pub(super) fn same_place(&self, one: &Object, other: &Object) -> bool {
-        self.key(one).is_like(&self.key(other))
-    }
 }
 
 /// What an object is told by among its brothers.
-struct Key {
-    classes: Vec<usize>,
+pub(super) struct Key {
+    /// The places it stands at, as numbers.
+    pub(super) classes: Vec<usize>,
     tells: [String; 3],
-    naming: Option<String>,
+    /// What it is about.
+    pub(super) naming: Option<String>,
     is_property: bool,
 }
 
 impl Key {
-    fn is_like(&self, other: &Key) -> bool {
+    /// Whether both stand at one place of the mapping.
+    pub(super) fn is_like(&self, other: &Key) -> bool {
         let common = self.classes.iter().any(|c| other.classes.contains(c));
         let neither = self.is_property || self.classes.is_empty() && other.classes.is_empty();
         self.naming == other.naming && (common || neither && self.tells == other.tells)
@@ -195,7 +195,7 @@ pub(super) fn is_reference(object: &Object) -> bool {
 }
 
 /// What an object holds but for its own uuid.
-fn content(object: &Object) -> Digest {
+pub(super) fn content(object: &Object) -> Digest {
     match object.kind().uuid {
         Some(member) if object.uuid().is_some() => {
             let mut rest = object.clone();

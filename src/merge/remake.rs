@@ -48,8 +48,9 @@ impl Remade {
     }
 
     /// The same document under the uuids that others have for its objects.
-    pub(super) fn renamed(self, names: &HashMap<String, String>) -> Self {
-        Remade { root: renamed(&self.root, names), rows: self.rows }
+    pub(super) fn renamed(mut self, names: &HashMap<String, String>) -> Self {
+        rename(&mut self.root, names);
+        self
     }
 
     /// The object directly below the root.
@@ -58,22 +59,23 @@ impl Remade {
     }
 }
 
-/// Every uuid and every reference to one, changed where it has another name.
-fn renamed(object: &Object, names: &HashMap<String, String>) -> Object {
-    let mut made = Object::new(object.kind());
-    for (_, group) in object.groups() {
-        for (member, node) in group {
-            let node = match node {
-                Node::Object(inner) => Node::Object(renamed(inner, names)),
-                Node::Value(value) => Node::Value(match value.strip_prefix('#') {
-                    Some(uuid) => names.get(uuid).map_or_else(|| value.clone(), |new| format!("#{new}").into()),
-                    None => names.get(value.as_str()).map_or_else(|| value.clone(), Text::from),
-                }),
-            };
-            made.push(usize::from(*member), node);
+/// Changes every uuid and every reference to one that has another name.
+fn rename(object: &mut Object, names: &HashMap<String, String>) {
+    object.retain(&mut |_, node| {
+        match node {
+            Node::Object(inner) => rename(inner, names),
+            Node::Value(value) => {
+                let new = match value.strip_prefix('#') {
+                    Some(uuid) => names.get(uuid).map(|new| Text::from(format!("#{new}"))),
+                    None => names.get(value.as_str()).map(Text::from),
+                };
+                if let Some(new) = new {
+                    *value = new;
+                }
+            }
         }
-    }
-    made
+        true
+    });
 }
 
 /// The version whose rules a document's text follows: its own, or the written one nearest to it.

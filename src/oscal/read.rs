@@ -11,13 +11,13 @@ pub use stated::{no_version, stated};
 use super::data::{self, Found};
 use super::format::Format;
 use super::json::tokens::Json;
-use super::model::POAM;
+use super::model::{POAM, POAM_ITEM};
 use super::object::{Node, Object};
 use super::path::{Path, Position};
 use super::yaml::tokens::Yaml;
 use super::{version, xml};
 use crate::finding::{Failure, Finding, Findings, Level, Place};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use std::io::{BufRead, Read};
 
 /// A document and what is wrong with the text it was read from.
@@ -55,6 +55,12 @@ pub fn document(name: &str, bytes: &[u8]) -> Result<Reading, Failure> {
 pub fn document_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, Failure> {
     let mut sections: Vec<Vec<Object>> = POAM.members.iter().map(|_| Vec::new()).collect();
     let mut each = |member: usize, object: Object| {
+        let is_too_much = sections[member].len() as u64 >= limits.rows && object.kind() == &POAM_ITEM;
+        if is_too_much {
+            let message = format!("the document has more than {} items", limits.rows);
+            let finding = Finding::error("too-large", message).at(Place::file(name));
+            return Err(Failure::unreadable(finding.help(limits::help("rows"))));
+        }
         sections[member].push(object);
         Ok(())
     };

@@ -16,6 +16,7 @@ mod beside;
 mod binary;
 mod books;
 mod cells;
+mod crowds;
 mod json;
 mod limits;
 mod packages;
@@ -58,6 +59,7 @@ pub(crate) fn all() -> Vec<Attack> {
         books::attacks(),
         binary::attacks(),
         cells::attacks(),
+        crowds::attacks(),
         separated::attacks(),
         json::attacks(),
         xml::attacks(),

@@ -82,9 +82,9 @@ pub(crate) fn part(records: &[Record]) -> Vec<u8> {
     for (kind, data) in records {
         let [low, high] = [kind & 0x7F, kind >> 7].map(|half| u8::try_from(half).unwrap());
         if high == 0 {
-            bytes.push(low)
+            bytes.push(low);
         } else {
-            bytes.extend([low | 0x80, high])
+            bytes.extend([low | 0x80, high]);
         }
         let mut length = data.len();
         while length > 0x7F {
