@@ -59,8 +59,8 @@ impl<'a> Compare<'a> {
         let mut taken: HashSet<usize> = made_of.iter().flatten().copied().collect();
         // Where what changes places will stand.
         let moves = self.reorder(index, &was, &made_of, &there, bases);
-        let moved: HashMap<usize, usize> = moves.into_iter().map(|(to, from)| (from, to)).collect();
-        let slot = |at: usize| moved.get(&at).copied().unwrap_or(at);
+        let slots: HashMap<usize, usize> = moves.into_iter().map(|(to, from)| (from, to)).collect();
+        let slot = |at: usize| slots.get(&at).copied().unwrap_or(at);
         let places = self.places;
         let mut held = None;
         let present: HashSet<usize> = was.iter().flatten().flat_map(|old| made_of[*old].iter().copied()).collect();

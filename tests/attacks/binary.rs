@@ -116,7 +116,7 @@ fn of_xls() -> Vec<Attack> {
 
 fn of_xlsb() -> Vec<Attack> {
     let long = "n".repeat(1_000_000);
-    let pluses = [&[0x1E, 1, 0][..], &[0x12; 1_000_000]].concat();
+    let pluses = [vec![0x1E, 1, 0], vec![0x12; 1_000_000]].concat();
     // Each holds the ones behind it.
     let nested: Vec<u8> = (0..21_800_u32)
         .flat_map(|at| {

@@ -34,13 +34,12 @@ fn book(shared: &[String], rows: impl Iterator<Item = [Option<usize>; 7]>) -> Ve
 fn items(count: usize, shared: &[&str], cells: [Option<usize>; 6]) -> Vec<u8> {
     let ids = (0..count).map(|at| format!("V-{at}"));
     let all: Vec<String> = shared.iter().map(|text| (*text).to_owned()).chain(ids).collect();
-    book(
-        &all,
-        (0..count).map(|at| {
-            let [a, b, c, d, e, f] = cells;
-            [Some(shared.len() + at), a, b, c, d, e, f]
-        }),
-    )
+    let row = |at: usize| {
+        let mut row = [Some(shared.len() + at); 7];
+        row[1..].copy_from_slice(&cells);
+        row
+    };
+    book(&all, (0..count).map(row))
 }
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
