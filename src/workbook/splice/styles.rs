@@ -3,7 +3,7 @@
 use super::text::{attribute, with};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The built-in number format that is the day, as the reader's country writes it.
@@ -19,8 +19,14 @@ pub(super) struct Styles {
     list: Range<usize>,
     /// Number formats of the workbook's own, and whether they show a date.
     own: BTreeMap<u32, bool>,
+    /// Of each format whether it shows dates.
+    dates: Vec<bool>,
     /// The formats that were added.
     added: Vec<String>,
+    /// Of those that show dates the first of each look; made when it is needed.
+    looks: Option<HashMap<String, u32>>,
+    /// What was answered for a style before: many cells have few styles.
+    answers: HashMap<u32, Option<u32>>,
 }
 
 impl Styles {
@@ -64,6 +70,8 @@ impl Styles {
             }
         }
         styles.xml = xml;
+        let shows = |at: &Range<usize>| styles.xml.get(at.clone()).is_some_and(|format| styles.shows(format));
+        styles.dates = styles.formats.iter().map(shows).collect();
         Some(styles)
     }
 
@@ -75,16 +83,19 @@ impl Styles {
         }
     }
 
-    /// Whether a style shows a number as a date.
-    pub(super) fn is_date(&self, style: u32) -> bool {
-        let Some(id) = self.format(style).and_then(|format| attribute(opening(format), "numFmtId")) else {
-            return false;
-        };
+    /// Whether a format that is there shows a number as a date.
+    fn shows(&self, format: &str) -> bool {
+        let Some(id) = attribute(opening(format), "numFmtId") else { return false };
         let Ok(id) = id.0.parse::<u32>() else { return false };
         match self.own.get(&id) {
             Some(is_date) => *is_date,
             None => matches!(id, 14..=17 | 22 | 27..=36 | 50..=58),
         }
+    }
+
+    /// Whether a style shows a number as a date.
+    pub(super) fn is_date(&self, style: u32) -> bool {
+        usize::try_from(style).ok().and_then(|index| self.dates.get(index)).is_some_and(|is_date| *is_date)
     }
 
     /// A style that looks like this one and shows dates: one that is there, else a new one. None where there are no
@@ -93,24 +104,40 @@ impl Styles {
         if self.is_date(style) {
             return Some(style);
         }
-        let format = self.format(style).or_else(|| self.format(0))?.to_owned();
-        let tag = opening(&format);
-        let dated = with(&with(tag, "numFmtId", &DAY.to_string()), "applyNumberFormat", "1") + &format[tag.len()..];
-        let look = |format: &str| {
-            let tag = opening(format);
-            let same = with(&with(tag, "numFmtId", "0"), "applyNumberFormat", "1") + &format[tag.len()..];
-            same.split_whitespace().map(str::to_owned).collect::<std::collections::BTreeSet<String>>()
-        };
-        let wanted = look(&format);
-        let all = self.formats.len() + self.added.len();
-        let count = u32::try_from(all).ok()?;
-        let alike =
-            |known: &u32| self.is_date(*known) && self.format(*known).is_some_and(|known| look(known) == wanted);
-        if let Some(known) = (0..count).find(alike) {
-            return Some(known);
+        // One that is not there looks as the first.
+        let style = if self.format(style).is_some() { style } else { 0 };
+        if let Some(known) = self.answers.get(&style) {
+            return *known;
         }
-        self.added.push(dated);
-        Some(count)
+        let found = self.dated(style);
+        self.answers.insert(style, found);
+        found
+    }
+
+    fn dated(&mut self, style: u32) -> Option<u32> {
+        let format = self.format(style)?;
+        let (tag, wanted) = (opening(format), look(format));
+        let dated = with(&with(tag, "numFmtId", &DAY.to_string()), "applyNumberFormat", "1") + &format[tag.len()..];
+        let mut looks = self.looks.take().unwrap_or_else(|| self.looks());
+        let count = u32::try_from(self.dates.len()).ok()?;
+        let known = *looks.entry(wanted).or_insert(count);
+        self.looks = Some(looks);
+        if known == count {
+            // A workbook may have given the day's number another meaning.
+            self.dates.push(self.shows(&dated));
+            self.added.push(dated);
+        }
+        Some(known)
+    }
+
+    fn looks(&self) -> HashMap<String, u32> {
+        let mut looks = HashMap::new();
+        for style in (0_u32..).zip(&self.dates).filter(|(_, is_date)| **is_date).map(|(style, _)| style) {
+            if let Some(format) = self.format(style) {
+                looks.entry(look(format)).or_insert(style);
+            }
+        }
+        looks
     }
 
     /// The part with what was added; none where nothing was.
@@ -130,6 +157,14 @@ impl Styles {
 /// The opening tag of an element.
 fn opening(element: &str) -> &str {
     element.find('>').map_or(element, |end| &element[..=end])
+}
+
+/// What a format says but for the number format: its words, each once and in their order.
+fn look(format: &str) -> String {
+    let tag = opening(format);
+    let same = with(&with(tag, "numFmtId", "0"), "applyNumberFormat", "1") + &format[tag.len()..];
+    let words: BTreeSet<&str> = same.split_whitespace().collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a number format shows the day or the year.
@@ -175,6 +210,19 @@ mod tests {
     }
 
     #[test]
+    fn of_styles_that_look_alike_the_first_is_taken_and_each_look_is_taken_apart_once() {
+        let formats = |number: u32| -> Vec<String> {
+            (0..50_000).map(|font| format!("<xf numFmtId=\"{number}\" fontId=\"{}\"/>", font / 2)).collect()
+        };
+        let (dates, plain) = (formats(14).concat(), formats(0).concat());
+        let mut styles = Styles::read(format!("<styleSheet><cellXfs>{dates}{plain}</cellXfs></styleSheet>")).unwrap();
+        for style in 0..50_000 {
+            assert_eq!(styles.as_date(50_000 + style), Some(style / 2 * 2));
+        }
+        assert_eq!((styles.changed(), styles.answers.len()), (None, 50_000));
+    }
+
+    #[test]
     fn a_date_style_looks_like_the_one_it_stands_for() {
         let mut styles = Styles::read(XML.to_owned()).unwrap();
         assert_eq!(styles.as_date(1), Some(1), "it is one");
@@ -188,5 +236,6 @@ mod tests {
             "{changed}"
         );
         assert!(Styles::read(changed).unwrap().is_date(4));
+        assert_eq!(styles.as_date(99), Some(4), "one that is not there looks as the first");
     }
 }
