@@ -2,7 +2,7 @@
 //! changed and every other byte is as it was.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Seek, Write};
 
 use quick_xml::events::{BytesStart, Event};
@@ -23,6 +23,8 @@ pub(crate) struct Package<'a> {
     pub(crate) is_1904: bool,
     order: Vec<String>,
     hidden: Vec<String>,
+    /// The names of the parts by the same in small letters, of equal ones the first.
+    small: HashMap<String, String>,
 }
 
 /// A relation of a part to another.
@@ -58,7 +60,12 @@ impl<'a> Package<'a> {
 
     fn over(zip: ZipArchive<Cursor<&'a [u8]>>, intake: Option<&'a Intake<'a>>) -> Option<Self> {
         let (book, sheets) = (String::new(), Vec::new());
-        let mut package = Package { zip, intake, book, sheets, is_1904: false, order: Vec::new(), hidden: Vec::new() };
+        let mut small = HashMap::new();
+        for name in zip.file_names().filter_map(Result::ok) {
+            small.entry(name.trim_start_matches('/').to_ascii_lowercase()).or_insert_with(|| name.into_owned());
+        }
+        let (order, hidden) = (Vec::new(), Vec::new());
+        let mut package = Package { zip, intake, book, sheets, is_1904: false, order, hidden, small };
         let book = package.relations("").into_iter().find(|relation| relation.is("officeDocument"))?;
         package.book = book.target;
         let relations = package.relations(&package.book.clone());
@@ -151,7 +158,7 @@ impl<'a> Package<'a> {
         if self.zip.index_for_name(part).is_some() {
             return Some(part.to_owned());
         }
-        self.parts().find(|name| name.trim_start_matches('/').eq_ignore_ascii_case(part)).map(Cow::into_owned)
+        self.small.get(&part.to_ascii_lowercase()).cloned()
     }
 
     /// The part that tells the relations of a part (of the package itself: of the empty name).

@@ -3,6 +3,8 @@
 //! keeps its bytes as they were packed.
 
 mod area;
+mod changing;
+mod effort;
 mod evaluate;
 mod formula;
 mod parts;
@@ -23,10 +25,11 @@ use jiff::civil::Date;
 
 pub(super) use area::address;
 
-use super::package::{Changes, Package};
+use super::package::{Changes, Package, Relation};
 use super::{Cell, Workbook};
 use crate::finding::{Failure, Finding, Place};
-use recalculate::{Changed, Formulas};
+use effort::Effort;
+use recalculate::{Changed, Formulas, Touched};
 use scan::{Scan, scan};
 
 /// What a cell is to hold.
@@ -65,6 +68,9 @@ pub struct Splicer<'a> {
     workbook: &'a Workbook,
     is_1904: bool,
     sheets: BTreeMap<String, Loaded>,
+    /// The rows that parts with comments speak of: many sheets may name one part many times.
+    commented: BTreeMap<String, BTreeSet<u32>>,
+    effort: Effort,
 }
 
 /// A sheet whose XML was looked over.
@@ -90,7 +96,8 @@ impl<'a> Splicer<'a> {
             refused(&workbook.file, "only .xlsx and .xlsm workbooks can be written into", help)
         })?;
         let is_1904 = package.is_1904;
-        Ok(Splicer { bytes, package, workbook, is_1904, sheets: BTreeMap::new() })
+        let (sheets, commented) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Splicer { bytes, package, workbook, is_1904, sheets, commented, effort: Effort::default() })
     }
 
     /// What the formula of a cell gives once these edits are made; none where the cell has no formula, or it cannot be
@@ -100,7 +107,7 @@ impl<'a> Splicer<'a> {
         let loaded = self.sheets.get(sheet)?;
         let index = loaded.formulas.at(row, column)?;
         let new = |row: u32, column: u32| Some(self.value(edits.cells.get(&row)?.get(&column)?));
-        let value = loaded.formulas.value(index, &self.values(sheet, &loaded.formulas, new));
+        let value = loaded.formulas.value(index, &self.values(sheet, &loaded.formulas, new), &self.effort);
         (value != Value::Unknown).then_some(value)
     }
 
@@ -141,14 +148,23 @@ impl<'a> Splicer<'a> {
     /// The rows that have a comment on one of their cells.
     pub fn rows_with_comments(&mut self, sheet: &str) -> BTreeSet<u32> {
         let Some(part) = self.package.sheet(sheet).map(str::to_owned) else { return BTreeSet::new() };
-        let comments: Vec<String> = self
-            .package
-            .relations(&part)
-            .into_iter()
-            .filter(|relation| relation.is("comments") || relation.is("threadedComment"))
-            .map(|relation| relation.target)
-            .collect();
-        comments.iter().filter_map(|part| self.package.text(part)).flat_map(|xml| parts::commented_rows(&xml)).collect()
+        let is_it = |relation: &Relation| relation.is("comments") || relation.is("threadedComment");
+        let mut rows = BTreeSet::new();
+        for comments in self.related(&part, is_it) {
+            if !self.commented.contains_key(&comments) {
+                let found = self.package.text(&comments).map_or_else(BTreeSet::new, |xml| parts::commented_rows(&xml));
+                self.commented.insert(comments.clone(), found);
+            }
+            rows.extend(self.commented.get(&comments).into_iter().flatten().copied());
+        }
+        rows
+    }
+
+    /// The parts that a part has such relations to: each once, by the name it is stored under.
+    fn related(&mut self, part: &str, is_it: impl Fn(&Relation) -> bool) -> BTreeSet<String> {
+        let relations = self.package.relations(part);
+        let stored = |relation: &Relation| self.package.stored_name(&relation.target);
+        relations.iter().filter(|relation| is_it(relation)).filter_map(stored).collect()
     }
 
     fn load(&mut self, sheet: &str) -> Result<(), Failure> {
@@ -157,6 +173,7 @@ impl<'a> Splicer<'a> {
         }
         let broken = || super::excel::broken(&self.workbook.file, Some(sheet), "its XML cannot be followed");
         let part = self.package.sheet(sheet).map(str::to_owned).ok_or_else(broken)?;
+        let part = self.package.stored_name(&part).ok_or_else(broken)?;
         let xml = self.package.text(&part).ok_or_else(broken)?;
         let mut scan = scan(&xml).ok_or_else(broken)?;
         let formulas = Formulas::new(std::mem::take(&mut scan.formulas));
@@ -201,8 +218,14 @@ impl<'a> Splicer<'a> {
             out.write_all(self.bytes).map_err(unwritable)?;
             return Ok(Vec::new());
         }
-        let mut job =
-            Job { file, findings: Vec::new(), removed_formula: false, is_stale: false, styles: self.styles() };
+        let mut job = Job {
+            file,
+            findings: Vec::new(),
+            removed_formula: false,
+            is_stale: false,
+            styles: self.styles(),
+            tables: BTreeSet::new(),
+        };
         if self.package.parts().any(|part| part.starts_with("_xmlsignatures")) {
             let finding = Finding::warning(
                 "signature-broken",
@@ -218,11 +241,11 @@ impl<'a> Splicer<'a> {
             let (xml, all) = patch::sheet(&self, sheet, loaded, edits, &mut job);
             touched.insert((*sheet).clone(), all);
             self.grow_tables(sheet, edits, &mut job, &mut changes);
-            self.grow_names(sheet, edits, &mut changes);
             if let Some(loaded) = self.sheets.get(*sheet) {
                 changes.insert(loaded.part.clone(), Some(xml.into_bytes()));
             }
         }
+        self.grow_names(&edits, &mut changes);
         self.forget_values(&touched, &mut job, &mut changes);
         self.finish(job, changes, out)
     }
@@ -238,16 +261,21 @@ impl<'a> Splicer<'a> {
 
     /// Takes the values of formulas on other sheets away that depend on cells that changed.
     fn forget_values(&mut self, touched: &BTreeMap<String, Changed>, job: &mut Job, changes: &mut Changes) {
-        let others: Vec<(String, String)> =
-            self.package.sheets.iter().filter(|(name, _)| !touched.contains_key(name)).cloned().collect();
-        for (_, part) in others {
+        let others = self.package.sheets.iter().filter(|(name, _)| !touched.contains_key(name));
+        let others: BTreeSet<String> = others.filter_map(|(_, part)| self.package.stored_name(part)).collect();
+        let touched: Vec<(&String, Touched)> =
+            touched.iter().map(|(sheet, changed)| (sheet, Touched::of(changed))).collect();
+        for part in others {
+            if changes.contains_key(&part) {
+                continue;
+            }
             let Some(xml) = self.package.text(&part).filter(|xml| xml.contains("<f") || xml.contains(":f")) else {
                 continue;
             };
             let Some(mut scan) = scan(&xml) else { continue };
             let formulas = Formulas::new(std::mem::take(&mut scan.formulas));
             let depends = |index: &usize| {
-                touched.iter().any(|(sheet, changed)| formulas.depends_on_other(*index, sheet, changed))
+                touched.iter().any(|(sheet, cells)| formulas.depends_on_other(*index, sheet, cells, &self.effort))
             };
             let stale: Vec<usize> = (0..formulas.all.len()).filter(depends).collect();
             let mut patch = replacing::Patch::default();
@@ -263,13 +291,19 @@ impl<'a> Splicer<'a> {
 
     /// Tables do not grow by themselves: a row filled directly below one becomes part of it.
     fn grow_tables(&mut self, sheet: &str, edits: &SheetEdits, job: &mut Job, changes: &mut Changes) {
-        let Some(part) = self.package.sheet(sheet).map(str::to_owned) else { return };
-        let tables = self.package.relations(&part).into_iter().filter(|relation| relation.is("table"));
-        for table in tables.collect::<Vec<_>>() {
-            let Some(xml) = self.package.text(&table.target) else { continue };
+        // Only rows that are filled anew lie below one.
+        let Some(part) = self.package.sheet(sheet).filter(|_| !edits.models.is_empty()).map(str::to_owned) else {
+            return;
+        };
+        for table in self.related(&part, |relation| relation.is("table")) {
+            // A table is one sheet's.
+            if !job.tables.insert(table.clone()) {
+                continue;
+            }
+            let Some(xml) = self.package.text(&table) else { continue };
             match parts::grown_table(&xml, edits) {
                 parts::Growth::None => {}
-                parts::Growth::Grown(xml) => drop(changes.insert(table.target, Some(xml.into_bytes()))),
+                parts::Growth::Grown(xml) => drop(changes.insert(table, Some(xml.into_bytes()))),
                 parts::Growth::Cannot => {
                     let message = "rows were filled below a table, which does not reach down to them";
                     let finding = Finding::warning("table-not-grown", message);
@@ -281,10 +315,12 @@ impl<'a> Splicer<'a> {
     }
 
     /// Nor do the names that tell what a sheet's filter and what its print reach.
-    fn grow_names(&mut self, sheet: &str, edits: &SheetEdits, changes: &mut Changes) {
+    fn grow_names(&mut self, edits: &BTreeMap<&String, &SheetEdits>, changes: &mut Changes) {
         let book = self.package.book.clone();
-        if let Some((xml, position)) = self.changed_text(&book, changes).zip(self.package.position(sheet))
-            && let Some(grown) = parts::grown_names(&xml, position, edits)
+        let of = |(sheet, edits): (&&String, &_)| Some((self.package.position(sheet)?, *edits));
+        let sheets: BTreeMap<usize, &SheetEdits> = edits.iter().filter_map(of).collect();
+        if let Some(xml) = self.changed_text(&book, changes)
+            && let Some(grown) = parts::grown_names(&xml, &sheets)
         {
             changes.insert(book, Some(grown.into_bytes()));
         }
@@ -343,4 +379,6 @@ struct Job {
     /// Whether a formula has no value any more.
     is_stale: bool,
     styles: (String, styles::Styles),
+    /// The parts with a table that were looked at.
+    tables: BTreeSet<String>,
 }

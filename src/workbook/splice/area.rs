@@ -3,7 +3,7 @@
 use crate::finding::cell_name;
 
 /// A rectangle of cells; rows and columns are counted from 0, and the last ones belong to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Area {
     pub(super) first: (u32, u32),
     pub(super) last: (u32, u32),

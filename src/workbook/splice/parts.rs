@@ -2,10 +2,11 @@
 
 use super::SheetEdits;
 use super::area::{Area, address};
+use super::replacing::Patch;
 use super::text::{attribute, with};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The opening tags of an XML text: local name, and where it stands.
@@ -92,26 +93,31 @@ pub(super) fn reach(area: Area, edits: &SheetEdits) -> Reach {
         let cells = edits.cells.get(row);
         cells.is_some_and(|cells| cells.keys().any(|column| area.holds(area.last.0, *column)))
     };
-    let below = edits.models.keys().copied().filter(|row| *row > area.last.0);
-    let filled: Vec<u32> = below.filter(is_in_it).collect();
-    match filled.last() {
-        None => Reach::Same,
-        Some(last) if filled.iter().zip(area.last.0 + 1..).all(|(row, next)| *row == next) => Reach::To(*last),
-        Some(_) => Reach::Apart,
+    let below = edits.models.range(area.last.0.saturating_add(1)..).map(|(row, _)| *row);
+    let mut reach = Reach::Same;
+    for (row, next) in below.filter(is_in_it).zip(area.last.0.saturating_add(1)..) {
+        if row != next {
+            return Reach::Apart;
+        }
+        reach = Reach::To(row);
     }
+    reach
 }
 
 /// Names that Excel keeps for an area of one sheet: what its filter and what its print reach.
 const AREAS: [&str; 2] = ["_xlnm._FilterDatabase", "_xlnm.Print_Area"];
 
 /// A workbook part whose names for a filter and for what is printed reach down over the rows that are filled directly
-/// below; none where nothing changes. `sheet`: where the sheet stands among all.
-pub(super) fn grown_names(xml: &str, sheet: usize, edits: &SheetEdits) -> Option<String> {
-    let mut out = xml.to_owned();
-    for (_, at) in tags(xml).iter().rev().filter(|(name, _)| *name == "definedName") {
+/// below; none where nothing changes. `sheets`: what changes, by where the sheet stands among all.
+pub(super) fn grown_names(xml: &str, sheets: &BTreeMap<usize, &SheetEdits>) -> Option<String> {
+    let mut patch = Patch::default();
+    // Many names may be for one area.
+    let mut reaches: HashMap<(usize, Area), Reach> = HashMap::new();
+    for (_, at) in tags(xml).iter().filter(|(name, _)| *name == "definedName") {
         let of = |name| attribute(&xml[at.clone()], name).map(|(value, _)| value);
-        let is_of_sheet = of("localSheetId").is_some_and(|id| id.trim().parse() == Ok(sheet));
-        if !is_of_sheet || !of("name").is_some_and(|name| AREAS.contains(&name)) {
+        let sheet = of("localSheetId").and_then(|id| id.trim().parse().ok());
+        let Some((sheet, edits)) = sheet.and_then(|sheet| sheets.get_key_value(&sheet)) else { continue };
+        if !of("name").is_some_and(|name| AREAS.contains(&name)) {
             continue;
         }
         let end = xml[at.end..].find('<').map_or(xml.len(), |end| at.end + end);
@@ -119,12 +125,12 @@ pub(super) fn grown_names(xml: &str, sheet: usize, edits: &SheetEdits) -> Option
         let spelled = &xml[start..end];
         // Of several areas none is known to be the items'.
         let Some(area) = Area::parse(spelled).filter(|_| !xml[at.end..end].contains(',')) else { continue };
-        if let Reach::To(last) = reach(area, edits) {
+        if let Reach::To(last) = *reaches.entry((*sheet, area)).or_insert_with(|| reach(area, edits)) {
             let row = spelled.rfind(|c: char| !c.is_ascii_digit()).map_or(start, |before| start + before + 1);
-            out.replace_range(row..end, &(u64::from(last) + 1).to_string());
+            patch.replace(&(row..end), (u64::from(last) + 1).to_string());
         }
     }
-    (out != xml).then_some(out)
+    (!patch.is_empty()).then(|| patch.apply(xml)).filter(|grown| grown != xml)
 }
 
 /// What becomes of a table.
@@ -150,22 +156,21 @@ pub(super) fn grown_table(xml: &str, edits: &SheetEdits) -> Growth {
         Reach::To(last) if !has_totals => last,
         _ => return Growth::Cannot,
     };
-    let mut out = xml.to_owned();
-    for (_, at) in tags.iter().rev().filter(|(name, _)| matches!(*name, "table" | "autoFilter")) {
+    let mut patch = Patch::default();
+    for (_, at) in tags.iter().filter(|(name, _)| matches!(*name, "table" | "autoFilter")) {
         let tag = &xml[at.clone()];
         if let Some(area) = attribute(tag, "ref").and_then(|(area, _)| Area::parse(area)) {
             let grown = area.grown(last, area.last.1).to_string();
-            out.replace_range(at.clone(), &with(tag, "ref", &grown));
+            patch.replace(at, with(tag, "ref", &grown));
         }
     }
-    Growth::Grown(out)
+    Growth::Grown(patch.apply(xml))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::NewCell;
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn a_workbook_asks_for_its_formulas_to_be_calculated() {
@@ -211,6 +216,7 @@ mod tests {
             models: BTreeMap::from([(9, 5)]),
             ..SheetEdits::default()
         };
+        let of = |sheet: usize| BTreeMap::from([(sheet, &edits)]);
         let book = |filter: &str, area: &str| {
             let names = [
                 defined("_FilterDatabase", 1, filter),
@@ -219,11 +225,28 @@ mod tests {
             ];
             format!("<workbook><definedNames>{}</definedNames></workbook>", names.concat()).replace("A, B", "Items")
         };
-        assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), 1, &edits), Some(book("$A$5:$C$10", "$A$1:$AE$10")));
-        assert_eq!(grown_names(&book("$A$5:$C$8", "$D$1:$E$9"), 1, &edits), None);
-        assert_eq!(grown_names(&book("$A$5:$C$10", "$A$1:$B$4,$A$6:$B$9"), 1, &edits), None);
-        assert_eq!(grown_names(&book("#REF!", ""), 1, &edits), None);
-        assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), 2, &edits), None);
+        assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), &of(1)), Some(book("$A$5:$C$10", "$A$1:$AE$10")));
+        assert_eq!(grown_names(&book("$A$5:$C$8", "$D$1:$E$9"), &of(1)), None);
+        assert_eq!(grown_names(&book("$A$5:$C$10", "$A$1:$B$4,$A$6:$B$9"), &of(1)), None);
+        assert_eq!(grown_names(&book("#REF!", ""), &of(1)), None);
+        assert_eq!(grown_names(&book("$A$5:$C$9", "$A$1:$AE$9"), &of(2)), None);
+    }
+
+    #[test]
+    fn what_a_table_and_names_reach_is_put_in_however_many_there_are() {
+        const MANY: usize = 300_000;
+        let edits = SheetEdits {
+            cells: (9..19).map(|row| (row, BTreeMap::from([(1, NewCell::Bool(true))]))).collect(),
+            models: (9..19).map(|row| (row, 5)).collect(),
+            ..SheetEdits::default()
+        };
+        let name =
+            |row: u32| format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">A!A1:C{row}</definedName>");
+        let grown = grown_names(&name(9).repeat(MANY), &BTreeMap::from([(0, &edits)]));
+        assert!(grown == Some(name(19).repeat(MANY)));
+        let table =
+            |row: u32| format!("<table ref=\"A1:C{row}\">") + &format!("<autoFilter ref=\"A1:C{row}\"/>").repeat(MANY);
+        assert!(grown_table(&table(9), &edits) == Growth::Grown(table(19)));
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! The edits of one sheet, put into its XML.
 
 use super::area::Area;
+use super::changing::{column_styles, covering, spans_hold};
 use super::evaluate::Value;
 use super::formula;
 use super::parts::{Reach, reach};
-use super::recalculate::{Changed, Formulas};
+use super::recalculate::{Changed, Touched};
 use super::replacing::Patch;
-use super::scan::{Kind, RowAt, Scan};
+use super::scan::{FormulaAt, RowAt, Scan};
 use super::text::{MOST_BREAKS, MOST_UNITS, attribute, fitting, with, without};
 use super::{Job, Loaded, NewCell, SheetEdits, Splicer};
 use crate::finding::{Finding, Place, cell_name};
 use crate::workbook::dates;
 use crate::workbook::escape::escaped;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So long a chain of formulas is followed; whatever is left then is for the spreadsheet program to calculate.
 const MOST_ROUNDS: usize = 64;
@@ -25,13 +26,26 @@ pub(super) fn sheet(
     edits: &SheetEdits,
     job: &mut Job,
 ) -> (String, Changed) {
-    let mut edit = SheetEdit { splicer, name, loaded, edits, job, patch: Patch::default(), filled: None };
+    let mut edit = SheetEdit {
+        splicer,
+        name,
+        loaded,
+        edits,
+        job,
+        patch: Patch::default(),
+        filled: None,
+        merged: covering(&loaded.scan.merged, edits, |area, cell| area.first != cell),
+        columns: column_styles(&loaded.scan.columns, edits),
+    };
+    // A cell of a formula for a whole area cannot change alone: Excel would not open the file.
+    let refused = covering(loaded.formulas.areas(), edits, |_, _| true);
     let mut changed = splicer.changed(edits);
     let mut gone = BTreeSet::new();
     for (row, cells) in &edits.cells {
         let mut kept: BTreeMap<u32, &NewCell> = BTreeMap::new();
         for (column, cell) in cells {
-            if edit.is_refused(*row, *column) {
+            if let Some(area) = refused.get(&(*row, *column)) {
+                edit.refuse(*row, *column, *area);
                 if let Some(columns) = changed.get_mut(row) {
                     columns.remove(column);
                 }
@@ -59,6 +73,10 @@ struct SheetEdit<'a> {
     patch: Patch,
     /// The area of the cells that were filled.
     filled: Option<Area>,
+    /// The merged cells that cover cells that change.
+    merged: HashMap<(u32, u32), Area>,
+    /// The styles of the columns in which cells change.
+    columns: BTreeMap<u32, u32>,
 }
 
 impl SheetEdit<'_> {
@@ -66,21 +84,15 @@ impl SheetEdit<'_> {
         &self.loaded.scan
     }
 
-    fn formulas(&self) -> &Formulas {
-        &self.loaded.formulas
-    }
-
     fn place(&self, row: u32, column: u32) -> Place {
         Place::file(&self.job.file).in_sheet(self.name).at(row, column)
     }
 
-    /// A cell of a formula for a whole area cannot change alone: Excel would not open the file.
-    fn is_refused(&mut self, row: u32, column: u32) -> bool {
-        let Some(area) = self.formulas().area(row, column) else { return false };
+    /// Tells that a cell of a formula for a whole area stays as it is.
+    fn refuse(&mut self, row: u32, column: u32, area: Area) {
         let message = format!("the cell belongs to the array formula of {area}, so its new value was not written");
         let finding = Finding::error("array-formula", message).at(self.place(row, column));
         self.job.findings.push(finding.help("replace the array formula in Excel by values"));
-        true
     }
 
     fn row(&mut self, number: u32, cells: &BTreeMap<u32, &NewCell>) {
@@ -109,7 +121,7 @@ impl SheetEdit<'_> {
                 self.patch.replace(&known.at, text);
                 self.note(number, *column, cell);
             } else if !matches!(cell, NewCell::Blank) {
-                let text = self.cell(number, *column, cell, styles.of(*column), &styles);
+                let text = self.cell(number, *column, cell, self.new_style(*column, &styles), &styles);
                 columns.push(*column);
                 match there.iter().find(|known| known.column > *column) {
                     Some(next) => self.patch.insert(next.at.start, &text),
@@ -162,7 +174,8 @@ impl SheetEdit<'_> {
             return;
         }
         for (column, cell) in all {
-            inside.push_str(&self.cell(number, column, cell.unwrap_or(&NewCell::Blank), styles.of(column), &styles));
+            let style = self.new_style(column, &styles);
+            inside.push_str(&self.cell(number, column, cell.unwrap_or(&NewCell::Blank), style, &styles));
             self.note(number, column, cell.unwrap_or(&NewCell::Blank));
         }
         let style = styles.row.map_or_else(String::new, |style| format!(" s=\"{style}\" customFormat=\"1\""));
@@ -217,9 +230,7 @@ impl SheetEdit<'_> {
             let message = format!("Excel shows at most {MOST_BREAKS} line breaks in a cell");
             self.job.findings.push(Finding::warning("too-many-lines", message).at(self.place(row, column)));
         }
-        if let Some(area) =
-            self.scan().merged.iter().find(|area| area.holds(row, column) && area.first != (row, column))
-        {
+        if let Some(area) = self.merged.get(&(row, column)) {
             let message = format!("the cell is covered by the merged cell {area}, so its value is not shown");
             self.job.findings.push(Finding::warning("merged-cell", message).at(self.place(row, column)));
         }
@@ -230,10 +241,15 @@ impl SheetEdit<'_> {
     /// Its own style where that shows dates, else one of its row, its model or its column that does, else its own made
     /// to.
     fn date_style(&mut self, own: Option<u32>, styles: &RowStyles, column: u32) -> Option<u32> {
+        let candidates = [own, styles.row, styles.model(column), self.columns.get(&column).copied()];
         let known = &mut self.job.styles.1;
-        let candidates = [own, styles.row, styles.model(column), styles.column(column)];
         let fitting = candidates.into_iter().flatten().find(|style| known.is_date(*style));
         fitting.or_else(|| known.as_date(own.unwrap_or(0)))
+    }
+
+    /// The style of a new cell.
+    fn new_style(&self, column: u32, styles: &RowStyles) -> Option<u32> {
+        styles.model(column).or(styles.row).or_else(|| self.columns.get(&column).copied())
     }
 
     fn row_styles(&self, number: u32, row: Option<&RowAt>) -> RowStyles {
@@ -250,7 +266,6 @@ impl SheetEdit<'_> {
             model: model.map_or_else(BTreeMap::new, |model| {
                 Scan::cells(xml, model).into_iter().filter_map(|cell| Some((cell.column, cell.style?))).collect()
             }),
-            columns: self.scan().columns.clone(),
         }
     }
 
@@ -281,21 +296,29 @@ impl SheetEdit<'_> {
     /// The groups whose text goes with the first of them get it in the next one.
     fn promote(&mut self, gone: &BTreeSet<usize>) {
         let formulas = &self.loaded.formulas;
-        for index in gone {
-            let lost = &formulas.all[*index];
-            let Kind::Shared(group) = lost.kind else { continue };
+        let lost = gone.iter().filter_map(|index| formulas.all.get(*index));
+        let lost: Vec<(u32, &FormulaAt)> = lost.filter_map(|lost| Some((lost.group()?, lost))).collect();
+        // Of each of their groups the first one left and the area of all that are left.
+        let mut left: HashMap<u32, Option<(&FormulaAt, Area)>> =
+            lost.iter().filter(|(_, lost)| !lost.text.trim().is_empty()).map(|(group, _)| (*group, None)).collect();
+        for (index, formula) in formulas.all.iter().enumerate() {
+            if let Some(entry) =
+                formula.group().and_then(|group| left.get_mut(&group)).filter(|_| !gone.contains(&index))
+            {
+                let (_, area) = entry.get_or_insert_with(|| (formula, Area::of(formula.row, formula.column)));
+                *area = area.grown(formula.row, formula.column);
+            }
+        }
+        for (group, lost) in lost {
             if lost.text.trim().is_empty() {
                 continue;
             }
-            let left: Vec<usize> = formulas.group(group).filter(|index| !gone.contains(index)).collect();
-            let Some(next) = left.first().map(|index| &formulas.all[*index]) else { continue };
+            let Some((next, area)) = left.get(&group).copied().flatten() else { continue };
             if !next.text.trim().is_empty() {
                 continue;
             }
             let by = |from: u32, to: u32| i64::from(to) - i64::from(from);
             let text = formula::moved(&lost.text, by(lost.row, next.row), by(lost.column, next.column));
-            let area = left.iter().map(|index| &formulas.all[*index]);
-            let area = area.fold(Area::of(next.row, next.column), |area, f| area.grown(f.row, f.column));
             let tag = &self.loaded.xml[next.element.clone()];
             let tag = with(&tag[..=tag.find('>').unwrap_or(0)], "ref", &area.to_string());
             let open = tag.trim_end_matches('>').trim_end_matches('/').trim_end();
@@ -306,7 +329,7 @@ impl SheetEdit<'_> {
 
     /// The values of all formulas that depend on a cell that changes, and on those in turn.
     fn recalculate(&mut self, gone: &BTreeSet<usize>, changed: &mut Changed) {
-        let formulas = &self.loaded.formulas;
+        let (formulas, effort) = (&self.loaded.formulas, &self.splicer.effort);
         let mut left: Vec<usize> = (0..formulas.all.len()).filter(|index| !gone.contains(index)).collect();
         let mut news = changed.clone();
         for round in 0.. {
@@ -314,21 +337,23 @@ impl SheetEdit<'_> {
                 break;
             }
             let is_last = round == MOST_ROUNDS;
+            let cells = Touched::of(&news);
+            let depends = |index: &usize| formulas.depends(*index, self.name, &cells, effort);
             let (touched, rest): (Vec<usize>, Vec<usize>) =
-                left.into_iter().partition(|index| is_last || formulas.depends(*index, self.name, &news));
+                left.into_iter().partition(|index| is_last || depends(index));
             left = rest;
             news = Changed::new();
-            for index in touched {
+            let new = |row: u32, column: u32| {
+                let value = changed.get(&row)?.get(&column)?;
+                Some(value.clone().unwrap_or(Value::Unknown))
+            };
+            let told: Vec<(usize, Value)> = {
+                let values = self.splicer.values(self.name, formulas, new);
+                let value = |index| if is_last { Value::Unknown } else { formulas.value(index, &values, effort) };
+                touched.into_iter().map(|index| (index, value(index))).collect()
+            };
+            for (index, value) in told {
                 let formula = &formulas.all[index];
-                let new = |row: u32, column: u32| {
-                    let value = changed.get(&row)?.get(&column)?;
-                    Some(value.clone().unwrap_or(Value::Unknown))
-                };
-                let value = if is_last {
-                    Value::Unknown
-                } else {
-                    formulas.value(index, &self.splicer.values(self.name, formulas, new))
-                };
                 self.job.is_stale |= value == Value::Unknown;
                 if self.patch.value(&self.loaded.xml, &self.loaded.scan.prefix, formula, &value) {
                     let value = (value != Value::Unknown).then_some(value);
@@ -346,29 +371,10 @@ impl SheetEdit<'_> {
 struct RowStyles {
     row: Option<u32>,
     model: BTreeMap<u32, u32>,
-    columns: Vec<(u32, u32, u32)>,
 }
 
 impl RowStyles {
     fn model(&self, column: u32) -> Option<u32> {
         self.model.get(&column).copied()
     }
-
-    fn column(&self, column: u32) -> Option<u32> {
-        let found = self.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&column));
-        found.map(|(_, _, style)| *style)
-    }
-
-    fn of(&self, column: u32) -> Option<u32> {
-        self.model(column).or(self.row).or_else(|| self.column(column))
-    }
-}
-
-/// Whether `1:31` speaks of a column (counted from 0).
-fn spans_hold(spans: &str, column: u32) -> bool {
-    spans.split_whitespace().any(|span| {
-        let Some((first, last)) = span.split_once(':') else { return false };
-        let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>()) else { return false };
-        (first..=last).contains(&(column + 1))
-    })
 }

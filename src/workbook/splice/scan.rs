@@ -88,6 +88,13 @@ pub(super) struct FormulaAt {
     pub(super) value: Option<Range<usize>>,
 }
 
+impl FormulaAt {
+    /// The number of its group, if it shares a text.
+    pub(super) fn group(&self) -> Option<u32> {
+        if let Kind::Shared(group) = self.kind { Some(group) } else { None }
+    }
+}
+
 /// Looks a sheet's XML over; none where it is damaged.
 pub(super) fn scan(xml: &str) -> Option<Scan> {
     // The reader leaves a byte order mark out of its counting.
