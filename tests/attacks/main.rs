@@ -12,6 +12,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod base;
 mod beside;
 mod binary;
 mod books;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> Vec<Attack> {
         xml::attacks(),
         yaml::attacks(),
         beside::attacks(),
+        base::attacks(),
     ]
     .into_iter()
     .flatten()
