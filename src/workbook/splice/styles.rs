@@ -211,8 +211,10 @@ mod tests {
 
     #[test]
     fn of_styles_that_look_alike_the_first_is_taken_and_each_look_is_taken_apart_once() {
-        let dates: String = (0..50_000).map(|font| format!("<xf numFmtId=\"14\" fontId=\"{}\"/>", font / 2)).collect();
-        let plain: String = (0..50_000).map(|font| format!("<xf fontId=\"{}\" numFmtId=\"0\"/>", font / 2)).collect();
+        let formats = |number: u32| -> Vec<String> {
+            (0..50_000).map(|font| format!("<xf numFmtId=\"{number}\" fontId=\"{}\"/>", font / 2)).collect()
+        };
+        let (dates, plain) = (formats(14).concat(), formats(0).concat());
         let mut styles = Styles::read(format!("<styleSheet><cellXfs>{dates}{plain}</cellXfs></styleSheet>")).unwrap();
         for style in 0..50_000 {
             assert_eq!(styles.as_date(50_000 + style), Some(style / 2 * 2));
