@@ -42,10 +42,11 @@ fn assign(row: u32, texts: Vec<(u32, String)>, names: &Normal) -> Header {
     let mut owner: Vec<Option<usize>> = vec![None; names.columns.len()];
     let mut found: Vec<Option<usize>> = vec![None; texts.len()];
     let mut twice = Vec::new();
+    let mut is_twice = vec![false; texts.len()];
     let mut exact = 0;
     for is_exact in [true, false] {
         for (at, form) in forms.iter().enumerate() {
-            if found[at].is_some() || twice.iter().any(|(position, _)| *position == texts[at].0) {
+            if found[at].is_some() || is_twice[at] {
                 continue;
             }
             let fits = |(header, aliases): &(String, Vec<String>)| {
@@ -59,7 +60,10 @@ fn assign(row: u32, texts: Vec<(u32, String)>, names: &Normal) -> Header {
                     found[at] = Some(index);
                     exact += usize::from(is_exact);
                 }
-                None => twice.push((texts[at].0, first)),
+                None => {
+                    twice.push((texts[at].0, first));
+                    is_twice[at] = true;
+                }
             }
         }
     }
