@@ -16,6 +16,7 @@ mod beside;
 mod binary;
 mod books;
 mod cells;
+mod inputs;
 mod json;
 mod limits;
 mod packages;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> Vec<Attack> {
         xml::attacks(),
         yaml::attacks(),
         beside::attacks(),
+        inputs::attacks(),
     ]
     .into_iter()
     .flatten()
