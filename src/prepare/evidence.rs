@@ -170,13 +170,12 @@ pub(super) fn hold<'a>(documents: &'a [Document], evidence: &'a Evidence) -> Res
             let help = "keep one, or write the folder before the name";
             outcome.findings.push(Finding::warning("evidence-twice", message).at(place()).help(help));
         }
-        let file = match read.get(stored.name.as_str()) {
-            Some(file) => Named::clone(file),
-            None => {
-                let file = Named::read(&stored.name, &mut stored.open()?).map_err(|error| stored.unreadable(&error))?;
-                read.insert(&stored.name, file.clone());
-                file
-            }
+        let file = if let Some(file) = read.get(stored.name.as_str()) {
+            Named::clone(file)
+        } else {
+            let file = Named::read(&stored.name, &mut stored.open()?).map_err(|error| stored.unreadable(&error))?;
+            read.insert(&stored.name, file.clone());
+            file
         };
         outcome.there.push(There { document, stored, file, is_embedded: false });
     }
