@@ -48,6 +48,7 @@ pub use given::{Giving, Named};
 use crate::finding::{Failure, Finding, Level, Place};
 use crate::mapping::codec::DateOrder;
 use crate::oscal::compose::FEDRAMP;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,10 @@ pub struct Config {
     pub switches: Vec<Switch>,
     /// What is doubtful in the file, with lines.
     pub findings: Vec<Finding>,
+    /// Where the contacts are, by name.
+    pub(crate) contact_of: HashMap<String, usize>,
+    /// Where the detectors are, by name in small letters.
+    pub(crate) detector_of: HashMap<String, usize>,
 }
 
 /// What a party is: OSCAL's `party/@type`.
@@ -209,6 +214,12 @@ impl Config {
 
     /// The contact of a name.
     pub fn contact(&self, name: &str) -> Option<&Contact> {
-        self.contacts.iter().find(|c| c.name == name)
+        self.contacts.get(*self.contact_of.get(name)?)
+    }
+
+    /// Adds a contact whose name no other has.
+    fn add_contact(&mut self, contact: Contact) {
+        self.contact_of.insert(contact.name.clone(), self.contacts.len());
+        self.contacts.push(contact);
     }
 }

@@ -38,6 +38,7 @@ mod tests;
 use crate::finding::{Failure, Finding};
 use crate::oscal::object::Object;
 use crate::oscal::version::Version;
+use asset::Asset;
 use header::Column;
 use std::collections::HashMap;
 
@@ -56,16 +57,14 @@ pub struct Inventory {
 }
 
 /// The cells of an asset that say something, in the order of the rows that name it.
-#[derive(Debug)]
-struct Asset {
-    cells: Vec<(Column, String)>,
-}
+type Cells = Vec<(Column, String)>;
 
 /// What an address or host name leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     One(usize),
-    Several,
+    /// To no asset: it is one of several assets', or one of too many.
+    Nowhere,
 }
 
 /// What is known around the inventory when an item is completed.
@@ -104,19 +103,20 @@ impl Inventory {
             return Err(Failure::unreadable(Finding::error("no-inventory-header", message).help(help)));
         };
         let mut inventory = Inventory::default();
+        let mut assets: Vec<Cells> = Vec::new();
         let mut twice = 0_usize;
         for row in first.into_iter().skip(at + 1).chain(rows) {
-            let cells: Vec<(Column, String)> = columns
+            let cells: Cells = columns
                 .iter()
                 .zip(row)
                 .filter_map(|(column, text)| Some(((*column)?, text)))
                 .filter(|(_, text)| header::says_something(text))
                 .collect();
             if !header::is_guidance(&cells) {
-                twice += usize::from(inventory.add(cells));
+                twice += usize::from(inventory.add(cells, &mut assets));
             }
         }
-        inventory.index();
+        inventory.take(assets);
         if twice > 0 {
             let message = format!(
                 "{twice} rows name an asset that an earlier row names; what both say is taken from the earlier"
@@ -126,39 +126,59 @@ impl Inventory {
         Ok(inventory)
     }
 
-    /// Adds a row, and says whether its asset was there already.
-    fn add(&mut self, cells: Vec<(Column, String)>) -> bool {
+    /// Adds a row to the assets, and says whether its asset was there already.
+    fn add(&mut self, cells: Cells, assets: &mut Vec<Cells>) -> bool {
         let id = cells.iter().find(|(c, _)| *c == Column::Id).map(|(_, id)| key(id));
-        if let Some(at) = id.as_ref().and_then(|id| self.by_id.get(id)) {
-            self.assets[*at].cells.extend(cells);
+        if let Some(asset) = id.as_ref().and_then(|id| assets.get_mut(*self.by_id.get(id)?)) {
+            asset.extend(cells);
             return true;
         }
         if cells.iter().any(|(c, _)| c.names_asset()) {
             if let Some(id) = id {
-                self.by_id.insert(id, self.assets.len());
+                self.by_id.insert(id, assets.len());
             }
-            self.assets.push(Asset { cells });
+            assets.push(cells);
         }
         false
     }
 
-    /// Makes assets known by their addresses and host names.
-    fn index(&mut self) {
-        for (at, asset) in self.assets.iter().enumerate() {
-            for (column, text) in &asset.cells {
-                let names = match column {
-                    Column::Address => &mut self.by_address,
-                    Column::Dns => &mut self.by_host,
-                    _ => continue,
-                };
-                for name in asset::pieces(text) {
-                    let found = names.entry(key(name)).or_insert(Found::One(at));
-                    if *found != Found::One(at) {
-                        *found = Found::Several;
-                    }
-                }
+    /// Takes the assets with what is said of each, and makes them known by their addresses and host names.
+    fn take(&mut self, assets: Vec<Cells>) {
+        let mut crowded = 0_usize;
+        for cells in assets {
+            let names: Vec<(Column, String)> = cells.iter().flat_map(names).collect();
+            let (asset, is_whole) = Asset::of(cells);
+            let all_lead = self.index(self.assets.len(), names, asset.found_by());
+            crowded += usize::from(!(is_whole && all_lead));
+            self.assets.push(asset);
+        }
+        if crowded > 0 {
+            let message = format!(
+                "{crowded} assets have more addresses and host names than one asset has: of each at most {} are \
+                 written, and it is found by the first of them",
+                asset::MOST_NAMES
+            );
+            let help = "give each machine a row of its own, and name it in the POA&M by its identifier";
+            self.findings.push(Finding::warning("asset-crowded", message).help(help));
+        }
+    }
+
+    /// Makes an asset known by so many of its names, and says whether by all.
+    fn index(&mut self, at: usize, names: Vec<(Column, String)>, most: usize) -> bool {
+        let mut led = 0;
+        let mut all = true;
+        for (column, name) in names {
+            let known = if column == Column::Address { &mut self.by_address } else { &mut self.by_host };
+            let found = known.entry(name).or_insert_with(|| {
+                all &= led < most;
+                led += 1;
+                if led <= most { Found::One(at) } else { Found::Nowhere }
+            });
+            if *found != Found::One(at) {
+                *found = Found::Nowhere;
             }
         }
+        all
     }
 
     /// How many assets it has.
@@ -201,4 +221,10 @@ impl Inventory {
 /// What names are compared by.
 fn key(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The addresses or host names of a cell, as names are compared.
+fn names((column, text): &(Column, String)) -> impl Iterator<Item = (Column, String)> {
+    let is_found_by = matches!(column, Column::Address | Column::Dns);
+    asset::pieces(text).filter(move |_| is_found_by).map(|name| (*column, key(name)))
 }

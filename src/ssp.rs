@@ -122,7 +122,8 @@ impl Ssp {
             level: collector.level,
             ..Ssp::default()
         };
-        let mut uuids: BTreeMap<(Kind, String), Vec<String>> = BTreeMap::new();
+        // By name the first uuid, and whether there is another.
+        let mut uuids: BTreeMap<(Kind, String), (String, bool)> = BTreeMap::new();
         let mut bad = Vec::new();
         for (kind, uuid, names) in collector.things {
             if !is_uuid(&uuid) {
@@ -130,17 +131,16 @@ impl Ssp {
                 continue;
             }
             for name in names {
-                let of_name = uuids.entry((kind, name)).or_default();
-                if !of_name.iter().any(|u| u.eq_ignore_ascii_case(&uuid)) {
-                    of_name.push(uuid.clone());
-                }
+                let (first, is_several) = uuids.entry((kind, name)).or_insert_with(|| (uuid.clone(), false));
+                *is_several |= !first.eq_ignore_ascii_case(&uuid);
             }
         }
         let mut ambiguous = Vec::new();
-        for ((kind, name), mut uuids) in uuids {
-            match (uuids.pop(), uuids.is_empty()) {
-                (Some(uuid), true) => ssp.known.push((kind, name, uuid)),
-                _ => ambiguous.push(name),
+        for ((kind, name), (uuid, is_several)) in uuids {
+            if is_several {
+                ambiguous.push(name);
+            } else {
+                ssp.known.push((kind, name, uuid));
             }
         }
         ssp.doubt("ssp-ambiguous-name", "stand for several objects of the SSP and get none of their uuids", &ambiguous);

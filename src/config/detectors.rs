@@ -9,8 +9,13 @@ use crate::oscal::object::Object;
 impl Config {
     /// The detector of a name, letter case ignored.
     pub fn detector(&self, name: &str) -> Option<&Detector> {
-        let name = name.trim();
-        self.detectors.iter().find(|d| d.name == name || d.name.to_lowercase() == name.to_lowercase())
+        self.detectors.get(*self.detector_of.get(&name.trim().to_lowercase())?)
+    }
+
+    /// Adds a detector whose name no other has.
+    pub(super) fn add_detector(&mut self, detector: Detector) {
+        self.detector_of.insert(detector.name.to_lowercase(), self.detectors.len());
+        self.detectors.push(detector);
     }
 
     /// Whether a detector is a `tool` or a `party`; none where the file does not say so, and the word list decides.

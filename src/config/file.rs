@@ -6,6 +6,7 @@ use crate::finding::{Failure, Finding, Level, Place};
 use crate::mapping::codec::DateOrder;
 use crate::oscal::text;
 use crate::source::{Source, Table, Text};
+use std::collections::HashSet;
 
 /// The roles that the configuration has keys of their own for.
 const KEYED_ROLES: [(&str, &str); 3] = [
@@ -115,7 +116,7 @@ impl Reader<'_> {
             table.problem_at("contact-twice", format!("`{name}` is there twice"), table.line(), help);
             return Some(name);
         }
-        self.config.contacts.push(Contact { name: name.clone(), kind, email, phone, title, roles });
+        self.config.add_contact(Contact { name: name.clone(), kind, email, phone, title, roles });
         Some(name)
     }
 
@@ -139,12 +140,13 @@ impl Reader<'_> {
         let given =
             if root.is_table(key) { root.table(key).map(Ok).into_iter().collect() } else { root.tables_or_texts(key) };
         let mut names: Vec<String> = Vec::with_capacity(given.len());
+        let mut known: HashSet<String> = HashSet::new();
         for given in given {
             let name = match given {
                 Ok(table) => self.contact(&table, &format!("`{key}`")),
                 Err(text) => self.party(root, key, text),
             };
-            names.extend(name.filter(|n| !names.contains(n)));
+            names.extend(name.filter(|name| known.insert(name.clone())));
         }
         names
     }
@@ -190,7 +192,7 @@ impl Reader<'_> {
             let message = format!("detector `{}` is there twice", detector.name);
             table.problem_at("detector-twice", message, table.line(), None);
         } else if !detector.name.is_empty() {
-            self.config.detectors.push(detector);
+            self.config.add_detector(detector);
         }
     }
 

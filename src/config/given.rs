@@ -13,6 +13,7 @@ use crate::oscal::object::Object;
 use crate::oscal::text;
 use crate::oscal::version::Version;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 /// The titles of roles whose id does not say them well.
 const ROLE_TITLES: [(&str, &str); 5] = [
@@ -48,7 +49,7 @@ impl Giving<'_> {
 }
 
 /// A party that the document has whether or not a row names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Named<'a> {
     /// The mapping's list of shared objects: `person` or `organization`.
     pub list: &'static str,
@@ -63,10 +64,11 @@ impl Config {
     pub fn parties(&self) -> Vec<Named<'_>> {
         let contacts = self.contacts.iter().map(|c| Named { list: c.kind.name(), name: &c.name });
         let mut parties: Vec<Named<'_>> = contacts.collect();
+        let mut known: HashSet<Named<'_>> = parties.iter().copied().collect();
         let operators = self.detectors.iter().flat_map(|d| &d.operators);
         for name in self.prepared_by.iter().chain(&self.prepared_for).chain(operators) {
             let party = Named { list: self.kind_of_party(name).name(), name };
-            if !parties.contains(&party) {
+            if known.insert(party) {
                 parties.push(party);
             }
         }
@@ -117,14 +119,16 @@ impl Config {
 
     fn give_parties(&self, root: &mut Object, giving: &Giving<'_>) {
         let mut roles: Vec<(&str, Vec<&str>)> = Vec::new();
-        let mut fills = |role, name| match roles.iter_mut().find(|(r, _)| *r == role) {
-            Some((_, names)) => names.push(name),
-            None => roles.push((role, vec![name])),
-        };
-        self.prepared_by.iter().for_each(|name| fills("prepared-by", name.as_str()));
-        self.prepared_for.iter().for_each(|name| fills("prepared-for", name.as_str()));
-        for contact in &self.contacts {
-            contact.roles.iter().for_each(|role| fills(role, &contact.name));
+        let mut role_at: HashMap<&str, usize> = HashMap::new();
+        let prepared_by = self.prepared_by.iter().map(|name| ("prepared-by", name));
+        let prepared_for = self.prepared_for.iter().map(|name| ("prepared-for", name));
+        let contacts = self.contacts.iter().flat_map(|c| c.roles.iter().map(|role| (role.as_str(), &c.name)));
+        for (role, name) in prepared_by.chain(prepared_for).chain(contacts) {
+            let at = *role_at.entry(role).or_insert(roles.len());
+            match roles.get_mut(at) {
+                Some((_, names)) => names.push(name),
+                None => roles.push((role, vec![name])),
+            }
         }
         let own: Vec<Named<'_>> =
             self.parties().into_iter().filter(|p| (giving.shared)(p.list, p.name).is_none()).collect();
@@ -139,8 +143,10 @@ impl Config {
             compose::add(metadata, "role", role);
             let mut responsible = Object::new(&RESPONSIBLE_PARTY);
             compose::set(&mut responsible, "role-id", id);
-            for name in names {
-                compose::add_value(&mut responsible, "party-uuid", &self.party_uuid(name, giving));
+            let mut known = HashSet::new();
+            let uuids = names.into_iter().map(|name| self.party_uuid(name, giving));
+            if let Some(member) = RESPONSIBLE_PARTY.member("party-uuid") {
+                uuids.filter(|u| known.insert(u.clone())).for_each(|uuid| responsible.push_value(member, uuid));
             }
             compose::add(metadata, "responsible-party", responsible);
         }

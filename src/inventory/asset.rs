@@ -1,11 +1,12 @@
 //! One asset of the inventory as properties of an inventory item.
 
 use super::header::Column;
-use super::{Asset, Completing};
+use super::{Cells, Completing};
 use crate::mapping::stored::stored;
-use crate::oscal::compose::{self, add_property, add_single_property};
+use crate::oscal::compose::{self, add_single_property};
 use crate::oscal::model::{DataType, INVENTORY_ITEM, RESPONSIBLE_PARTY};
 use crate::oscal::object::Object;
+use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// NIST's words for kinds of assets.
@@ -24,19 +25,101 @@ const ASSET_TYPES: [&str; 12] = [
     "appliance",
 ];
 
+/// So many addresses and host names of an asset are written. Each name of an asset that a POA&M has is an item of its
+/// own, and each of these has them all: a cell of some kilobytes could ask for gigabytes.
+pub(super) const MOST_NAMES: usize = 256;
+
+/// An asset is found by no more names than would write so many bytes, if a POA&M had them all.
+const MOST_BYTES: usize = 1 << 19;
+
+/// By so many names an asset is found in any case.
+const FEW: usize = 16;
+
+/// About what a property takes beside its value.
+const OF_A_PROPERTY: usize = 64;
+
+/// An asset, and what is said of it: each thing once, in the order of the rows that name it.
+#[derive(Debug)]
+pub(super) struct Asset {
+    said: Vec<Said>,
+}
+
+#[derive(Debug)]
+enum Said {
+    /// The first cell of a column that an asset has one of.
+    Cell(Column, String),
+    /// A property that an asset may have several of.
+    Name(Name),
+}
+
+/// An address or a host name as a property.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Name {
+    property: &'static str,
+    is_own: bool,
+    value: String,
+}
+
 impl Asset {
+    /// What the cells say, and whether that is all of it.
+    pub(super) fn of(cells: Cells) -> (Asset, bool) {
+        let mut said: Vec<Said> = Vec::with_capacity(cells.len());
+        let mut done: Vec<Column> = Vec::with_capacity(cells.len().min(32));
+        let mut names: HashSet<Name> = HashSet::new();
+        let mut is_whole = true;
+        for (column, text) in cells {
+            if !matches!(column, Column::Address | Column::Dns | Column::Mac) {
+                // Of several rows the first that says something speaks.
+                if !done.contains(&column) {
+                    done.push(column);
+                    said.push(Said::Cell(column, text));
+                }
+                continue;
+            }
+            for name in pieces(&text).filter_map(|piece| name_of(column, piece)) {
+                if names.contains(&name) {
+                    continue;
+                }
+                if names.len() == MOST_NAMES {
+                    is_whole = false;
+                    break;
+                }
+                names.insert(name.clone());
+                said.push(Said::Name(name));
+            }
+        }
+        (Asset { said }, is_whole)
+    }
+
+    /// How many of its addresses and host names it is found by.
+    pub(super) fn found_by(&self) -> usize {
+        let bytes = self.said.iter().map(|said| match said {
+            Said::Cell(_, text) | Said::Name(Name { value: text, .. }) => text.len() + OF_A_PROPERTY,
+        });
+        (MOST_BYTES / bytes.sum::<usize>().max(1)).max(FEW)
+    }
+
     /// Completes an inventory item that was found by this name.
     pub(super) fn complete(&self, name: &str, item: &mut Object, completing: &Completing<'_>) {
         if item.kind() != &INVENTORY_ITEM {
             return;
         }
-        let mut done: Vec<Column> = Vec::with_capacity(self.cells.len());
-        for (column, text) in &self.cells {
-            // Of several rows the first that says something speaks, but for what an asset has several of.
-            let has_several = matches!(column, Column::Address | Column::Dns | Column::Mac);
-            if has_several || !done.contains(column) {
-                done.push(*column);
-                write(*column, text, name, item, completing);
+        // No two names are one property, and no cell makes one: only what stood there before is looked through.
+        let before = item.all("prop").count();
+        for said in &self.said {
+            match said {
+                Said::Cell(column, text) => write(*column, text, name, item, completing),
+                Said::Name(name) => {
+                    let ns = name.is_own.then_some(completing.own);
+                    let is_it = |p: &Object| {
+                        p.get("name") == Some(name.property)
+                            && p.get("ns") == ns
+                            && p.get("value") == Some(name.value.as_str())
+                    };
+                    if !item.all("prop").take(before).any(is_it) {
+                        compose::add(item, "prop", compose::property(name.property, ns, &name.value));
+                    }
+                }
             }
         }
     }
@@ -48,10 +131,8 @@ fn write(column: Column, text: &str, name: &str, item: &mut Object, completing: 
         Column::Id if !text.trim().eq_ignore_ascii_case(name.trim()) => {
             add_single_property(item, "inventory-id", own, text);
         }
-        Column::Id => {}
-        Column::Address => pieces(text).for_each(|address| add_address(item, address)),
-        Column::Dns => pieces(text).for_each(|host| add_host(item, host, completing.own)),
-        Column::Mac => pieces(text).for_each(|mac| add_property(item, "mac-address", None, mac)),
+        // The last three are names.
+        Column::Id | Column::Address | Column::Dns | Column::Mac => {}
         Column::Virtual => add_yes_or_no(item, "virtual", text),
         Column::Public => add_yes_or_no(item, "public", text),
         Column::AuthenticatedScan => add_yes_or_no(item, "allows-authenticated-scan", text),
@@ -86,24 +167,37 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|p| !p.is_empty())
 }
 
+/// The property that a piece of a cell is; none where the text is not what the column is for.
+fn name_of(column: Column, piece: &str) -> Option<Name> {
+    let (property, is_own) = match column {
+        Column::Mac => ("mac-address", false),
+        Column::Address => (address(piece)?, false),
+        _ => host(piece)?,
+    };
+    Some(Name { property, is_own, value: compose::one_line(piece)? })
+}
+
 /// An address that is none gives no property.
-fn add_address(item: &mut Object, address: &str) {
+fn address(address: &str) -> Option<&'static str> {
     if address.parse::<Ipv4Addr>().is_ok() {
-        add_property(item, "ipv4-address", None, address);
+        Some("ipv4-address")
     } else if !address.contains('.') && address.parse::<Ipv6Addr>().is_ok() {
-        add_property(item, "ipv6-address", None, address);
+        Some("ipv6-address")
+    } else {
+        None
     }
 }
 
-fn add_host(item: &mut Object, host: &str, own: &str) {
+/// A host's property, and whether it is our own.
+fn host(host: &str) -> Option<(&'static str, bool)> {
     if host.contains("://") {
-        add_property(item, "uri", None, host);
+        Some(("uri", false))
     } else if host.parse::<Ipv4Addr>().is_ok() || host.parse::<Ipv6Addr>().is_ok() {
-        add_address(item, host);
+        Some((address(host)?, false))
     } else if host.contains('.') && !host.contains('/') {
-        add_property(item, "fqdn", None, host);
+        Some(("fqdn", false))
     } else {
-        add_property(item, "dns-name", Some(own), host);
+        Some(("dns-name", true))
     }
 }
 

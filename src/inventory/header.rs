@@ -72,10 +72,12 @@ impl Column {
 /// The columns that a row would be the header of, each once.
 pub(super) fn columns(row: &[String]) -> Vec<Option<Column>> {
     let mut columns: Vec<Option<Column>> = Vec::with_capacity(row.len());
+    let mut known: Vec<Column> = Vec::new();
     for cell in row {
         // Guidance is longer than any header.
         let short = Some(cell).filter(|c| c.len() <= 80);
-        let column = short.and_then(|cell| column(cell)).filter(|c| !columns.contains(&Some(*c)));
+        let column = short.and_then(|cell| column(cell)).filter(|c| !known.contains(c));
+        known.extend(column);
         columns.push(column);
     }
     columns

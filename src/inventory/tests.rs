@@ -170,6 +170,45 @@ fn an_asset_is_found_by_identifier_then_address_then_host() {
     assert_eq!(inventory.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["asset-twice"]);
 }
 
+/// A cell of 256 KB holds 40,000 names, each an item of its own where a POA&M has them too.
+#[test]
+fn of_a_crowd_of_names_some_are_written_and_some_are_looked_for_and_that_is_told() {
+    let host = |n: usize| format!("h{n:05}");
+    let names: Vec<String> = (0..1000).map(host).collect();
+    let all = names.join(" ");
+    let inventory = inventory(&[&["a", "10.0.0.1", "yes", "", &all], &["b", "10.0.0.2", "", "", "b-01 b-01"]]);
+    let item = completed(&inventory, "a", &NOBODY);
+    let mut expected = vec!["ipv4-address=10.0.0.1".to_owned(), "virtual=yes".to_owned()];
+    expected.extend((0..255).map(|n| format!("+dns-name={}", host(n))));
+    assert_eq!(props(&item), expected);
+    let found = names.iter().filter(|name| !props(&completed(&inventory, name, &NOBODY)).is_empty()).count();
+    assert!((16..100).contains(&found), "{found}");
+    assert!(!props(&completed(&inventory, &host(15), &NOBODY)).is_empty(), "the first lead to it");
+    assert!(inventory.knows(&host(999)), "it is in the inventory all the same");
+    assert_eq!(props(&completed(&inventory, "b-01", &NOBODY)).len(), 3);
+    let told: Vec<_> = inventory.findings.iter().map(|f| (f.code, f.message.split(' ').next().unwrap())).collect();
+    assert_eq!(told, [("asset-crowded", "1")]);
+}
+
+#[test]
+fn an_asset_of_as_many_names_as_there_are_at_most_is_whole() {
+    let few: Vec<String> = (0..30).map(|n| format!("host-{n:02}.cloud.example")).collect();
+    let many: Vec<String> = (0..256).map(|n| format!("m{n}")).collect();
+    // Few names all lead to it, and many rows of one asset say the same once.
+    let long = "A comment. ".repeat(100);
+    let mut row = [""; 20];
+    (row[0], row[4], row[19]) = ("a", "", &long);
+    let few = few.join("\n");
+    row[4] = &few;
+    let whole = inventory(&[&row, &row, &row]);
+    assert_eq!(whole.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["asset-twice"]);
+    assert_eq!(props(&completed(&whole, "host-29.cloud.example", &NOBODY)).len(), 31);
+    let macs = many.join(",");
+    let whole = inventory(&[&["a", "", "", "", "", "", &macs]]);
+    assert!(whole.findings.is_empty(), "a MAC address leads nowhere, so none is missing");
+    assert_eq!(props(&completed(&whole, "a", &NOBODY)).len(), 256);
+}
+
 #[test]
 fn what_stands_in_an_item_stays_and_other_objects_are_left_alone() {
     let inventory = inventory(&[&WEB]);

@@ -188,6 +188,11 @@ pub(super) const ALL: &[Meaning] = &[
         "Give each its own; until then the first one counts.",
     ),
     meaning(
+        "asset-crowded",
+        "An asset of the inventory has more addresses and host names than are written, or than it is found by.",
+        "Give each machine a row of its own, and name it in the POA&M by its identifier.",
+    ),
+    meaning(
         "not-an-ssp",
         "The file given with --ssp or --inventory is no OSCAL SSP.",
         "Give the system security plan in JSON, XML or YAML.",

@@ -9,6 +9,7 @@ use crate::oscal::object::Object;
 use crate::oscal::{text, types};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::collections::HashMap;
 use std::io::Read;
 
 /// So many bytes are embedded at most, in all: a document that takes a hundred megabytes serves nobody.
@@ -65,13 +66,18 @@ impl Contents {
     pub(super) fn put(self, root: &mut Object) {
         let Some(back_matter) = compose::child(root, "back-matter") else { return };
         let Some(member) = back_matter.kind().member("resource") else { return };
+        let is_evidence = |resource: &Object| {
+            resource.all("prop").any(|p| p.get("name") == Some("type") && p.get("value") == Some("evidence"))
+        };
+        // By title the first one that is evidence.
+        let mut resources: HashMap<String, &mut Object> = HashMap::new();
+        for resource in back_matter.objects_mut(member).filter(|resource| is_evidence(resource)) {
+            if let Some(title) = resource.get("title").map(str::to_owned) {
+                resources.entry(title).or_insert(resource);
+            }
+        }
         for (name, base64) in self.0 {
-            let title = text::markdown_line(&name);
-            let is_evidence = |resource: &Object| {
-                resource.get("title") == Some(title.as_str())
-                    && resource.all("prop").any(|p| p.get("name") == Some("type") && p.get("value") == Some("evidence"))
-            };
-            if let Some(resource) = back_matter.objects_mut(member).find(|resource| is_evidence(resource)) {
+            if let Some(resource) = resources.get_mut(&text::markdown_line(&name)) {
                 compose::add(resource, "base64", base64);
             }
         }

@@ -5,7 +5,7 @@ use super::Named;
 use crate::finding::{Failure, Finding, Place};
 use crate::mapping::definition::Mapping;
 use crate::register::{self, Register};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -98,6 +98,7 @@ pub(super) struct Document {
 pub(super) fn documents(register: &Register, mapping: &Mapping) -> Vec<Document> {
     let mut documents: Vec<Document> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: HashSet<(usize, &str)> = HashSet::new();
     let Some(column) = register::column(mapping, "supporting-documents") else { return documents };
     for item in &register.items {
         for record in register.reading(mapping, item, column).records {
@@ -106,7 +107,7 @@ pub(super) fn documents(register: &Register, mapping: &Mapping) -> Vec<Document>
                 documents.push(Document { name: name.to_owned(), items: Vec::new(), place: item.place_of(column) });
                 documents.len() - 1
             });
-            if !documents[at].items.contains(&item.id) {
+            if named.insert((at, item.id.as_str())) {
                 documents[at].items.push(item.id.clone());
             }
         }
@@ -136,6 +137,8 @@ pub(super) fn hold<'a>(documents: &'a [Document], evidence: &'a Evidence) -> Res
     let index = Index::new(&evidence.files);
     let mut outcome = Held::default();
     let mut used = BTreeSet::new();
+    // Many names may mean one file, which is read once.
+    let mut read: HashMap<&str, Named> = HashMap::new();
     let (mut missing, mut elsewhere) = (0, 0);
     for document in documents {
         let place = || document.place.clone();
@@ -167,7 +170,13 @@ pub(super) fn hold<'a>(documents: &'a [Document], evidence: &'a Evidence) -> Res
             let help = "keep one, or write the folder before the name";
             outcome.findings.push(Finding::warning("evidence-twice", message).at(place()).help(help));
         }
-        let file = Named::read(&stored.name, &mut stored.open()?).map_err(|error| stored.unreadable(&error))?;
+        let file = if let Some(file) = read.get(stored.name.as_str()) {
+            Named::clone(file)
+        } else {
+            let file = Named::read(&stored.name, &mut stored.open()?).map_err(|error| stored.unreadable(&error))?;
+            read.insert(&stored.name, file.clone());
+            file
+        };
         outcome.there.push(There { document, stored, file, is_embedded: false });
     }
     let unnamed: Vec<&Stored> = evidence.files.iter().filter(|stored| !used.contains(stored.name.as_str())).collect();

@@ -39,27 +39,25 @@ pub(super) fn find(sheet: &Sheet, names: &Normal, search: u32) -> Option<Header>
 /// Exact names first, so that an alias never takes a column from its own name.
 fn assign(row: u32, texts: Vec<(u32, String)>, names: &Normal) -> Header {
     let forms: Vec<String> = texts.iter().map(|(_, text)| normal(text)).collect();
-    let mut owner: Vec<Option<usize>> = vec![None; names.columns.len()];
+    let mut owner: Vec<Option<usize>> = vec![None; names.columns];
     let mut found: Vec<Option<usize>> = vec![None; texts.len()];
     let mut twice = Vec::new();
+    let mut is_twice = vec![false; texts.len()];
     let mut exact = 0;
     for is_exact in [true, false] {
         for (at, form) in forms.iter().enumerate() {
-            if found[at].is_some() || twice.iter().any(|(position, _)| *position == texts[at].0) {
+            if found[at].is_some() || is_twice[at] {
                 continue;
             }
-            let fits = |(header, aliases): &(String, Vec<String>)| {
-                if is_exact { header == form } else { aliases.contains(form) }
-            };
-            let mut wanted = (0..names.columns.len()).filter(|index| fits(&names.columns[*index])).peekable();
-            let Some(first) = wanted.peek().copied() else { continue };
-            match wanted.find(|index| owner[*index].is_none()) {
-                Some(index) => {
-                    owner[index] = Some(at);
-                    found[at] = Some(index);
-                    exact += usize::from(is_exact);
-                }
-                None => twice.push((texts[at].0, first)),
+            let wanted = if is_exact { &names.headers } else { &names.aliases }.get(form);
+            let Some((first, wanted)) = wanted.and_then(|wanted| Some((*wanted.first()?, wanted))) else { continue };
+            if let Some(index) = wanted.iter().copied().find(|index| owner[*index].is_none()) {
+                owner[index] = Some(at);
+                found[at] = Some(index);
+                exact += usize::from(is_exact);
+            } else {
+                twice.push((texts[at].0, first));
+                is_twice[at] = true;
             }
         }
     }

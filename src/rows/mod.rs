@@ -7,7 +7,7 @@ mod items;
 mod labels;
 mod sheets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::finding::{Failure, Findings, Place};
 use crate::workbook::{Cell, Sheet, Workbook};
@@ -107,8 +107,11 @@ pub struct Table {
 
 /// A layout's names in the form in which they are compared, made once.
 struct Normal {
-    /// For each column its header and its aliases.
-    columns: Vec<(String, Vec<String>)>,
+    /// How many columns there are.
+    columns: usize,
+    /// The columns of a header, and those that it is an alias of; both in their order.
+    headers: HashMap<String, Vec<usize>>,
+    aliases: HashMap<String, Vec<usize>>,
     sheets: Vec<Vec<String>>,
     blank: BlankWords,
     banners: Vec<String>,
@@ -117,8 +120,17 @@ struct Normal {
 impl Normal {
     fn of(layout: &Layout) -> Self {
         let all = |names: &[String]| names.iter().map(|name| normal(name)).collect::<Vec<_>>();
+        let (mut headers, mut aliases) = (HashMap::<_, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
+        for (index, column) in layout.columns.iter().enumerate() {
+            headers.entry(normal(&column.header)).or_default().push(index);
+            for alias in &column.aliases {
+                aliases.entry(normal(alias)).or_default().push(index);
+            }
+        }
         Normal {
-            columns: layout.columns.iter().map(|c| (normal(&c.header), all(&c.aliases))).collect(),
+            columns: layout.columns.len(),
+            headers,
+            aliases,
             sheets: layout.sheets.iter().map(|s| all(&s.names)).collect(),
             blank: BlankWords::of(layout),
             banners: layout.banners.iter().map(|banner| bare(banner)).collect(),

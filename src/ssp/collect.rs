@@ -4,6 +4,7 @@
 use super::{Fault, Kind};
 use crate::oscal::compose;
 use crate::oscal::text;
+use std::collections::HashSet;
 
 /// OSCAL's SSP nests to half of this.
 const MAX_DEPTH: usize = 64;
@@ -84,6 +85,8 @@ pub(super) struct Collector {
     leaf: Option<(Leaf, usize)>,
     text: String,
     thing: (String, Vec<String>),
+    /// The names of the thing that is open, to be looked up.
+    names: HashSet<String>,
     prop: (String, String),
 }
 
@@ -191,7 +194,10 @@ impl Collector {
             Leaf::Id => self.system_ids.push(plain),
             Leaf::Level => self.level = Some(plain),
             Leaf::Uuid => self.thing.0 = plain,
-            Leaf::Title => self.thing.1.push(plain),
+            Leaf::Title => {
+                self.names.insert(plain.clone());
+                self.thing.1.push(plain);
+            }
             Leaf::PropName => self.prop.0 = plain,
             Leaf::PropValue => self.prop.1 = plain,
         }
@@ -199,13 +205,14 @@ impl Collector {
 
     fn take_prop(&mut self, known: &[&str]) {
         let (name, value) = std::mem::take(&mut self.prop);
-        if known.contains(&name.as_str()) && !value.is_empty() && !self.thing.1.contains(&value) {
+        if known.contains(&name.as_str()) && !value.is_empty() && self.names.insert(value.clone()) {
             self.thing.1.push(value);
         }
     }
 
     fn take_thing(&mut self, kind: Kind) {
         let (uuid, names) = std::mem::take(&mut self.thing);
+        self.names = HashSet::new();
         if !names.is_empty() {
             self.things.push((kind, uuid, names));
         }

@@ -1,5 +1,7 @@
 //! A JSON schema that the person gives, run over the document: NIST's own of some release, or a stricter one.
 
+mod graph;
+
 use super::findings::Findings;
 use crate::finding::{Failure, Finding, Level, Place};
 use crate::oscal::format::{self, Format};
@@ -7,9 +9,10 @@ use crate::oscal::object::{Node, Object};
 use crate::oscal::path::Path;
 use crate::oscal::version::Version;
 use crate::rule::Rule;
+use graph::Graph;
 use jsonschema::Validator;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::fmt::{self, Display, Write as _};
 
 pub(super) static RULES: &[&Rule] = &[&SCHEMA];
 
@@ -27,10 +30,22 @@ static SCHEMA: Rule = Rule {
 /// So many characters of what a schema says are shown: it quotes the value, which may be the whole document.
 const LONGEST: usize = 200;
 
+/// So many schemas judge a value and what is in it, along any one way down, at most. NIST's take 61 for a document of 20
+/// levels.
+const MOST_TIMES: u64 = 10_000;
+
+/// A schema that judges so little has its errors told whatever the document's size.
+const FEW_TIMES: u64 = 200;
+
+/// Of other schemas and documents so much is held at most, in bytes of the document, for each time that it is judged:
+/// an error of `anyOf` holds a copy of the value for each branch.
+const MOST_HELD: u64 = 64 << 20;
+
 /// A JSON schema.
 #[derive(Debug)]
 pub struct Schema {
     validator: Validator,
+    graph: Graph,
 }
 
 impl Schema {
@@ -48,13 +63,10 @@ impl Schema {
         if !value.is_object() {
             return Err(unreadable("this is not a JSON schema: it is no object".to_owned()));
         }
-        if refers_in_circles(&value) {
-            return Err(unreadable("this is not a JSON schema: a definition refers to itself".to_owned()));
-        }
+        let graph = Graph::of(&value).map_err(|what| unreadable(format!("this is not a JSON schema: {what}")))?;
         let built = jsonschema::validator_for(&value);
-        let validator =
-            built.map_err(|e| unreadable(format!("this is not a JSON schema: {}", shown(&e.to_string()))))?;
-        Ok(Schema { validator })
+        let validator = built.map_err(|e| unreadable(format!("this is not a JSON schema: {}", shown(&e))))?;
+        Ok(Schema { validator, graph })
     }
 
     /// Finds what a document breaks.
@@ -67,93 +79,66 @@ impl Schema {
             let what = format!("the document cannot be held to the schema: {e}");
             Failure::unreadable(Finding::error("unreadable-file", what))
         })?;
+        let times = self.graph.count(depth(&value));
+        if times > MOST_TIMES {
+            let what = "the document cannot be held to the schema: it judges the same values again and again";
+            let finding = Finding::error("unreadable-schema", what);
+            return Err(Failure::unreadable(finding.help("give a JSON schema, such as NIST's oscal_poam_schema.json")));
+        }
+        let held = u64::try_from(json.len()).unwrap_or(u64::MAX).saturating_mul(times);
+        if times > FEW_TIMES && held > MOST_HELD {
+            if !self.validator.is_valid(&value) {
+                let message = "the document breaks the schema, which has too many alternatives to tell where";
+                findings.report(&SCHEMA, Path::root(), message.to_owned());
+            }
+            return Ok(());
+        }
         for error in self.validator.iter_errors(&value) {
             let path = path(root, &error.instance_path().to_string());
-            findings.report(&SCHEMA, path, shown(&error.to_string()));
+            findings.report(&SCHEMA, path, shown(&error));
         }
         Ok(())
     }
 }
 
-/// Whether following a schema's references alone, without going down in the document, comes back to where it was: a
-/// validator would follow them for ever.
-fn refers_in_circles(schema: &Value) -> bool {
-    let all = nodes(schema);
-    let mut ids: HashMap<&str, &Value> = HashMap::new();
-    for value in &all {
-        for key in ["$id", "id", "$anchor", "$dynamicAnchor"] {
-            if let Some(id) = value.get(key).and_then(Value::as_str) {
-                ids.entry(id.trim_start_matches('#')).or_insert(value);
-            }
-        }
+/// The beginning of what a schema says. The rest is not even written: it may be the whole document, for each error.
+fn shown(message: &impl Display) -> String {
+    let mut beginning = Beginning { text: String::new(), left: LONGEST };
+    if write!(beginning, "{message}").is_err() {
+        beginning.text.push_str("...");
     }
-    // What was left for good, and what is on the way from the start to here.
-    let mut is_left: HashMap<*const Value, bool> = HashMap::new();
-    for start in all {
-        let mut way = vec![(start, None)];
-        while let Some((value, rest)) = way.last_mut() {
-            let value = *value;
-            let rest = rest.get_or_insert_with(|| {
-                is_left.insert(value, false);
-                beside(schema, &ids, value)
-            });
-            match rest.pop() {
-                None => {
-                    is_left.insert(value, true);
-                    way.pop();
-                }
-                Some(next) => match is_left.get(&std::ptr::from_ref(next)) {
-                    Some(true) => {}
-                    Some(false) => return true,
-                    None => way.push((next, None)),
-                },
-            }
-        }
-    }
-    false
+    beginning.text
 }
 
-/// Every value in a schema.
-fn nodes(schema: &Value) -> Vec<&Value> {
-    let mut all = vec![schema];
-    let mut at = 0;
-    while let Some(value) = all.get(at).copied() {
+/// The first characters of what is written; it takes no more.
+struct Beginning {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = text.char_indices().nth(self.left);
+        let taken = end.map_or(text, |(end, _)| &text[..end]);
+        self.text.push_str(taken);
+        self.left -= taken.chars().count();
+        if end.is_some() { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+/// How deep a value nests.
+fn depth(value: &Value) -> usize {
+    let mut deepest = 0;
+    let mut all = vec![(value, 0)];
+    while let Some((value, depth)) = all.pop() {
+        deepest = deepest.max(depth);
         match value {
-            Value::Object(map) => all.extend(map.values()),
-            Value::Array(array) => all.extend(array),
+            Value::Object(map) => all.extend(map.values().map(|value| (value, depth + 1))),
+            Value::Array(array) => all.extend(array.iter().map(|value| (value, depth + 1))),
             _ => {}
         }
-        at += 1;
     }
-    all
-}
-
-/// The schemas that judge the same value as a schema does.
-fn beside<'a>(root: &'a Value, ids: &HashMap<&str, &'a Value>, schema: &'a Value) -> Vec<&'a Value> {
-    let mut all = Vec::new();
-    for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
-        let Some(to) = schema.get(keyword).and_then(Value::as_str) else { continue };
-        // The root, a place by its pointer, or what has this id or anchor.
-        let there = to.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
-        all.extend(there.or_else(|| ids.get(to.trim_start_matches('#')).copied()));
-    }
-    for keyword in ["allOf", "anyOf", "oneOf"] {
-        all.extend(schema.get(keyword).and_then(Value::as_array).into_iter().flatten());
-    }
-    for keyword in ["not", "if", "then", "else"] {
-        all.extend(schema.get(keyword));
-    }
-    for keyword in ["dependentSchemas", "dependencies"] {
-        all.extend(schema.get(keyword).and_then(Value::as_object).into_iter().flat_map(|map| map.values()));
-    }
-    all
-}
-
-fn shown(message: &str) -> String {
-    match message.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &message[..end]),
-        None => message.to_owned(),
-    }
+    deepest
 }
 
 /// The path of a JSON pointer into a document, as far as the model has it.
@@ -182,6 +167,7 @@ mod tests {
     use super::*;
     use crate::oscal::read;
     use serde_json::json;
+    use std::path::PathBuf;
 
     const EXAMPLE: &str = include_str!("fedramp/example.json");
 
@@ -211,6 +197,61 @@ mod tests {
         let mut sorted = places.clone();
         sorted.sort();
         assert_eq!(sorted, due);
+    }
+
+    #[test]
+    fn nists_schemas_are_far_from_every_limit() {
+        let named = std::env::var_os("POAM_SHARED").map(PathBuf::from);
+        let root = named.clone().unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+        let folder = root.join("schemas");
+        if !folder.is_dir() {
+            assert!(named.is_none(), "POAM_SHARED is set, but {} is not a folder", folder.display());
+            eprintln!("skipped: {} is not there", folder.display());
+            return;
+        }
+        for version in std::fs::read_dir(folder).unwrap() {
+            let bytes = std::fs::read(version.unwrap().path().join("oscal_poam_schema.json")).unwrap();
+            let schema = Schema::read("schema.json", &bytes).unwrap();
+            assert!(schema.graph.count(20) * 2 <= FEW_TIMES, "{}", schema.graph.count(20));
+            assert!(schema.graph.count(128) * 30 <= MOST_TIMES, "{}", schema.graph.count(128));
+        }
+    }
+
+    #[test]
+    fn what_is_judged_again_and_again_is_not_judged() {
+        let again = json!({ "additionalProperties": { "$ref": "#" }, "items": { "$ref": "#" },
+            "patternProperties": { "a": { "$ref": "#" }, "b": { "$ref": "#" }, "c": { "$ref": "#" } } });
+        let schema = Schema::read("schema.json", again.to_string().as_bytes()).unwrap();
+        let reading = read::document("a.json", EXAMPLE.as_bytes()).unwrap();
+        let failure = schema.check(&reading.root, Version::default(), &mut Findings::default()).unwrap_err();
+        assert_eq!(failure.findings()[0].code, "unreadable-schema");
+    }
+
+    #[test]
+    fn a_schema_of_many_alternatives_has_its_word_without_the_places() {
+        let schema = json!({ "allOf": vec![json!({ "anyOf": vec![json!(false); 90] }); 90] });
+        let told = codes(&schema, EXAMPLE);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].1.contains("too many alternatives"), "{told:?}");
+        let schema = json!({ "allOf": vec![json!({ "anyOf": vec![json!(true); 90] }); 90] });
+        assert!(codes(&schema, EXAMPLE).is_empty());
+    }
+
+    #[test]
+    fn only_the_beginning_of_what_is_said_is_written() {
+        /// A text without an end.
+        struct Endless;
+        impl Display for Endless {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                loop {
+                    f.write_str("wörd ")?;
+                }
+            }
+        }
+        assert_eq!(shown(&Endless), "wörd ".repeat(40) + "...");
+        let whole = "é".repeat(LONGEST);
+        assert_eq!(shown(&whole), whole);
+        assert_eq!(shown(&(whole.clone() + "e")), whole + "...");
     }
 
     #[test]

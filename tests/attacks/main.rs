@@ -18,6 +18,7 @@ mod binary;
 mod books;
 mod cells;
 mod crowds;
+mod inputs;
 mod json;
 mod limits;
 mod packages;
@@ -67,6 +68,7 @@ pub(crate) fn all() -> Vec<Attack> {
         yaml::attacks(),
         beside::attacks(),
         base::attacks(),
+        inputs::attacks(),
     ]
     .into_iter()
     .flatten()
