@@ -162,7 +162,7 @@ fn path(root: &Object, pointer: &str) -> Path {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
     use super::*;
     use crate::oscal::read;
