@@ -119,7 +119,7 @@ fn configurations() -> Vec<Attack> {
 }
 
 pub(crate) fn attacks() -> Vec<Attack> {
-    let hosts = hosts(20_000);
+    let hosts = hosts(18_000);
     let (names, lines) = (hosts.join(" "), hosts.join("\n"));
     let crowd = inventory(&[vec!["web-01", "10.0.0.1", "Yes", "No", &names]]);
     let again: Vec<Vec<&str>> = hosts.iter().map(|host| vec!["web-01", "10.0.0.1", "Yes", "No", host]).collect();
@@ -131,12 +131,12 @@ pub(crate) fn attacks() -> Vec<Attack> {
     let titles: String = (1..=15).map(|number| row(number, &titles)).collect();
     let mut all = vec![
         with(
-            "inventory of one asset with twenty thousand names",
+            "inventory of one asset with eighteen thousand names",
             vec![("a.xlsx", naming(&lines)), ("i.xlsx", crowd)],
             INVENTORY,
         ),
         with(
-            "inventory that names one asset twenty thousand times",
+            "inventory that names one asset eighteen thousand times",
             vec![("a.xlsx", naming("web-01")), ("i.xlsx", inventory(&again))],
             INVENTORY,
         ),
