@@ -33,7 +33,7 @@ impl Counted for Finding {
 /// Findings in the order in which they came.
 pub type Findings = Gathered<Finding>;
 
-/// So many things one by one. Of what comes after those the first [`OF_EACH`] of each kind are kept; the others are
+/// So many things one by one. Of what comes after those the first ten of each kind are kept; the others are
 /// counted at the last one of their kind.
 #[derive(Clone, Debug)]
 pub struct Gathered<T> {
