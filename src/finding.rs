@@ -152,8 +152,8 @@ const LONGEST: usize = 2_000;
 /// More characters than these of an item's id are not told.
 const LONGEST_ID: usize = 200;
 
-/// The beginning of a text that is longer than so many characters.
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
+/// A text as it is told: of one that is longer than so many characters the beginning.
+pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         Some((end, _)) => Cow::Owned(format!("{} ...", &text[..end])),
         None => Cow::Borrowed(text),

@@ -131,7 +131,13 @@ fn document(args: &Convert, text: &Text, format: Format, output: Option<&Path>) 
     let target = Target { format, version: args.oscal_version, allow_loss: args.allow_loss };
     let done =
         output::to_output(args.overwrite, output, |out, folder| convert::transcode(&source, target, folder, out))?;
-    let line = format!("{}: {} (OSCAL {}, {})", items(done.items), to(output), done.version, lost(done.losses.len()));
+    let line = format!(
+        "{}: {} (OSCAL {}, {})",
+        items(done.items),
+        to(output),
+        done.version,
+        lost(Finding::number(&done.losses))
+    );
     let findings = [done.findings, done.losses].concat();
     Ok(Done { findings, line, items: Some(done.items), ..Done::default() })
 }
@@ -241,7 +247,13 @@ pub(super) fn now(given: Option<&str>) -> Result<Option<String>, Failure> {
 }
 
 fn line(report: &Report, output: Option<&Path>) -> String {
-    format!("{} of {} filled cells, {}: {}", items(report.items), report.cells, lost(report.losses.len()), to(output))
+    format!(
+        "{} of {} filled cells, {}: {}",
+        items(report.items),
+        report.cells,
+        lost(Finding::number(&report.losses)),
+        to(output)
+    )
 }
 
 fn lost(count: usize) -> String {

@@ -1,7 +1,7 @@
 //! Findings as a person or a program reads them, on standard error.
 
 use super::args::{FindingsAs, Telling};
-use poam::finding::{Failure, Finding, Level};
+use poam::finding::{Failure, Finding, Level, cut};
 use poam::sarif;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-/// So many characters of a line are shown.
+/// So many characters of a line are shown: it may hold a text of the file.
 const LONGEST: usize = 2_100;
 
 /// So many findings of one code are shown one by one; the rest are counted.
@@ -50,7 +50,7 @@ fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> 
         *more += finding.more;
         if *count <= SHOWN {
             for line in finding.to_string().lines() {
-                writeln!(out, "{}", cut(line))?;
+                writeln!(out, "{}", cut(line, LONGEST))?;
             }
         }
     }
@@ -62,14 +62,6 @@ fn text(out: &mut impl Write, quiet: bool, findings: &[Finding], done: &str) -> 
         writeln!(out, "{done}")?;
     }
     Ok(())
-}
-
-/// A line without its end, where it is longer than anybody reads: it holds a text of the file.
-fn cut(line: &str) -> String {
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{} ...", &line[..end]),
-        None => line.to_owned(),
-    }
 }
 
 /// One JSON object: the findings, each with its parts, and what was done.

@@ -90,7 +90,7 @@ pub(super) fn run(args: &Convert, beside: &Beside<'_>, output: Option<&Path>) ->
         writing_into::list_losses(args, path, &written.losses)?;
     }
     let mut findings = source.findings;
-    findings.extend(writing_into::counted(written.losses.len(), beside));
+    findings.extend(writing_into::counted(Finding::number(&written.losses), beside));
     let line = format!("{}: {name} ({})", items(written.items), written.layout);
     Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })
 }

@@ -72,13 +72,16 @@ pub(super) fn write(args: &Convert, beside: &Beside<'_>, base: &Path, bytes: &[u
     }
     let line = done(&written, args, output);
     findings.extend(written.findings);
-    findings.extend(counted(written.losses.len(), beside));
+    findings.extend(counted(Finding::number(&written.losses), beside));
     Ok(Done { findings, line, items: Some(written.items), losses: written.losses, ..Done::default() })
 }
 
 /// Why a workbook was not written that would not show everything.
 pub(super) fn refused_for_loss(mut losses: Vec<Finding>) -> Failure {
-    let message = format!("{} of the document would not be in the workbook; nothing was written", values(losses.len()));
+    let message = format!(
+        "{} of the document would not be in the workbook; nothing was written",
+        values(Finding::number(&losses))
+    );
     losses.push(Finding::error("loss", message).help("leave --strict off to write the workbook without them"));
     Failure::Refused(losses)
 }

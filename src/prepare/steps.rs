@@ -88,7 +88,11 @@ pub(super) fn document<'a>(
             format::write(&mut out, format, options.version, &root).map_err(|error| cannot_write("", &error))
         })?;
     }
-    let lost = if report.losses.is_empty() { "none lost".to_owned() } else { format!("{} lost", report.losses.len()) };
+    let lost = if report.losses.is_empty() {
+        "none lost".to_owned()
+    } else {
+        format!("{} lost", Finding::number(&report.losses))
+    };
     let line = format!("{} of {} filled cells, {lost}", items(report.items), report.cells);
     findings.extend(report.findings);
     findings.extend(report.losses);
